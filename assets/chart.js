@@ -1,0 +1,28 @@
+/* Charts carry a wide and a narrow layout in layout.meta; the one that fits is applied as their room changes. */
+(function () {
+  "use strict";
+
+  const NARROW = 640;
+
+  function fit(graph) {
+    const meta = graph.layout && graph.layout.meta;
+    if (!meta || !meta.narrow || !window.Plotly) return;
+    const wanted = graph.clientWidth < NARROW ? "narrow" : "wide";
+    const now = graph.layout.margin && graph.layout.margin.r === meta.narrow["margin.r"] ? "narrow" : "wide";
+    if (wanted !== now) window.Plotly.relayout(graph, structuredClone(meta[wanted]));
+  }
+
+  const sizes = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
+
+  function adopt(graph) {
+    if (graph.dataset.fitted) return;
+    graph.dataset.fitted = "true";
+    sizes.observe(graph);
+    graph.on("plotly_afterplot", () => fit(graph));
+    fit(graph);
+  }
+
+  new MutationObserver(function () {
+    document.querySelectorAll(".js-plotly-plot").forEach((graph) => graph.on && adopt(graph));
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,93 @@
+/* Cell renderers. Every value is text to React, never markup; what is unknown is an en dash with a reason. */
+(function () {
+  "use strict";
+
+  const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  const text = () => window.dashAgGridFunctions;
+  const h = (...parts) => window.React.createElement(...parts);
+  const missing = (value) => value === null || value === undefined;
+  const dash = (reason) => h("span", { className: "cell-unknown", title: reason, "aria-label": reason, role: "img" }, "–");
+  const blank = (props) => props.data === undefined; // a row on its way
+  const total = (props) => Boolean(props.data && props.data.total_row);
+
+  /* A cell that draws a known value: nothing while loading, an en dash when unknown, nothing unknown in totals. */
+  function known(draw, reason) {
+    return function Cell(props) {
+      if (blank(props)) return null;
+      if (missing(props.value)) return total(props) ? null : dash(props[reason || "unknown"]);
+      return draw(props);
+    };
+  }
+
+  cells.TextCell = known((props) => h("span", { title: String(props.value) }, String(props.value)));
+  cells.NumberCell = known((props) => h("span", null, text().formatNumber(props.value)));
+  cells.DateCell = known((props) => h("span", null, text().formatDay(props.value)));
+  cells.FlagCell = known((props) => h("span", null, props.value ? props.yes : props.no));
+
+  cells.CustomerCell = known(function (props) {
+    if (total(props)) return h("span", null, props.value);
+    const row = props.data;
+    const address = text().customerAddress(row.org_id, props.region);
+    const link = h("a", { className: "cell-customer", href: address, tabIndex: -1, title: props.value }, props.value);
+    return h("div", null, link, row.subscription_id && h("span", { className: "cell-below" }, row.subscription_id));
+  });
+
+  cells.SubscriptionCell = known(function (props) {
+    const trial = String(props.data.subscription_type || "").toLowerCase().includes("trial");
+    const tag = trial ? h("span", { className: "cell-tag" }, props.trial) : null;
+    return h("span", null, h("span", { className: "cell-id" }, props.value), tag);
+  });
+
+  cells.DaysCell = known(function (props) {
+    return h("span", props.value <= 14 && !total(props) ? { className: "cell-soon" } : null, text().formatNumber(props.value));
+  });
+
+  cells.CountCell = known(function (props) {
+    const over = props.colDef.field === "available" && !total(props) ? props.data.over : 0;
+    if (over > 0) return h("span", { className: "delta bad" }, "+" + text().formatNumber(over));
+    return h("span", props.value === 0 ? { className: "cell-zero" } : null, text().formatNumber(props.value));
+  });
+
+  cells.ChangeCell = known(function (props) {
+    if (props.value === 0) return h("span", { className: "cell-zero" }, "0");
+    const rising = props.value > 0;
+    const arrow = h("span", { className: "arrow", "aria-hidden": "true" }, rising ? "▲" : "▼");
+    return h("span", { className: "delta " + (rising ? "good" : "bad") }, arrow, text().formatChange(props.value));
+  }, "no_week_before");
+
+  cells.RateCell = known(function (props) {
+    const share = h("span", { className: "cell-share" }, text().formatRate(props.value));
+    const number = props.count ? props.data[props.count] : undefined;
+    return h("span", null, missing(number) ? null : text().formatNumber(number) + " ", share);
+  });
+
+  cells.PeakCell = known(function (props) {
+    const peak = text().formatNumber(props.value);
+    const label = props.peak.replace("{peak}", peak);
+    return h("div", { className: "cell-peak" }, line(props.data.used_3_months, label), h("span", null, peak));
+  });
+
+  function line(values, label) {
+    const points = text().linePoints(values || [], 88, 20);
+    if (!points) return null;
+    const size = { className: "cell-line", width: 88, height: 20, viewBox: "0 0 88 20", role: "img", "aria-label": label };
+    return h("svg", size, h("path", { d: points.path }), h("circle", { cx: points.x, cy: points.y, r: 2 }));
+  }
+
+  /* Used | assigned, not used | available; overage beyond the tick. The sentence is its name and its tip. */
+  cells.LicenceBar = function LicenceBar(props) {
+    if (blank(props)) return null;
+    const row = props.data;
+    if ([row.purchased, row.assigned, row.used].some(missing)) return total(props) ? null : dash(props.unknown);
+    const sentence = text().licenceSentence(row, props);
+    const parts = text().licenceParts(row).map((part) =>
+      h("span", {
+        key: part.name,
+        className: "licence-part " + part.name + part.ends,
+        style: { left: part.left + "%", width: "max(1px, calc(" + part.width + "% - " + part.gap + "px))" },
+      })
+    );
+    const name = { className: "licence-bar", role: "img", tabIndex: 0, "aria-label": sentence, "data-tip": sentence };
+    return h("div", name, ...parts);
+  };
+})();

@@ -1,0 +1,1 @@
+"""A dashboard for partner analysts who look after Webex Meetings and Calling customers."""

@@ -1,0 +1,107 @@
+"""The command line: `python -m dashboard`."""
+
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from dashboard import control
+from dashboard.commands import accounts, files, serving, upkeep
+from dashboard.commands.session import Session
+from dashboard.console import Console, Terminal
+from dashboard.errors import DashboardError, UsageError
+from dashboard.services import Services, open_services
+from dashboard.settings import Settings
+
+# The commands that open a region: while a server holds an embedded one, they run inside it.
+REGIONAL = ("sample", "import", "imports", "upgrade", "backup", "restore", "doctor", "user assign")
+
+
+@click.group(
+    epilog="Examples: `serve --port 8080` · `import Subscription_Details.csv --region EU` · "
+    "`user add ana@example.com --role full_admin`"
+)
+def cli() -> None:
+    """A dashboard for partner analysts. Settings come from the environment (DASHBOARD_…) or from `.env`."""
+
+
+for _command in (*serving.COMMANDS, *files.COMMANDS, *accounts.COMMANDS, *upkeep.COMMANDS):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Runs this process's arguments and ends the process with the command's exit code."""
+    with Terminal() as console:
+        code = _dispatch(sys.argv[1:], console)
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str], session: Session) -> int:
+    """Exit code of a command: 0 done, 1 failed, 2 wrong usage. Every failure is one line on the console."""
+    try:
+        code = cli.main(list(arguments), "python -m dashboard", standalone_mode=False, obj=session)
+        return code if isinstance(code, int) else 0
+    except (click.UsageError, UsageError) as error:
+        return _failed(session, _text(error), 2)
+    except (click.ClickException, DashboardError) as error:
+        return _failed(session, _text(error), 1)
+    except (click.Abort, KeyboardInterrupt):
+        return _failed(session, "stopped; nothing of the unfinished part was kept", 1)
+    except Exception as error:
+        if session.settings.debug:
+            session.console.err(traceback.format_exc())
+        return _failed(session, f"unexpected {type(error).__name__}: {error}", 1)
+
+
+def _dispatch(arguments: list[str], console: Console) -> int:
+    try:
+        settings = Settings()
+    except (ValidationError, SettingsError) as error:
+        console.err(f"Error: {_wrong_setting(error)}")
+        return 1
+    if _regional(arguments) and any(url.startswith("duckdb") for url in settings.region_urls.values()):
+        code = control.hand_over(settings.data_dir, arguments, Path.cwd(), console)
+        if code is not None:
+            return code
+    return run(arguments, Session(settings, console, Path.cwd(), partial(_opened, settings)))
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Services]:
+    services = open_services(settings)
+    try:
+        yield services
+    finally:
+        services.close()
+
+
+def _regional(arguments: list[str]) -> bool:
+    """Whether the command opens a region; asking for help does not."""
+    return "--help" not in arguments and bool({" ".join(arguments[:1]), " ".join(arguments[:2])} & {*REGIONAL})
+
+
+def _failed(session: Session, text: str, code: int) -> int:
+    session.console.err("Error: " + " ".join(text.split()))
+    return code
+
+
+def _text(error: Exception) -> str:
+    return error.format_message() if isinstance(error, click.ClickException) else str(error)
+
+
+def _wrong_setting(error: ValidationError | SettingsError) -> str:
+    """Which settings and why; never the value, which may be a secret."""
+    if isinstance(error, SettingsError):
+        return f"settings: {error}; DASHBOARD_REGIONS is a JSON object: region code → URL"
+    wrong = [f"DASHBOARD_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
+    return "settings: " + "; ".join(wrong)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""Users: who they are, what they may do, and which customers they may see."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from dashboard.data.regions import Region
+from dashboard.data.schema import customer
+from dashboard.data.scope import Scope
+from dashboard.data.store import audit, now, reading, writing
+from dashboard.data.store import user as users
+from dashboard.errors import DashboardError, NotFound
+from dashboard.passwords import hash_password
+from dashboard.services import Services, services
+
+Role = Literal["full_admin", "partner_admin", "read_only_admin", "help_desk"]
+Right = Literal[
+    "analytics", "customers", "reports", "tags_view", "tags_edit", "trials_view", "trials_edit", "users_edit"
+]
+
+_VIEW: frozenset[Right] = frozenset({"analytics", "customers", "reports", "tags_view", "trials_view"})
+_EDIT: frozenset[Right] = frozenset({"tags_edit", "trials_edit"})
+RIGHTS: dict[Role, frozenset[Right]] = {
+    "full_admin": _VIEW | _EDIT | {"users_edit"},
+    "partner_admin": _VIEW | _EDIT,  # on the customers assigned to them
+    "read_only_admin": _VIEW,
+    "help_desk": frozenset({"customers", "tags_view"}),
+}
+
+_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
+_COLUMNS = [users.c[name] for name in ("user_id", "email", "role", "language", "theme", "disabled", "session_epoch")]
+
+
+@dataclass(frozen=True)
+class User:
+    """Someone who may sign in. `language` and `theme` are None until chosen."""
+
+    user_id: int
+    email: str
+    role: Role
+    language: str | None
+    theme: str | None
+    disabled: bool
+    session_epoch: int
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the user may work at all."""
+        return not self.disabled
+
+    def get_id(self) -> str:
+        """What a session keeps: it is over as soon as the user's epoch is another."""
+        return f"{self.user_id}.{self.session_epoch}"
+
+
+def may(user: User, right: Right) -> bool:
+    """Whether the user's role has the right."""
+    return user.is_active and right in RIGHTS[user.role]
+
+
+def scope_for(user: User, region_code: str) -> Scope:
+    """The customers of a region that the user may see. Raises NotFound for a region that the settings do not name."""
+    region = services().regions.get(region_code)
+    if region is None:
+        raise NotFound(f"region {region_code!r}: unknown")
+    return _scope(user, region)
+
+
+def regions_for(user: User) -> list[tuple[Region, int]]:
+    """The regions that hold customers the user may see, with how many, in the settings' order.
+
+    Users who see all customers get every region, with 0, as long as none holds any: so that a page can say so.
+    """
+    counted = [(region, _customers(_scope(user, region))) for region in services().regions.values()]
+    found = [(region, count) for region, count in counted if count]
+    return counted if not found and user.role != "partner_admin" else found
+
+
+def find_user(connection: Connection, where: sa.ColumnElement[bool]) -> User | None:
+    """The user of the store for whom the condition holds, None when there is none."""
+    row = connection.execute(sa.select(*_COLUMNS).where(where)).mappings().one_or_none()
+    return User(**row) if row else None
+
+
+def user_of(connection: Connection, email: str) -> User:
+    """The user of that e-mail address. Raises DashboardError when there is none."""
+    found = find_user(connection, users.c.email == email.strip().lower())
+    if found is None:
+        raise DashboardError(f"user {email.strip()}: unknown; see `python -m dashboard user add`")
+    return found
+
+
+def add_user(store: Engine, email: str, role: str, password: str | None, actor: str = "command line") -> User:
+    """Adds a user; without a password one that signs in by a link only.
+
+    Raises DashboardError for a wrong address, an unknown role, a weak password, an address that is taken.
+    """
+    email = email.strip().lower()
+    if not _EMAIL.fullmatch(email):
+        raise DashboardError(f"e-mail address {email!r}: not one")
+    if role not in get_args(Role):
+        raise DashboardError(f"role {role!r}: unknown; one of {', '.join(get_args(Role))}")
+    password_hash = None if password is None else hash_password(password)
+    with writing(store) as connection:
+        if find_user(connection, users.c.email == email):
+            raise DashboardError(f"user {email}: exists already")
+        return insert_user(connection, email, cast(Role, role), password_hash, actor)
+
+
+def insert_user(connection: Connection, email: str, role: Role, password_hash: str | None, actor: str) -> User:
+    """The new user, in the caller's transaction, which has seen that the address is free."""
+    made = User(secrets.randbelow(2**31 - 1) + 1, email, role, None, None, disabled=False, session_epoch=0)
+    values = {column.name: getattr(made, column.name) for column in _COLUMNS}
+    connection.execute(sa.insert(users).values(**values, password_hash=password_hash, created_at=now()))
+    audit(connection, f"user added as {role}", email, actor)
+    return made
+
+
+def set_password(store: Engine, email: str, password: str, actor: str = "command line") -> None:
+    """Gives a user another password; every session of theirs is over. Raises DashboardError as `add_user`."""
+    password_hash = hash_password(password)
+    change_user(store, email, "password changed", actor, password_hash=password_hash)
+
+
+def set_role(store: Engine, email: str, role: str, actor: str = "command line") -> None:
+    """Gives a user another role, from the next request on. Raises DashboardError for an unknown user or role."""
+    if role not in get_args(Role):
+        raise DashboardError(f"role {role!r}: unknown; one of {', '.join(get_args(Role))}")
+    change_user(store, email, f"role changed to {role}", actor, role=role)
+
+
+def set_disabled(store: Engine, email: str, disabled: bool, actor: str = "command line") -> None:
+    """Shuts a user out from the next request on, or lets them in again. Raises DashboardError for an unknown user."""
+    change_user(store, email, "user disabled" if disabled else "user enabled", actor, disabled=disabled)
+
+
+def change_user(store: Engine, email: str, action: str, actor: str, **values: object) -> None:
+    """Writes columns of a user, ends their sessions and logs the action. Raises DashboardError for an unknown user."""
+    with writing(store) as connection:
+        changed = user_of(connection, email)
+        mine = users.c.user_id == changed.user_id
+        connection.execute(sa.update(users).where(mine).values(**values, session_epoch=users.c.session_epoch + 1))
+        audit(connection, action, changed.email, actor)
+
+
+def has_admin(store: Engine) -> bool:
+    """Whether a full administrator can sign in with a password."""
+    role, allowed = users.c.role == "full_admin", users.c.disabled.is_(False)
+    with reading(store) as connection:
+        found = sa.select(users.c.user_id).where(role, allowed, users.c.password_hash.is_not(None)).limit(1)
+        return connection.execute(found).first() is not None
+
+
+def first_admin(made: Services) -> None:
+    """Adds the full administrator whom the settings name, when there is none. Raises DashboardError as `add_user`."""
+    email, password = made.settings.admin_email, made.settings.admin_password
+    if not (email and password) or has_admin(made.store):
+        return
+    with reading(made.store) as connection:
+        known = find_user(connection, users.c.email == email.strip().lower())
+    if known is None:
+        add_user(made.store, email, "full_admin", password.get_secret_value(), actor="settings")
+
+
+def _scope(user: User, region: Region) -> Scope:
+    return Scope(region, user.user_id if user.role == "partner_admin" else None)
+
+
+def _customers(scope: Scope) -> int:
+    counted = scope.restrict(sa.select(sa.func.count()).select_from(customer), customer.c.customer_key)
+    with scope.region.read() as connection:
+        return cast(int, connection.execute(counted).scalar_one())

@@ -1,0 +1,141 @@
+"""Addresses: a query string from a browser or a program ⇄ the question and the views it states.
+
+Everything in a query string is hostile. `Reader` looks names up and types values; what it cannot use it hands to
+`refuse`: the API raises, a page falls back and collects a notice.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from dashboard.data.filters import parse_columns, parse_filter, parse_order
+from dashboard.data.moment import moment
+from dashboard.data.question import PRODUCTS, Product, Question, View
+from dashboard.data.scope import Scope
+from dashboard.data.table import Table
+from dashboard.errors import BadParameter
+
+T = TypeVar("T")
+
+Arguments = MultiDict[str, str]
+
+_MOST_TAGS = 50
+_MOST_WEEKS = 520
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+MANAGED_BY = ("external", "own")
+
+
+def refuse(problem: BadParameter) -> None:
+    """What a program gets: the error itself."""
+    raise problem
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads one query string. `refused` is told of every value that means nothing; then the default counts."""
+
+    arguments: Arguments
+    refused: Callable[[BadParameter], None] = refuse
+
+    def question(self, scopes: dict[str, Scope], today: date) -> Question:
+        """The question asked, within the scope of one of the regions that the user may see (in order, never empty)."""
+        scope = self._region(scopes).narrowed(tags=self._tags(), managed_by=self._managed_by(), search=self._search())
+        return Question(scope, moment(scope, self._as_of(today)), self._product(), self._weeks())
+
+    def view(self, table: Table, prefix: str = "") -> View:
+        """How the address wants the table read; a page holds several tables, each under its `<table>.` prefix."""
+        view = View()
+        if text := self._get(f"{prefix}sort"):
+            view = self._tried(lambda: replace(view, sort=parse_order(table, text)), view)
+        if columns := self._get(f"{prefix}columns"):
+            view = self._tried(lambda: replace(view, columns=parse_columns(table, columns)), view)
+        for key in self.arguments:
+            if key.startswith(f"{prefix}filter."):
+                view = self._filtered(view, table, key, prefix)
+        return view
+
+    def _filtered(self, view: View, table: Table, key: str, prefix: str) -> View:
+        column = table.column(key.removeprefix(f"{prefix}filter."))
+        if column is None:
+            names = ", ".join(known.key for known in table.columns)
+            self.refused(BadParameter(key, f"the table {table.name} has the columns {names}"))
+            return view
+        for text in self.arguments.getlist(key):
+            try:
+                view = replace(view, filters=(*view.filters, parse_filter(column, text)))
+            except BadParameter as problem:
+                self.refused(problem)
+        return view
+
+    def number(self, key: str, default: int, least: int, most: int) -> int:
+        """A whole number within bounds."""
+        text = self._get(key)
+        return self._tried(lambda: _whole(key, text, least, most), default) if text else default
+
+    def _get(self, key: str) -> str:
+        return (self.arguments.get(key) or "").strip()
+
+    def _tried(self, read: Callable[[], T], default: T) -> T:
+        try:
+            return read()
+        except BadParameter as problem:
+            self.refused(problem)
+            return default
+
+    def _region(self, scopes: dict[str, Scope]) -> Scope:
+        code = self._get("region")
+        first = next(iter(scopes.values()))
+        return self._choice("region", code, scopes, first) if code else first
+
+    def _product(self) -> Product:
+        products: dict[str, Product] = {product: product for product in PRODUCTS}
+        text = self._get("product")
+        return self._choice("product", text, products, "meetings") if text else "meetings"
+
+    def _managed_by(self) -> str | None:
+        text = self._get("managed_by")
+        choices: dict[str, str | None] = {choice: choice for choice in MANAGED_BY}
+        return self._choice("managed_by", text, choices, None) if text else None
+
+    def _choice(self, key: str, text: str, choices: dict[str, T], default: T) -> T:
+        if text in choices:
+            return choices[text]
+        self.refused(BadParameter(key, _one_of(choices)))
+        return default
+
+    def _as_of(self, today: date) -> date:
+        text = self._get("as_of")
+        return self._tried(lambda: _day("as_of", text), today) if text else today
+
+    def _weeks(self) -> int:
+        return self.number("weeks", 26, 1, _MOST_WEEKS)
+
+    def _tags(self) -> tuple[str, ...]:
+        tags = tuple(dict.fromkeys(tag.strip() for tag in self.arguments.getlist("tag") if tag.strip()))
+        return tags[:_MOST_TAGS]
+
+    def _search(self) -> str:
+        return self._get("q")[:200].replace("\x00", "")
+
+
+def _one_of(choices: Iterable[str]) -> str:
+    return "one of " + ", ".join(choices)
+
+
+def _day(key: str, text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not _FIRST_DAY <= day <= _LAST_DAY:
+        raise BadParameter(key, "a date such as 2026-01-31")
+    return day
+
+
+def _whole(key: str, text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
+        raise BadParameter(key, f"a whole number from {least} to {most}")
+    return int(text)

@@ -1,0 +1,28 @@
+"""GET /metrics-catalogue: what every number means."""
+
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext
+
+from dashboard.api.answers import answer
+from dashboard.data.headline import HEADLINE
+from dashboard.data.metric import Metric
+from dashboard.data.tables import TABLES
+
+
+def catalogue() -> Response:
+    """Every metric: key (with its section before a dot), label, definition, formula, unit."""
+    sections = [_entry(metric, f"{table.name}.") for table in TABLES for metric in table.metrics]
+    return answer([_entry(metric, "") for metric in HEADLINE] + sections)
+
+
+def _entry(metric: Metric, prefix: str) -> dict[str, Any]:
+    return {
+        "key": prefix + metric.key,
+        "label": gettext(metric.label),
+        "definition": gettext(metric.definition),
+        "formula": metric.formula,
+        "unit": metric.unit,
+        "good": metric.good,
+    }

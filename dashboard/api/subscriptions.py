@@ -1,0 +1,39 @@
+"""GET /subscriptions: headline KPIs, trend and the sections' KPIs."""
+
+from typing import Any
+
+from flask import Response
+
+from dashboard import asking
+from dashboard.api.answers import answer
+from dashboard.data import queries
+from dashboard.data.headline import headline
+from dashboard.data.question import Question
+from dashboard.data.subscriptions import TABLES
+from dashboard.data.trend import trend
+
+
+def subscriptions() -> Response:
+    """Everything that the page of that name counts; a section's filters are `<section>.filter.<column>`."""
+    reader = asking.reader()
+    question = asking.question(reader)
+    views = {table.name: reader.view(table, f"{table.name}.") for table in TABLES}
+    with question.scope.region.read() as connection:
+        kpis = headline(connection, question.scope, question.moment)
+    return answer(
+        {
+            "region": question.scope.region.code,
+            "product": question.product,
+            "as_of": question.moment.as_of,
+            "data_as_of": question.moment.snapshot,
+            "kpis": {key: value.number for key, value in kpis.items()},
+            "trend": trend(question),
+            "sections": {table.name: _section(question, table, views[table.name]) for table in TABLES},
+        }
+    )
+
+
+def _section(question: Question, table: Any, view: Any) -> dict[str, Any]:
+    values = queries.values(question, table, view)
+    kpis = {key: value.number for key, value in values.items()}
+    return {"kpis": kpis, "rows": queries.count(question, table, view)}

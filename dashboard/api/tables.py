@@ -1,0 +1,22 @@
+"""GET /tables/<table>: the rows of a table, a stretch at a time."""
+
+from flask import Response
+
+from dashboard import asking
+from dashboard.api.answers import answer
+from dashboard.data import queries
+from dashboard.data.tables import table_named
+
+DEFAULT_LIMIT, MOST = 1_000, 10_000
+
+
+def table(name: str) -> Response:
+    """Columns, rows and the number of all rows that the filters leave."""
+    found = table_named(name)
+    reader = asking.reader()
+    question, view = asking.question(reader), reader.view(found)
+    limit = reader.number("limit", DEFAULT_LIMIT, 0, MOST)
+    offset = reader.number("offset", 0, 0, 2**31 - 1)
+    columns = view.columns or tuple(column.key for column in found.columns)
+    rows = queries.rows(question, found, view, limit=limit, offset=offset)
+    return answer({"columns": columns, "rows": rows, "total": queries.count(question, found, view)})

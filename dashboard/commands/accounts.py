@@ -1,0 +1,84 @@
+"""Users and tokens: `user add`, `user password`, `user assign`, `token create`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import get_args
+
+import click
+from sqlalchemy.engine import Engine
+
+from dashboard.accounts import Role, add_user, set_password
+from dashboard.assignments import assign
+from dashboard.commands.session import Session
+from dashboard.services import open_ready_store
+from dashboard.tokens import create_token
+
+_password = click.password_option(
+    envvar="DASHBOARD_PASSWORD", show_envvar=True, help="Asked for twice on a terminal, so that no history keeps it."
+)
+
+
+@click.group()
+def user() -> None:
+    """Who may sign in."""
+
+
+@user.command("add", epilog="Example: `user add ana@example.com --role read_only_admin`")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(get_args(Role)))
+@_password
+@click.pass_obj
+def user_add(session: Session, email: str, role: str, password: str) -> None:
+    """Add a user."""
+    with _store(session) as store:
+        added = add_user(store, email, role, password)
+    session.console.out(f"added {added.email} as {added.role}")
+
+
+@user.command("password", epilog="Example: `user password ana@example.com`")
+@click.argument("email")
+@_password
+@click.pass_obj
+def user_password(session: Session, email: str, password: str) -> None:
+    """Set a user's password; it ends their sessions."""
+    with _store(session) as store:
+        set_password(store, email, password)
+    session.console.out(f"password of {email} changed")
+
+
+@user.command("assign", epilog="Example: `user assign ana@example.com 3f2a9c1e-0c5e-4b1c-9a56-0d5a5f0f3a77`")
+@click.argument("email")
+@click.argument("org_ids", nargs=-1, required=True, metavar="ORG_ID...")
+@click.pass_obj
+def user_assign(session: Session, email: str, org_ids: tuple[str, ...]) -> None:
+    """Add customers to those that a partner admin looks after."""
+    with session.open() as services:
+        new = assign(services, email, org_ids)
+    session.console.out(f"{new} new, {len(set(org_ids)) - new} assigned already")
+
+
+@click.group()
+def token() -> None:
+    """Personal tokens of the HTTP API."""
+
+
+@token.command("create", epilog="Example: `token create ana@example.com`")
+@click.argument("email")
+@click.pass_obj
+def token_create(session: Session, email: str) -> None:
+    """Print a new token of a user, this once."""
+    with _store(session) as store:
+        session.console.out(create_token(store, email))
+
+
+@contextmanager
+def _store(session: Session) -> Iterator[Engine]:
+    """The store without the regions: those may be a server's, and nothing of theirs is needed."""
+    store = open_ready_store(session.settings)
+    try:
+        yield store
+    finally:
+        store.dispose()
+
+
+COMMANDS = (user, token)

@@ -1,0 +1,1 @@
+"""The data layer: regions, scopes, relations and the questions asked of them."""

@@ -1,0 +1,100 @@
+"""Filters as an address writes them: `>=5`, `5..10`, `2026-01-31`, `acme`, `unknown`.
+
+Numbers, dates and rates: `5`, `!=5`, `<5`, `<=5`, `>5`, `>=5`, `5..10` (both ends included); a rate also as `20%`.
+Text: a part of it in any case, or `=` and the whole. Flags: `true`, `false`. Any column: `unknown`, `known`.
+"""
+
+import math
+import re
+from datetime import date
+
+from dashboard.data.question import Filter
+from dashboard.data.table import Column, Table
+from dashboard.errors import BadParameter
+
+_COMPARISON = re.compile(r"(?P<operator>!=|<=|>=|<|>|=)?(?P<value>.+)", re.DOTALL)
+_LONGEST = 200
+_LARGEST = 2**31 - 1
+_FLAGS = {"true": True, "false": False}
+
+
+def parse_filter(column: Column, text: str) -> Filter:
+    """The condition that a text states for a column. Raises BadParameter, which says what is allowed."""
+    text = text.strip()
+    if not text or len(text) > _LONGEST or "\x00" in text:
+        raise _bad(column)
+    if text in ("unknown", "known"):
+        return Filter(column.key, "unknown" if text == "unknown" else "known", (), text)
+    if column.kind == "text":
+        return _text(column, text)
+    return _typed(column, text)
+
+
+def parse_order(table: Table, text: str) -> tuple[str, ...]:
+    """Column keys of an order such as `-over,customer`. Raises BadParameter for a name the table has not."""
+    keys = tuple(part.strip() for part in text.split(","))
+    if not all(table.column(key.removeprefix("-")) for key in keys):
+        raise BadParameter("sort", f"one of {_names(table)}, with - before it for descending")
+    return keys
+
+
+def parse_columns(table: Table, text: str) -> tuple[str, ...]:
+    """Chosen column keys in the given order, each once. Raises BadParameter for a name the table has not."""
+    keys = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if not all(table.column(key) for key in keys):
+        raise BadParameter("columns", f"some of {_names(table)}")
+    return keys
+
+
+def _names(table: Table) -> str:
+    return ", ".join(column.key for column in table.columns)
+
+
+def _text(column: Column, text: str) -> Filter:
+    if text.startswith("!=") and text[2:]:
+        return Filter(column.key, "!=", (text[2:],), text)
+    if text.startswith("=") and text[1:]:
+        return Filter(column.key, "=", (text[1:],), text)
+    return Filter(column.key, "contains", (text,), text)
+
+
+def _typed(column: Column, text: str) -> Filter:
+    if ".." in text and column.kind != "flag":
+        first, _, second = text.partition("..")
+        return Filter(column.key, "between", (_value(column, first), _value(column, second)), text)
+    found = _COMPARISON.fullmatch(text)
+    assert found is not None  # the text is not empty
+    operator = found["operator"] or "="
+    if column.kind == "flag" and operator not in ("=", "!="):
+        raise _bad(column)
+    return Filter(column.key, operator, (_value(column, found["value"]),), text)  # type: ignore[arg-type]
+
+
+def _value(column: Column, text: str) -> object:
+    text = text.strip()
+    try:
+        if column.kind == "date":
+            return date.fromisoformat(text)
+        if column.kind == "flag":
+            return _FLAGS[text.lower()]
+        return _number(column, text)
+    except (KeyError, ValueError):
+        raise _bad(column) from None
+
+
+def _number(column: Column, text: str) -> float:
+    share = column.kind == "rate" and text.endswith("%")
+    number = float(text.rstrip("% ")) / 100 if share else float(text)
+    if not math.isfinite(number) or abs(number) > _LARGEST:
+        raise ValueError(text)
+    return number if column.kind == "rate" else int(number) if number.is_integer() else number
+
+
+def _bad(column: Column) -> BadParameter:
+    allowed = {
+        "text": "part of the text, or = and the whole text",
+        "flag": "true or false",
+        "date": "a date such as 2026-01-31, >=2026-01-31 or 2026-01-01..2026-01-31",
+        "rate": "a share from 0 to 1 or in percent, such as 20%, <0.2 or 10%..20%",
+    }.get(column.kind, "a number such as 5, >=5, <5 or 5..10")
+    return BadParameter(f"filter.{column.key}", f"{allowed}, or unknown, or known")

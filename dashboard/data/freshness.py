@@ -1,0 +1,48 @@
+"""How far the data reaches, and which import it came from."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from dashboard.data.question import Moment
+from dashboard.data.schema import import_record, snapshot_date
+from dashboard.data.scope import Scope
+from dashboard.data.weeks import WEEK
+
+STALE_AFTER = timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The import that answers at a moment: its number, its file, whether it is made-up sample data."""
+
+    snapshot: date
+    import_id: int
+    file_name: str
+    sample: bool
+    next_due: date  # a week after the snapshot
+    age: timedelta  # of the snapshot on the as-of date
+
+    @property
+    def stale(self) -> bool:
+        """Whether a weekly report is missing."""
+        return self.age > STALE_AFTER
+
+
+def freshness(scope: Scope, moment: Moment) -> Freshness | None:
+    """What answers at the moment, None when the region has no snapshot by then."""
+    if moment.snapshot is None:
+        return None
+    record, known = import_record.c, snapshot_date.c
+    statement = (
+        sa.select(known.import_id, record.file_name, record.sample)
+        .join_from(snapshot_date, import_record, record.import_id == known.import_id, isouter=True)
+        .where(known.date == moment.snapshot)
+    )
+    with scope.region.read() as connection:
+        row = connection.execute(statement).one()
+    age = moment.as_of - moment.snapshot
+    return Freshness(
+        moment.snapshot, row.import_id, row.file_name or "", bool(row.sample), moment.snapshot + WEEK, age
+    )

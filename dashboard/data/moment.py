@@ -1,0 +1,35 @@
+"""Which snapshot answers for a date."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from dashboard.data.question import Moment
+from dashboard.data.schema import snapshot_date
+from dashboard.data.scope import Scope
+
+
+def moment_at(connection: Connection, as_of: date) -> Moment:
+    """The moment of a date in the connection's region."""
+    day = snapshot_date.c.date
+    by_then = sa.select(sa.func.max(day).filter(day <= as_of), sa.func.max(day))
+    snapshot, latest = connection.execute(by_then).one()
+    return Moment(as_of, snapshot, newest=snapshot is not None and snapshot == latest)
+
+
+def moment(scope: Scope, as_of: date) -> Moment:
+    """The moment of a date in the scope's region."""
+    with scope.region.read() as connection:
+        return moment_at(connection, as_of)
+
+
+def snapshot_dates(scope: Scope) -> list[date]:
+    """Every date the region has a snapshot of, in order."""
+    with scope.region.read() as connection:
+        return list(connection.scalars(sa.select(snapshot_date.c.date).order_by(snapshot_date.c.date)))
+
+
+def is_latest(scope: Scope, shown: Moment) -> bool:
+    """Whether the moment shows the newest that the region knows: false once it looks at the past."""
+    return shown.newest or shown.snapshot is None

@@ -1,0 +1,72 @@
+"""A region and its database: one engine for the life of the process, one writer at a time.
+
+A region's data lives in its own database and no statement names two. DuckDB files are locked down when opened: no
+external access, no extensions, configuration locked. A file that another process holds raises RegionUnavailable.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from dashboard.errors import RegionUnavailable
+
+_WRITER = 7_264_001  # any constant: the advisory lock that makes one writer at a time on PostgreSQL
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """One region. Compared by identity: there is one object a region in a process."""
+
+    code: str
+    engine: Engine
+    _writer: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is a file that one process holds."""
+        return self.engine.dialect.name == "duckdb"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to ask with. Raises RegionUnavailable when the database cannot be opened."""
+        with self._connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """The region's one writing transaction: committed as a whole, or not at all. Others wait."""
+        with self._writer, self._connect() as connection, connection.begin():
+            if not self.embedded:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER)))
+            yield connection
+
+    def _connect(self) -> Connection:
+        try:
+            return self.engine.connect()
+        except sa.exc.DBAPIError as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            raise RegionUnavailable(f"region {self.code}: the database cannot be opened: {reason}") from error
+
+
+def open_regions(urls: dict[str, str], memory: str, threads: int) -> dict[str, Region]:
+    """Regions by code, in the order of the settings. Nothing is connected yet."""
+    return {code: Region(code, _engine(url, memory, threads)) for code, url in urls.items()}
+
+
+def _engine(url: str, memory: str, threads: int) -> Engine:
+    if not url.startswith("duckdb"):
+        return sa.create_engine(url, pool_pre_ping=True)
+    config = {
+        "memory_limit": memory,
+        "threads": str(threads),
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "python_enable_replacements": "false",
+        "lock_configuration": "true",
+    }
+    return sa.create_engine(url, connect_args={"config": config}, pool_size=16, max_overflow=16)

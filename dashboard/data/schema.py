@@ -1,0 +1,154 @@
+"""Tables of a region's database, the same on DuckDB, PostgreSQL and Citus.
+
+Text ids stand on dimension rows only. Facts carry integer keys, `customer_key` first: every join names it, so that a
+distributed table joins where it lies. DuckDB holds facts without keys, in date order; PostgreSQL gets a primary key and
+a BRIN index (`ddl_if`). Migrations in `migrations/region` make exactly these tables; a test compares the two.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+PARTS = ("meetings", "professional", "standard")
+"""The kinds of licence a report counts; Calling is professional and standard together."""
+
+COUNTS = ("purchased", "assigned", "used")
+
+
+def _counts() -> list[sa.Column[Any]]:
+    return [sa.Column(f"{part}_{count}", sa.Integer) for part in PARTS for count in COUNTS]
+
+
+def _attributes() -> list[sa.Column[Any]]:
+    """A subscription as one snapshot shows it."""
+    return [
+        sa.Column("customer_key", sa.Integer, nullable=False),
+        sa.Column("subscription_key", sa.Integer, nullable=False),
+        sa.Column("date", sa.Date, nullable=False),
+        sa.Column("customer_name", sa.String),
+        sa.Column("status", sa.String),
+        sa.Column("subscription_type", sa.String),
+        sa.Column("auto_renew", sa.Boolean),
+        sa.Column("ends_on", sa.Date),
+        sa.Column("start_date", sa.Date),
+        # The start date known by then, carried forward from the snapshot that gave it (rollups.carry_start_dates).
+        sa.Column("added_on", sa.Date),
+        sa.Column("enterprise_trial_id", sa.String),
+        sa.Column("suspended", sa.Boolean),
+        sa.Column("setup_complete", sa.Boolean),
+        sa.Column("total_users", sa.Integer),
+        sa.Column("verified_users", sa.Integer),
+        *_counts(),
+    ]
+
+
+customer = sa.Table(
+    "customer",
+    metadata,
+    sa.Column("customer_key", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("org_id", sa.String(36), nullable=False, unique=True),
+    sa.Column("name", sa.String),  # the Customers file's; wins over the snapshots'
+    sa.Column("snapshot_name", sa.String),  # the newest snapshot's, for search
+    sa.Column("country", sa.String),
+    sa.Column("industry", sa.String),
+    sa.Column("planned_users", sa.Integer),
+    sa.Column("managed_by", sa.String),  # external, own
+    sa.Column("last_admin_sign_in", sa.Date),
+    sa.Column("domains", sa.String),
+    sa.Column("external_id", sa.String),
+)
+
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    sa.Column("subscription_key", sa.Integer, nullable=False),
+    sa.Column("customer_key", sa.Integer, nullable=False),
+    sa.Column("subscription_id", sa.String, nullable=False),
+    sa.PrimaryKeyConstraint("customer_key", "subscription_key"),
+    sa.UniqueConstraint("customer_key", "subscription_id"),
+)
+
+snapshot_date = sa.Table(
+    "snapshot_date",
+    metadata,
+    sa.Column("date", sa.Date, primary_key=True),
+    sa.Column("week", sa.Date, nullable=False),  # its Sunday
+    sa.Column("week_before", sa.Date, nullable=False),  # seven days earlier, so that no SQL counts days
+    sa.Column("import_id", sa.Integer, nullable=False),
+)
+
+subscription_snapshot = sa.Table(
+    "subscription_snapshot",
+    metadata,
+    *_attributes(),
+    sa.PrimaryKeyConstraint("customer_key", "subscription_key", "date").ddl_if(dialect="postgresql"),
+    sa.Index("ix_subscription_snapshot_date", "date", postgresql_using="brin").ddl_if(dialect="postgresql"),
+)
+
+subscription_current = sa.Table(
+    "subscription_current",
+    metadata,
+    *_attributes(),
+    *[sa.Column(f"{part}_{count}_before", sa.Integer) for part in PARTS for count in ("assigned", "used")],
+    sa.PrimaryKeyConstraint("customer_key", "subscription_key").ddl_if(dialect="postgresql"),
+)
+
+licence_trend = sa.Table(
+    "licence_trend",
+    metadata,
+    sa.Column("week", sa.Date, nullable=False),
+    sa.Column("product", sa.String, nullable=False),
+    *[sa.Column(count, sa.BigInteger, nullable=False) for count in COUNTS],
+    sa.PrimaryKeyConstraint("week", "product"),
+)
+
+headline_history = sa.Table(
+    "headline_history",
+    metadata,
+    sa.Column("date", sa.Date, primary_key=True),  # of a snapshot; the KPIs of the whole region as of then
+    *[
+        sa.Column(key, sa.Integer, nullable=False)
+        for key in ("total_customers", "nearing_expiration", "nearing_renewal", "low_assignment", "over_limit")
+    ],
+)
+
+customer_tag = sa.Table(
+    "customer_tag",
+    metadata,
+    sa.Column("customer_key", sa.Integer, nullable=False),
+    sa.Column("tag", sa.String(25), nullable=False),
+    sa.PrimaryKeyConstraint("customer_key", "tag"),
+)
+
+assignment = sa.Table(
+    "assignment",
+    metadata,
+    sa.Column("user_id", sa.Integer, nullable=False),  # of the store
+    sa.Column("customer_key", sa.Integer, nullable=False),
+    sa.PrimaryKeyConstraint("customer_key", "user_id"),
+)
+
+import_record = sa.Table(
+    "import_record",
+    metadata,
+    sa.Column("import_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("file_name", sa.String, nullable=False),
+    sa.Column("checksum", sa.String(64), nullable=False),  # SHA-256 of the file as given
+    sa.Column("first_date", sa.Date),
+    sa.Column("last_date", sa.Date),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("rejected", sa.Integer, nullable=False),
+    sa.Column("reject_file", sa.String),
+    sa.Column("unknown_columns", sa.String),  # ;-separated headers that were kept aside
+    sa.Column("imported_at", sa.DateTime, nullable=False),  # UTC
+    sa.Column("sample", sa.Boolean, nullable=False),
+)

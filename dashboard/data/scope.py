@@ -1,0 +1,66 @@
+"""Scope: the customers a question may speak of. Nothing is asked without one."""
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from dashboard.data.regions import Region
+from dashboard.data.schema import assignment, customer, customer_tag
+
+S = TypeVar("S", bound="sa.Select[tuple[object, ...]]")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A region, the customers of it that a user may see, and the filters that narrow them.
+
+    `user_id` is the partner admin whose assigned customers count; None means every customer of the region and is
+    given only for roles that see all (`accounts.scope_for`).
+    """
+
+    region: Region
+    user_id: int | None
+    tags: tuple[str, ...] = ()  # any of
+    managed_by: str | None = None  # "external", "own"
+    search: str = ""  # part of the customer's name
+
+    @property
+    def whole_region(self) -> bool:
+        """Whether nothing narrows it, so that sums kept for the region answer."""
+        return self.user_id is None and not (self.tags or self.managed_by or self.search)
+
+    @property
+    def unfiltered(self) -> "Scope":
+        """The same customers without the filters: what the user may see at all."""
+        return Scope(self.region, self.user_id)
+
+    @property
+    def peers(self) -> "Scope":
+        """Every customer of the region: only for thresholds that are defined over all of them."""
+        return Scope(self.region, None)
+
+    def narrowed(self, **filters: object) -> "Scope":
+        """The scope with other filters; the user stays."""
+        return replace(self, **filters)  # type: ignore[arg-type]
+
+    def restrict(self, statement: S, customer_key: sa.ColumnElement[int]) -> S:
+        """The statement for the customers in scope: each limit is a table joined on the key, never a list of ids."""
+        if self.user_id is not None:
+            own = sa.select(assignment.c.customer_key).where(assignment.c.user_id == self.user_id)
+            statement = statement.where(customer_key.in_(own))
+        if self.tags:
+            tagged = sa.select(customer_tag.c.customer_key).where(customer_tag.c.tag.in_(self.tags))
+            statement = statement.where(customer_key.in_(tagged))
+        if self.managed_by or self.search:
+            statement = statement.where(customer_key.in_(self._matching()))
+        return statement
+
+    def _matching(self) -> sa.Select[tuple[int]]:
+        found = sa.select(customer.c.customer_key)
+        if self.managed_by:
+            found = found.where(customer.c.managed_by == self.managed_by)
+        if self.search:
+            name = sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
+            found = found.where(sa.func.lower(name).contains(self.search.lower(), autoescape=True))
+        return found

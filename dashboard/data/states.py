@@ -1,0 +1,98 @@
+"""States: every subscription as its current snapshot shows it, at any date.
+
+*Current* is a subscription's latest snapshot on or before the as-of date, unless that is more than 14 days older than
+the region's latest snapshot by then: such a subscription is gone. Nothing dated later is looked at, so the past is shown
+as it was. `subscription_current` holds the newest states, written at import by the statement that answers for the past.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from dashboard.data.question import Moment
+from dashboard.data.schema import (
+    PARTS,
+    snapshot_date,
+    subscription_current,
+    subscription_snapshot,
+)
+from dashboard.data.scope import Scope
+
+GONE_AFTER = timedelta(days=14)
+BEFORE = tuple((part, count) for part in PARTS for count in ("assigned", "used"))
+
+PRODUCT_PARTS = {"meetings": ("meetings",), "calling": ("professional", "standard")}
+
+Columns = sa.sql.ColumnCollection[str, Any]
+
+
+def current_states(scope: Scope, moment: Moment) -> sa.FromClause:
+    """A row per subscription that is not gone: its attributes, counts and counts a week before."""
+    if moment.newest:
+        return scope.restrict(sa.select(subscription_current), subscription_current.c.customer_key).subquery("state")
+    return states_from_snapshots(scope, moment.snapshot).subquery("state")
+
+
+def states_from_snapshots(scope: Scope, snapshot: date | None) -> sa.Select[Any]:
+    """The same read from the snapshots, in the columns of `subscription_current`; no rows without a snapshot."""
+    current = _current_dates(scope, snapshot).cte()
+    before = _dates_before(current).cte()
+    now, old = subscription_snapshot.alias("now"), subscription_snapshot.alias("old")
+    counts_before = [old.c[f"{part}_{count}"].label(f"{part}_{count}_before") for part, count in BEFORE]
+    return (
+        sa.select(*now.c, *counts_before)
+        .select_from(current)
+        .join(now, _same(now.c, current.c) & (now.c.date == current.c.date))
+        .outerjoin(before, _same(before.c, current.c))
+        .outerjoin(old, _same(old.c, before.c) & (old.c.date == before.c.date))
+    )
+
+
+def _current_dates(scope: Scope, snapshot: date | None) -> sa.Select[Any]:
+    seen = subscription_snapshot.c
+    window = seen.date.between(snapshot - GONE_AFTER, snapshot) if snapshot else sa.false()
+    latest = sa.select(seen.customer_key, seen.subscription_key, sa.func.max(seen.date).label("date")).where(window)
+    return scope.restrict(latest, seen.customer_key).group_by(seen.customer_key, seen.subscription_key)
+
+
+def _dates_before(current: sa.CTE) -> sa.Select[Any]:
+    """The latest snapshot dated at least seven days before the current one; `week_before` spares counting days."""
+    seen = subscription_snapshot.alias("seen")
+    return (
+        sa.select(current.c.customer_key, current.c.subscription_key, sa.func.max(seen.c.date).label("date"))
+        .select_from(current)
+        .join(snapshot_date, snapshot_date.c.date == current.c.date)
+        .join(seen, _same(seen.c, current.c) & (seen.c.date <= snapshot_date.c.week_before))
+        .group_by(current.c.customer_key, current.c.subscription_key)
+    )
+
+
+def _same(one: Columns, other: Columns) -> sa.ColumnElement[bool]:
+    return (one.customer_key == other.customer_key) & (one.subscription_key == other.subscription_key)
+
+
+def active(state: Columns, on: sa.ColumnElement[date] | date) -> sa.ColumnElement[bool]:
+    """Active: status Active, added on or before the day, not ended before it."""
+    running = (state.ends_on >= on) | state.ends_on.is_(None)
+    return (sa.func.lower(state.status) == "active") & (state.added_on <= on) & running
+
+
+def trial(state: Columns) -> sa.ColumnElement[bool]:
+    """Whether the type contains "trial" in any case; an unknown type is none."""
+    return sa.func.coalesce(sa.func.lower(state.subscription_type).contains("trial"), sa.false())
+
+
+def licences(state: Columns, product: str, count: str, suffix: str = "") -> sa.ColumnElement[int]:
+    """A product's count: the sum of its parts that are known, unknown when none is."""
+    parts = [state[f"{part}_{count}{suffix}"] for part in PRODUCT_PARTS[product]]
+    if len(parts) == 1:
+        return parts[0]
+    known = sa.func.coalesce(*parts)
+    return sa.case((known.is_not(None), sum(sa.func.coalesce(part, 0) for part in parts)))
+
+
+def has_product(state: Columns, product: str) -> sa.ColumnElement[bool]:
+    """Whether the current purchased, assigned and used licences of the product add up to more than none."""
+    counts = [sa.func.coalesce(licences(state, product, count), 0) for count in ("purchased", "assigned", "used")]
+    return sum(counts) > 0  # type: ignore[return-value]

@@ -1,0 +1,143 @@
+"""Tables of the store: who may sign in, and what was done. Nothing about customers. SQLite, or PostgreSQL by URL.
+
+Secrets are kept as hashes only: passwords as Argon2, tokens and links (random, 256 bits) as SHA-256. Times are UTC
+without a zone. Migrations in `migrations/store` make exactly these tables; a test compares the two.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from dashboard.errors import DashboardError
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+user = sa.Table(
+    "user",
+    metadata,
+    # Random: a region's assignments name it, and a store made anew must not inherit those of the old one.
+    sa.Column("user_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("email", sa.String(254), nullable=False, unique=True),  # lower case
+    sa.Column("password_hash", sa.String),  # none: signs in by a link only
+    sa.Column("role", sa.String, nullable=False),
+    sa.Column("language", sa.String),
+    sa.Column("theme", sa.String),
+    sa.Column("disabled", sa.Boolean, nullable=False),
+    sa.Column("session_epoch", sa.Integer, nullable=False),  # a session of an earlier epoch is over
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("last_sign_in", sa.DateTime),
+)
+
+api_token = sa.Table(
+    "api_token",
+    metadata,
+    sa.Column("token_id", sa.Integer, primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("user.user_id", ondelete="CASCADE"), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("last_used", sa.DateTime),
+    sa.Column("revoked_at", sa.DateTime),
+)
+
+one_time_link = sa.Table(
+    "one_time_link",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("user.user_id", ondelete="CASCADE")),  # none: the sample's administrator
+    sa.Column("expires_at", sa.DateTime, nullable=False),
+    sa.Column("used_at", sa.DateTime),
+)
+
+failed_sign_in = sa.Table(
+    "failed_sign_in",
+    metadata,
+    sa.Column("failure_id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False),  # SHA-256 of the e-mail address or of the network address
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Index("ix_failed_sign_in_key_at", "key", "at"),
+)
+
+audit_log = sa.Table(
+    "audit_log",
+    metadata,
+    sa.Column("entry_id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("actor", sa.String, nullable=False),  # an e-mail address, or "command line"
+    sa.Column("action", sa.String, nullable=False),
+    sa.Column("subject", sa.String, nullable=False),
+    sa.Column("address", sa.String, nullable=False),  # of the network; empty on the command line
+)
+
+
+def now() -> datetime:
+    """The time in UTC, without a zone, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def digest(secret: str) -> str:
+    """SHA-256 in hexadecimal: enough for random secrets, never for passwords."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def open_store(url: str) -> Engine:
+    """The store's engine. Nothing is connected yet. SQLite: write-ahead log, foreign keys, patience with writers."""
+    engine = sa.create_engine(url, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up)
+        sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def reading(store: Engine) -> Iterator[Connection]:
+    """A connection to ask with. Raises DashboardError when the store cannot be opened."""
+    with _connect(store) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(store: Engine) -> Iterator[Connection]:
+    """A transaction that may write: committed as a whole, or not at all. Raises DashboardError as `reading`."""
+    with _connect(store) as connection:
+        connection.execution_options(writes=True)
+        with connection.begin():
+            yield connection
+
+
+def audit(connection: Connection, action: str, subject: str, actor: str = "command line", address: str = "") -> None:
+    """Adds an entry to the audit log, in the transaction of what it tells. Never pass a secret."""
+    values = {"at": now(), "actor": actor, "action": action, "subject": subject, "address": address}
+    connection.execute(sa.insert(audit_log).values(values))
+
+
+def _connect(store: Engine) -> Connection:
+    try:
+        return store.connect()
+    except sa.exc.DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise DashboardError(f"the store cannot be opened: {reason}; see DASHBOARD_STORE_URL") from error
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin by itself, and only before some statements
+    for pragma in ("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON", "synchronous = NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and then writes fails at once when another wrote between: so it says so first.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

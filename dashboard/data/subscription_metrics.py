@@ -1,0 +1,87 @@
+"""The numbers of the subscription sections, each defined once over the rows of a section."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from dashboard.data.metric import Columns, Metric
+from dashboard.words import N_
+
+
+def _sum(column: str) -> Any:
+    """The sum of what is known: 0 over no rows, unknown when no row knows it."""
+    return lambda row: sa.case((sa.func.count() == 0, 0), else_=sa.func.sum(row[column]))
+
+
+def _distinct_customers(row: Columns) -> sa.ColumnElement[int]:
+    return sa.func.count(sa.distinct(row.customer_key))
+
+
+def customers(label: str) -> Metric:
+    """Distinct customers of a section's rows, under the section's own name for them."""
+    definition = N_("Customers with at least one subscription in this section.")
+    return Metric("customers", label, definition, "count distinct customers", "customers", _distinct_customers)
+
+
+TOTAL_LICENCES = Metric(
+    "licences",
+    N_("Total licences"),
+    N_("Licences purchased with the subscriptions of this section."),
+    "sum purchased",
+    "licences",
+    _sum("purchased"),
+    good="more",
+)
+
+ASSIGNMENT_RATE = Metric(
+    "assignment_rate",
+    N_("Licence assignment"),
+    N_("Share of the purchased licences that are assigned to users."),
+    "sum assigned / sum purchased",
+    "ratio",
+    _sum("assigned"),
+    _sum("purchased"),
+    good="more",
+)
+
+USAGE_RATE = Metric(
+    "usage_rate",
+    N_("Licence usage"),
+    N_("Share of the purchased licences that are used."),
+    "sum used / sum purchased",
+    "ratio",
+    _sum("used"),
+    _sum("purchased"),
+    good="more",
+)
+
+UNASSIGNED = Metric(
+    "unassigned",
+    N_("Unassigned licences"),
+    N_("Purchased licences that are not assigned to anyone."),
+    "sum max(purchased - assigned, 0)",
+    "licences",
+    _sum("available"),
+    good="less",
+)
+
+LICENCES_OVER = Metric(
+    "licences_over",
+    N_("Licences in overage"),
+    N_("Licences assigned beyond those purchased."),
+    "sum max(assigned - purchased, 0)",
+    "licences",
+    _sum("over"),
+    good="less",
+)
+
+AVERAGE_OVER = Metric(
+    "average_over",
+    N_("Average overage per customer"),
+    N_("Licences in overage for each customer that has any."),
+    "licences in overage / customers with overage",
+    "licences per customer",
+    _sum("over"),
+    _distinct_customers,
+    good="less",
+)

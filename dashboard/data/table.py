@@ -1,0 +1,45 @@
+"""Table and Column: a relation read as rows, with what may be shown, sorted, filtered and exported."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from dashboard.data.metric import Metric
+from dashboard.data.question import Question
+
+Kind = Literal["text", "integer", "change", "rate", "date", "flag", "number"]
+
+Relation = Callable[[Question, frozenset[str]], "sa.Select[Any]"]
+"""A question and the column keys wanted of it → one SELECT whose labelled columns hold at least those."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table. `label` and `definition` are English message ids. `total` sums it in the total row."""
+
+    key: str
+    label: str
+    definition: str
+    kind: Kind = "text"
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named relation: its columns in the order of exports, those shown at first, its order, its KPIs."""
+
+    name: str
+    title: str
+    short: str  # the title where room is short
+    definition: str
+    relation: Relation
+    columns: tuple[Column, ...]
+    shown: tuple[str, ...]
+    order: tuple[str, ...]  # column keys, "-" before a descending one; ties end with the keys of the row
+    metrics: tuple[Metric, ...] = ()
+
+    def column(self, key: str) -> Column | None:
+        """The column of that key, None for any other name: names from a browser are looked up here."""
+        return next((column for column in self.columns if column.key == key), None)

@@ -1,0 +1,91 @@
+"""The server's end of the hand-over (see `control`): stands before the application, so no page or session meets it."""
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from hmac import compare_digest
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.wrappers import Request, Response
+
+from dashboard.console import Console
+from dashboard.control import KEY, PATH
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Run = Callable[[list[str], Path, Console], int]
+_LONGEST_BODY = 1_000_000
+_SIGN_OF_LIFE = 5.0  # seconds
+_BACKLOG = 100  # lines; a caller that reads slowly misses steps of the bar, nothing else
+
+
+class Stopped(Exception):
+    """The caller went away: the command ends where it reports progress, and its transaction is undone."""
+
+
+class Door:
+    """A WSGI application: runs commands for whoever has the key, on this machine; everything else passes through."""
+
+    def __init__(self, application: "WSGIApplication", run: Run) -> None:
+        self._application = application
+        self._run = run
+        self.key = ""  # nothing opens an empty lock
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ.get("PATH_INFO") != PATH:
+            return self._application(environ, start_response)
+        return self._answer(Request(environ))(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        if not self._admits(request):
+            return Response("Not found\n", 404)
+        request.max_content_length = _LONGEST_BODY
+        asked = json.loads(request.get_data())
+        lines = stream(lambda console: self._run([*asked["arguments"]], Path(asked["cwd"]), console))
+        return Response(lines, mimetype="application/x-ndjson")
+
+    def _admits(self, request: Request) -> bool:
+        given = request.headers.get(KEY, "")
+        local = _same_machine(request.environ.get("REMOTE_ADDR", ""), request.environ.get("SERVER_NAME", ""))
+        return bool(self.key) and local and request.method == "POST" and compare_digest(given.encode(), self.key.encode())
+
+
+def stream(work: Callable[[Console], int]) -> Iterator[bytes]:
+    """What the work writes, a JSON object a line, its exit code last. Closing the stream stops the work."""
+    lines: queue.Queue[dict[str, Any]] = queue.Queue()
+    gone = threading.Event()
+
+    def progress(label: str, done: int, total: int) -> None:
+        if gone.is_set():
+            raise Stopped
+        if lines.qsize() < _BACKLOG or done == total:
+            lines.put({"progress": [label, done, total]})
+
+    console = Console(lambda line: lines.put({"out": line}), lambda line: lines.put({"err": line}), progress)
+    threading.Thread(target=lambda: lines.put({"exit": work(console)}), name="command", daemon=True).start()
+    try:
+        yield from _until_exit(lines)
+    finally:
+        gone.set()
+
+
+def _until_exit(lines: "queue.Queue[dict[str, Any]]") -> Iterator[bytes]:
+    line: dict[str, Any] = {}
+    while "exit" not in line:
+        try:
+            line = lines.get(timeout=_SIGN_OF_LIFE)
+        except queue.Empty:
+            line = {}
+        yield json.dumps(line).encode() + b"\n"
+
+
+def _same_machine(peer: str, own: str) -> bool:
+    """Whether the peer is this machine: a loopback address, or the one that the server itself is bound to."""
+    try:
+        return ip_address(peer).is_loopback or peer == own
+    except ValueError:
+        return False

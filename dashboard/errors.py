@@ -1,0 +1,34 @@
+"""Everything that can go wrong and be told to a person."""
+
+
+class DashboardError(Exception):
+    """A failure with a message that says what, where and what to do. The command line prints it and exits with 1."""
+
+
+class UsageError(DashboardError):
+    """A wrong call: the command line exits with 2."""
+
+
+class RegionUnavailable(DashboardError):
+    """A region's database cannot be opened: held by another process, out of reach, or in need of `upgrade`."""
+
+
+class BadParameter(DashboardError):
+    """A parameter of a question that names nothing known; the API answers 400."""
+
+    def __init__(self, parameter: str, allowed: str) -> None:
+        super().__init__(f"{parameter}: {allowed}")
+        self.parameter = parameter
+        self.allowed = allowed
+
+
+class Rejected(DashboardError):
+    """A file that cannot be read as a report: nothing of it was loaded."""
+
+
+class Forbidden(DashboardError):
+    """A signed-in user without the right: the API answers 403, a page says which right is missing."""
+
+
+class NotFound(DashboardError):
+    """Nothing of that name, or nothing that the user may see: both answer 404 alike."""

@@ -1,0 +1,63 @@
+"""The frame around a page's content: navigation, region picker, as-of date, freshness, account."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+from flask_babel import gettext
+from flask_login import current_user
+
+from dashboard import asking
+from dashboard.data.freshness import freshness
+from dashboard.data.question import Question
+from dashboard.services import services
+from dashboard.ui import controls, headline_parts, ids, shell
+from dashboard.ui.controls import Child
+from dashboard.ui.marks import marks
+from dashboard.words import N_
+
+MENU: Any = (((("/subscriptions", "subscriptions", N_("Subscriptions")),)),)
+"""Groups of entries: address, icon, label."""
+
+
+def page_frame(path: str, children: Sequence[Child], question: Question | None = None) -> html.Div:
+    """A whole page; with a question it shows the region picker, the date and the freshness."""
+    nav = [[(href, icon, gettext(label), href == path) for href, icon, label in group] for group in MENU]
+    return shell.frame(
+        nav=nav,
+        context_bar=_context(question) if question else [shell.context_space()],
+        main_children=children,
+        user_initials=current_user.email[:2].upper(),
+        user_name=current_user.email,
+        theme=asking.theme(),
+        ready=question is None,
+    )
+
+
+def _context(question: Question) -> list[Child]:
+    found = freshness(question.scope, question.moment)
+    fresh = html.Div(headline_parts.freshness_line(found), id=ids.FRESHNESS, className="freshness")
+    return [*_region_picker(question), _as_of(question), shell.context_space(), fresh, shell.context_rule()]
+
+
+def _region_picker(question: Question) -> list[Child]:
+    """Not shown when there is only one region to see."""
+    codes = list(asking.scopes())
+    if len(codes) < 2:
+        return []
+    picker = controls.segmented(
+        control="region",
+        name=gettext("Region"),
+        options=[(code, code) for code in codes],
+        value=question.scope.region.code,
+        id=ids.REGION,
+        look="tabs",
+    )
+    return [picker, shell.context_rule()]
+
+
+def _as_of(question: Question) -> html.Label:
+    today = services().settings.as_of().isoformat()
+    field = dbc.Input(id=ids.AS_OF, type="date", value=question.moment.as_of.isoformat(), max=today, class_name="as-of")
+    return html.Label([html.Span(gettext("As of")), field], className="as-of-label", **marks(data_control="as_of", data_default=today))

@@ -1,0 +1,63 @@
+"""Services: the settings and the open databases that every request works with."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+from sqlalchemy.engine import Engine
+
+from dashboard.data.regions import Region, open_regions
+from dashboard.data.store import open_store
+from dashboard.data.upgrade import make_folders, upgrade_regions, upgrade_store
+from dashboard.settings import Settings
+
+EXTENSION = "dashboard"
+
+
+@dataclass(frozen=True, eq=False)
+class Services:
+    """What is opened once and lives as long as the process: the store, and the regions in the settings' order."""
+
+    settings: Settings
+    store: Engine
+    regions: dict[str, Region]
+
+    def close(self) -> None:
+        """Gives every database back, so that another process may open it."""
+        for engine in (self.store, *(region.engine for region in self.regions.values())):
+            engine.dispose()
+
+
+def open_services(settings: Settings) -> Services:
+    """The services of these settings, every database opened and up to date.
+
+    Files and empty databases are brought up to date. Raises DashboardError when a database cannot be opened, or when a
+    PostgreSQL one needs `python -m dashboard upgrade`.
+    """
+    made = Services(settings, open_ready_store(settings), _regions(settings))
+    upgrade_regions(made.regions)
+    return made
+
+
+def open_ready_store(settings: Settings) -> Engine:
+    """The store alone, up to date: for commands that need no region, as a server may hold those. Raises as above."""
+    make_folders(settings.store, *settings.region_urls.values())
+    store = open_store(settings.store)
+    upgrade_store(store)
+    return store
+
+
+def upgrade_all(settings: Settings) -> list[str]:
+    """Brings every database up to date, PostgreSQL too, and names those that were behind. Raises DashboardError."""
+    make_folders(settings.store, *settings.region_urls.values())
+    behind = ["store"] if upgrade_store(open_store(settings.store), force=True) else []
+    return behind + upgrade_regions(_regions(settings), force=True)
+
+
+def services() -> Services:
+    """The services of the application that is at work."""
+    return cast(Services, current_app.extensions[EXTENSION])
+
+
+def _regions(settings: Settings) -> dict[str, Region]:
+    return open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads)

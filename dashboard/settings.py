@@ -1,0 +1,55 @@
+"""Settings: the only reader of the environment and of `.env`."""
+
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REGIONS = ("US", "CA", "EU", "UAE")
+
+
+class Settings(BaseSettings):
+    """Frozen; every field is `DASHBOARD_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="DASHBOARD_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Path("var")
+    regions: dict[str, str] = Field(default_factory=dict)
+    store_url: str = ""
+    secret_key: SecretStr | None = None
+    today: date | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8050, ge=1, le=65535)
+    admin_email: str | None = None
+    admin_password: SecretStr | None = None
+    language: Literal["en", "de"] | None = None
+    duckdb_memory: str = "4GB"
+    duckdb_threads: int = Field(default=2, ge=1)
+    debug: bool = False  # an unexpected error of a command shows where it happened
+
+    @field_validator("regions")
+    @classmethod
+    def _codes(cls, regions: dict[str, str]) -> dict[str, str]:
+        for code, url in regions.items():
+            if not (code.isalnum() and code.isupper() and len(code) <= 8):
+                raise ValueError(f"region code {code!r}: one to eight capital letters or digits")
+            if not url.startswith(("duckdb:///", "postgresql+psycopg://")):
+                raise ValueError(f"region {code}: a URL begins with duckdb:/// or postgresql+psycopg://")
+        return regions
+
+    @cached_property
+    def region_urls(self) -> dict[str, str]:
+        """SQLAlchemy URL by region code; a DuckDB file in the data directory each unless set."""
+        return self.regions or {code: f"duckdb:///{self.data_dir / code.lower()}.duckdb" for code in REGIONS}
+
+    @cached_property
+    def store(self) -> str:
+        """SQLAlchemy URL of the store: accounts, tokens, schedules; nothing about customers."""
+        return self.store_url or f"sqlite:///{self.data_dir / 'store.db'}"
+
+    def as_of(self) -> date:
+        """Today in UTC, or the day that `DASHBOARD_TODAY` sets."""
+        return self.today or datetime.now(UTC).date()

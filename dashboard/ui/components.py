@@ -1,0 +1,225 @@
+"""What a page is made of: KPI cards, strips, section frames, notices, the five empties, skeletons, text twins."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext
+
+from dashboard.ui import ids
+from dashboard.ui.controls import Child
+from dashboard.ui.formats import Delta
+from dashboard.ui.icons import Icon, icon
+from dashboard.ui.marks import marks
+from dashboard.ui.sparkline import Values, sparkline
+
+Children = Sequence[Child] | Child | None
+
+_ARROWS = {"up": "▲", "down": "▼", "same": ""}
+
+
+def kpi_row(cards: Sequence[Child]) -> html.Div:
+    """KPI cards side by side between two rules."""
+    return html.Div(list(cards), className="kpi-row")
+
+
+def kpi_card(
+    *,
+    key: str,
+    label: str,
+    value_text: str,
+    full_text: str,
+    raw: str,
+    unit_text: str,
+    definition: str,
+    formula: str,
+    delta: Delta | None,
+    spark: Values,
+    spark_label: str,
+    href: str | None,
+    reason: str = "",
+) -> html.Div:
+    """A headline number with its unit, change, line and definition; the number leads to its rows.
+
+    `full_text` is told on hover and focus when `value_text` shortens it. `reason` says why a value is unknown.
+    """
+    told = value_text if full_text == value_text else f"{value_text} ({full_text})"
+    name = f"{label}: {told} {unit_text}"
+    tip = marks(data_tip=full_text if full_text != value_text else None)
+    if href:
+        shown: Child = html.A(value_text, href=href, className="kpi-value", **marks(aria_label=name), **tip)
+    else:
+        shown = html.Span(value_text, className="kpi-value", **tip)
+    figure = html.Div([shown, html.Span(unit_text, className="kpi-unit")], className="kpi-figure")
+    line = sparkline(spark, spark_label)
+    change = _change(delta) if delta else html.Span(reason, className="muted")
+    return html.Div(
+        [
+            html.Div([html.Span(label), definition_tip(key, label, definition, formula)], className="kpi-label"),
+            html.Div([figure] if line is None else [figure, line], className="kpi-main"),
+            html.Div(change, className="kpi-change"),
+        ],
+        className="kpi",
+        **marks(data_kpi=key, data_value=raw),
+    )
+
+
+def strip_kpi(
+    *,
+    key: str,
+    label: str,
+    value_text: str,
+    raw: str,
+    definition: str,
+    formula: str,
+    detail: str = "",
+    delta: Delta | None = None,
+) -> html.Div:
+    """A number of a section's strip; `key` is "<section>.<key>", `detail` the fraction beside a percentage."""
+    beside: list[Child] = [html.Span(detail, className="strip-detail")] if detail else []
+    if delta:
+        beside.append(delta_text(delta))
+    tip = definition_tip(key, label, definition, formula)
+    return html.Div(
+        [html.Dt([html.Span(label), tip]), html.Dd([html.Span(value_text), *beside])],
+        **marks(data_kpi=key, data_value=raw),
+    )
+
+
+def strip(numbers: Sequence[Child], *, id: ids.Id | None = None) -> html.Dl:
+    """The KPIs of one section."""
+    named: dict[str, Any] = {"id": id} if id else {}
+    return html.Dl(list(numbers), className="strip", **named)
+
+
+def definition_tip(key: str, label: str, definition: str, formula: str) -> html.Span:
+    """An info button whose definition shows on hover and keyboard focus; Escape hides it (assets/tips.js)."""
+    tip = ids.tip(key)
+    name = gettext("Definition of %(label)s", label=label)
+    press = html.Button(
+        icon("info"), type="button", className="tip-button", **marks(aria_label=name, aria_describedby=tip)
+    )
+    text = [html.Span(definition), html.Span(formula, className="tip-formula")]
+    return html.Span([press, html.Span(text, id=tip, role="tooltip", className="tip-text")], className="definition")
+
+
+def delta_text(delta: Delta) -> html.Span:
+    """The arrow says direction, the colour good or bad; a word says it too, elsewhere in the line."""
+    arrow = html.Span(_ARROWS[delta.direction], className="arrow", **marks(aria_hidden="true"))
+    return html.Span([arrow, delta.text], className=f"delta {delta.tone}")
+
+
+def _change(delta: Delta) -> list[Child]:
+    words = {"good": gettext("better"), "bad": gettext("worse"), "neutral": gettext("neutral")}
+    word = gettext("unchanged") if delta.direction == "same" else words[delta.tone]
+    versus = html.Span(gettext("vs last week · "), className="versus")
+    return [delta_text(delta), " ", versus, html.Span(word, className=f"delta {delta.tone}")]
+
+
+def section_frame(
+    *,
+    name: str,
+    eyebrow: str,
+    finding: Children,
+    sub: Children = None,
+    strip: Component | None = None,
+    tools: Component | None = None,
+    body: Children = None,
+    foot: Children = None,
+    notes: Children = None,
+) -> html.Section:
+    """A section: what it is, what it found, its own KPIs and tools, its chart or table. `name` is its anchor.
+
+    The finding has the id `ids.finding(name)`, the body `ids.body(name)`.
+    """
+    heading = html.H2(html.Span(finding, id=ids.finding(name)), id=ids.heading(name), className="finding")
+    bar = html.Div([part for part in (strip, tools) if part is not None], className="section-bar")
+    parts = [
+        html.P(eyebrow, className="eyebrow"),
+        heading,
+        html.P(sub, className="section-sub") if sub else None,
+        bar if strip is not None or tools is not None else None,
+        html.Div(body, id=ids.body(name), className="section-body"),
+        html.Div(foot, className="section-foot") if foot is not None else None,
+        html.Div(notes, className="section-notes") if notes is not None else None,
+    ]
+    kept = [part for part in parts if part is not None]
+    return html.Section(kept, id=name, className="section", **marks(aria_labelledby=ids.heading(name)))
+
+
+def notice(
+    kind: Literal["info", "warning", "error"], title: str, text: Children, action: Child | None = None
+) -> html.Div:
+    """A line about the whole page: what is so, since when, what to do."""
+    sign: Icon = "people" if kind == "info" else "warning"
+    words = html.P([html.B(title), " ", *_listed(text), *([] if action is None else [" ", action])])
+    return html.Div([icon(sign), words], className=f"notice {kind}")
+
+
+Empty = Literal["no_data", "filtered", "not_licensed", "not_measured", "failed"]
+_SIGNS: dict[Empty, Icon] = {
+    "no_data": "box",
+    "filtered": "filter",
+    "not_licensed": "lock",
+    "not_measured": "mute",
+    "failed": "warning",
+}
+
+
+def empty_state(kind: Empty, title: str, text: Children, action: Child | None = None) -> html.Div:
+    """Why there is nothing to see here, and what to do; never a blank panel and never a zero."""
+    words = [html.H3(title), html.P(text), *([] if action is None else [action])]
+    return html.Div([icon(_SIGNS[kind]), html.Div(words)], className="empty", **marks(data_empty=kind))
+
+
+def skeleton(kind: Literal["kpis", "strip", "chart", "table"]) -> html.Div:
+    """Holds the place of what is being loaded, at its final size."""
+    blocks = {"kpis": 5, "strip": 3, "chart": 1, "table": 11}[kind]
+    bones = [html.Span(className="bone") for _ in range(blocks)]
+    return html.Div(bones, className=f"skeleton {kind}", **marks(aria_hidden="true"))
+
+
+def legend() -> html.Div:
+    """What the parts of a licence bar mean."""
+    parts = (
+        ("used", gettext("used")),
+        ("assigned", gettext("assigned, not used")),
+        ("available", gettext("available")),
+        ("over", gettext("over the limit, drawn past the 100 % tick")),
+    )
+    return html.Div([html.Span([swatch(part), text]) for part, text in parts], className="legend")
+
+
+def swatch(part: str) -> html.Span:
+    """A sample of a part of the licence bar."""
+    return html.Span(className=f"swatch {part}", **marks(aria_hidden="true"))
+
+
+def data_table_twin(headers: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> html.Details:
+    """The numbers of a chart as text: the first cell of a row names it."""
+    head = html.Tr([html.Th(text, scope="col") for text in headers])
+    lines = [html.Tr([html.Th(first, scope="row"), *map(html.Td, rest)]) for first, *rest in rows]
+    table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(lines)])
+    summary = html.Summary([icon("table"), html.Span(gettext("View as table"))], className="button")
+    panel = html.Div(table, className="twin-panel", role="region", tabIndex=0, **marks(aria_label=caption))
+    return html.Details([summary, panel], className="twin")
+
+
+def notes(items: Sequence[tuple[str, Children]]) -> html.Section:
+    """What the page counts, covers and leaves out: (term, text) in order."""
+    entries = [html.Div([html.Dt(term), html.Dd(text)]) for term, text in items]
+    return html.Section(html.Dl(entries), className="notes", **marks(aria_label=gettext("Notes and limits")))
+
+
+def _listed(children: Children) -> list[Child]:
+    if children is None:
+        return []
+    return [children] if isinstance(children, str | Component) else list(children)
+
+
+def plain_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> html.Div:
+    """A short table in full: the first cell of a row names it."""
+    head = html.Tr([html.Th(text, scope="col") for text in headers])
+    lines = [html.Tr([html.Th(first, scope="row"), *map(html.Td, rest)]) for first, *rest in rows]
+    return html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="plain-table")

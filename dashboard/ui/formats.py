@@ -1,0 +1,162 @@
+"""A value and its unit → text in the language of the request. Unknown is an en dash, never zero."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask_babel import get_locale, gettext
+
+from dashboard.data.metric import Good
+from dashboard.data.table import Kind
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_COMPACT_FROM = 10_000
+_LEAST_DENOMINATOR = 10
+_DAY = {"en": "d MMM y", "de": "dd.MM.y"}
+_WEEK = {"en": "d MMM", "de": "dd.MM."}
+
+Tone = Literal["good", "bad", "neutral"]
+
+
+@dataclass(frozen=True)
+class Delta:
+    """A change ready to show: the arrow's direction, the signed text, whether that is good."""
+
+    direction: Literal["up", "down", "same"]
+    text: str
+    tone: Tone = "neutral"
+
+
+def language() -> str:
+    """`en` or `de`; English outside a request."""
+    locale = get_locale()
+    return "de" if locale is not None and locale.language == "de" else "en"
+
+
+def unknown() -> str:
+    """The sign for what is not known."""
+    return "\N{EN DASH}"
+
+
+def raw(value: float | Decimal | None) -> str:
+    """A number for `data-value`: unrounded, with a point, in every language; empty when unknown."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else repr(float(value))
+
+
+def count(n: float | None) -> str:
+    """A whole number in full, with the language's separators."""
+    return unknown() if n is None else _decimal(n, "#,##0")
+
+
+def decimal(x: float | None, places: int = 1) -> str:
+    """A number with fixed decimals."""
+    return unknown() if x is None else _decimal(x, "#,##0." + "0" * places)
+
+
+def compact(n: float | None) -> str:
+    """At most four significant digits: in full below 10,000, then thousands (12.35k), millions, billions."""
+    if n is None or abs(n) < _COMPACT_FROM:
+        return count(n)
+    if abs(n) < 999_950:
+        return gettext("%(n)sk", n=_decimal(n / 1e3, "@@##"))
+    if abs(n) < 999_950_000:
+        return gettext("%(n)sM", n=_decimal(n / 1e6, "@@##"))
+    return gettext("%(n)sB", n=_decimal(n / 1e9, "@@##"))
+
+
+def percent(numerator: float | None, denominator: float | None) -> tuple[str, str]:
+    """A share for a card and the fraction beside it: ("62 %", "310 of 500"); ("–", "") over nothing or unknown.
+
+    Below ten in the denominator a percentage misleads: only the fraction is given, ("6 of 8", "").
+    """
+    if numerator is None or not denominator:
+        return unknown(), ""
+    fraction = gettext("%(part)s of %(whole)s", part=count(numerator), whole=count(denominator))
+    if denominator < _LEAST_DENOMINATOR:
+        return fraction, ""
+    return _share(numerator / denominator), fraction
+
+
+def rate(x: float | None, places: int = 1) -> str:
+    """A rate 0..1 as a percentage with fixed decimals."""
+    return unknown() if x is None else f"{decimal(x * 100, places)}{NO_BREAK}%"
+
+
+def delta(n: float | None) -> str:
+    """A signed whole number with a true minus; zero has no sign."""
+    return unknown() if n is None else _signed(n, "#,##0")
+
+
+def delta_pp(x: float | None) -> str:
+    """The difference of two rates 0..1, in percentage points."""
+    return unknown() if x is None else gettext("%(n)s pp", n=_signed(x * 100, "#,##0.0"))
+
+
+def change(difference: float | None, good: Good = "neither", *, points: bool = False) -> Delta | None:
+    """The change of a value as a Delta; None when unknown. `points`: it is the difference of two rates."""
+    if difference is None:
+        return None
+    text = delta_pp(difference) if points else delta(difference)
+    if not difference or text.strip("+" + MINUS)[:1] == "0" and not any(c in text for c in "123456789"):
+        return Delta("same", text.lstrip("+" + MINUS))
+    rising = difference > 0
+    tone: Tone = "neutral" if good == "neither" else "good" if rising == (good == "more") else "bad"
+    return Delta("up" if rising else "down", text, tone)
+
+
+def date_text(d: date | None) -> str:
+    """A day with its year: 21 Nov 2026, 21.11.2026."""
+    return unknown() if d is None else format_date(d, _DAY[language()], locale=language())
+
+
+def week_text(d: date | None) -> str:
+    """A week, named by its Sunday, without the year: 27 Sep, 27.09."""
+    return unknown() if d is None else format_date(d, _WEEK[language()], locale=language())
+
+
+def number(value: object, kind: Kind) -> str:
+    """A cell of a table in full, by the kind of its column; an en dash when unknown."""
+    if value is None:
+        return unknown()
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, date):
+        return date_text(value)
+    if isinstance(value, int | float | Decimal):
+        return _number(float(value), kind)
+    return str(value)
+
+
+def _number(value: float, kind: Kind) -> str:
+    if kind == "rate":
+        return rate(value)
+    if kind == "change":
+        return delta(value)
+    return count(value) if kind == "integer" or value.is_integer() else decimal(value, 2)
+
+
+def _share(ratio: float) -> str:
+    """Whole percent, with a decimal where rounding would say 0 or 100 of what is neither."""
+    percentage = ratio * 100
+    edge = 0 < percentage < 1 or 99 < percentage < 100
+    return rate(ratio, 1 if edge else 0)
+
+
+def _decimal(n: float, pattern: str) -> str:
+    return format_decimal(n, format=pattern, locale=language()).replace("-", MINUS)
+
+
+def _signed(n: float, pattern: str) -> str:
+    return ("+" if n > 0 else "") + _decimal(n, pattern)
+
+
+def managed_by_name(managed_by: str | None) -> str:
+    """Who manages a customer, in words."""
+    names = {"own": gettext("own organisation"), "external": gettext("external administrator")}
+    return names.get(managed_by or "", unknown())

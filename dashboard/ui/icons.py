@@ -1,0 +1,18 @@
+"""Icons: masks in assets/5-icons.css, painted in the colour of the text around them."""
+
+from typing import Literal
+
+from dash import html
+
+from dashboard.ui.marks import marks
+
+Icon = Literal[
+    "account", "box", "calendar", "call", "check", "chevron", "close", "columns", "customers", "export", "filter",
+    "fold", "help", "info", "language", "lock", "menu", "moon", "mute", "people", "plus", "queue", "report",
+    "sign-out", "subscriptions", "sun", "table", "warning",
+]  # fmt: skip
+
+
+def icon(name: Icon) -> html.Span:
+    """A 16 px sign beside a text; hidden from assistive technology, because the text or label says it."""
+    return html.Span(className=f"icon icon-{name}", **marks(aria_hidden="true"))

@@ -1,0 +1,190 @@
+"""A section on the screen: its KPI strip, its filters and tools, why it is empty, what stands below its table."""
+
+import json
+from collections.abc import Sequence
+
+import dash_bootstrap_components as dbc
+from dash import html
+from flask_babel import gettext
+
+from dashboard.data.freshness import Freshness
+from dashboard.data.metric import Metric, Value
+from dashboard.data.question import Question, View
+from dashboard.data.table import Column, Table
+from dashboard.ui import components, controls, formats, ids
+from dashboard.ui.controls import Child
+from dashboard.ui.grids import BAR
+from dashboard.ui.marks import marks
+from dashboard.ui.sections import Section, Values
+
+OPERATORS = ("", "=", "!=", ">=", "<=", ">", "<", "unknown", "known")
+
+
+def strip(section: Section, values: Values) -> list[Child]:
+    """The section's KPIs."""
+    return [_strip_kpi(section.name, metric, values[metric.key]) for metric in section.table.metrics]
+
+
+def _strip_kpi(name: str, metric: Metric, value: Value) -> Child:
+    text, detail = _texts(metric, value)
+    return components.strip_kpi(
+        key=f"{name}.{metric.key}",
+        label=gettext(metric.label),
+        value_text=text,
+        raw=raw(value),
+        definition=gettext(metric.definition),
+        formula=metric.formula,
+        detail=detail,
+    )
+
+
+def raw(value: Value) -> str:
+    """A metric's value for the mark `data-value`: whole numbers without a point."""
+    number = value.number
+    return formats.raw(int(number) if number is not None and not value.ratio else number)
+
+
+def _texts(metric: Metric, value: Value) -> tuple[str, str]:
+    if metric.unit == "ratio":
+        return formats.percent(value.numerator, value.denominator)
+    if value.ratio:
+        fraction = f"{formats.count(value.numerator)} / {formats.count(value.denominator)}"
+        return formats.decimal(value.number), fraction if value.denominator else ""
+    return formats.count(value.number), ""
+
+
+def toolbar(table: Table, shown: Sequence[str]) -> html.Div:
+    """Row count, filter form, column chooser and export of a table."""
+    return controls.toolbar(
+        [
+            html.Span(id=ids.row_count(table.name), className="row-count"),
+            controls.popover(gettext("Filter"), "filter", [_filter_form(table)]),
+            controls.popover(gettext("Columns"), "columns", [_chooser(table, shown)]),
+            controls.export_menu(table.name, _export_links(table)),
+        ]
+    )
+
+
+def _export_links(table: Table) -> list[tuple[str, str]]:
+    """The addresses without a question: assets/state.js adds what the table shows when one is used."""
+    address = f"/api/v1/export/{table.name}"
+    return [("CSV", f"{address}.csv"), ("Excel", f"{address}.xlsx"), ("JSON", f"{address}.json")]
+
+
+def _filter_form(table: Table) -> html.Form:
+    columns = [{"value": column.key, "label": gettext(column.label)} for column in table.columns]
+    value = dbc.Input(class_name="filter-value", type="text", maxlength=200, autocomplete="off")
+    hint = gettext("Numbers: 5 or 5..10 · dates: 2026-01-31 · shares: 20% · yes and no: true, false")
+    return html.Form(
+        [
+            _labelled(gettext("Column"), dbc.Select(options=columns, value="customer", class_name="filter-column")),
+            _labelled(gettext("Condition"), dbc.Select(options=_operators(), value="", class_name="filter-operator")),
+            _labelled(gettext("Value"), value),
+            html.P(hint, className="muted"),
+            html.Button(gettext("Apply filter"), type="submit", className="button primary"),
+        ],
+        className="filter-form",
+        **marks(data_filter=table.name),
+    )
+
+
+def _operators() -> list[dict[str, str]]:
+    names = {
+        "": gettext("contains, or is"),
+        "=": gettext("is exactly"),
+        "!=": gettext("is not"),
+        ">=": gettext("at least"),
+        "<=": gettext("at most"),
+        ">": gettext("more than"),
+        "<": gettext("less than"),
+        "unknown": gettext("is unknown"),
+        "known": gettext("is known"),
+    }
+    return [{"value": operator, "label": names[operator]} for operator in OPERATORS]
+
+
+def _labelled(label: str, control: Child) -> html.Label:
+    return html.Label([html.Span(label), control], className="field")
+
+
+def _chooser(table: Table, shown: Sequence[str]) -> html.Fieldset:
+    names = {column.key: gettext(column.label) for column in table.columns} | {"bar": gettext("Licence bar")}
+    options = [{"value": column.key, "label": names[column.key]} for column in choosable(table)]
+    legend = html.Legend(gettext("Columns"), className="hidden-text")
+    boxes = dbc.Checklist(id=ids.chooser(table.name), options=options, value=list(shown), class_name="choices")
+    own = marks(data_columns=table.name, data_default=",".join(table.shown))
+    return html.Fieldset([legend, boxes], className="chooser", **own)
+
+
+def choosable(table: Table) -> list[Column]:
+    """The columns that a table can show: its own, and the licence bar when it has one."""
+    return [*table.columns, *([BAR] if "bar" in table.shown else [])]
+
+
+def chips(table: Table, view: View, refused: Sequence[str]) -> list[Child]:
+    """The filters in force, each with a cross, and what of the address meant nothing."""
+    shown: list[Child] = []
+    for part in view.filters:
+        column = table.column(part.column)
+        label = gettext(column.label) if column else part.column
+        rest = [other.text for other in view.filters if other.column == part.column and other.text != part.text]
+        change = {f"{table.name}.filter.{part.column}": rest or None}
+        shown.append(controls.chip(label, _condition(part.text), change))
+    if view.filters:
+        every = {f"{table.name}.filter.{part.column}": None for part in view.filters}
+        shown.append(controls.button(gettext("Clear all"), look="quiet", **marks(data_set=json.dumps(every))))
+    return shown + [components.notice("warning", gettext("Not understood in the address."), text) for text in refused]
+
+
+def _condition(text: str) -> str:
+    return {"unknown": gettext("unknown"), "known": gettext("known")}.get(text, text)
+
+
+def row_count(shown: int, every: int) -> list[Child]:
+    """How many of the table's rows the filters leave."""
+    return [html.B(formats.count(shown)), " ", gettext("of %(total)s subscriptions", total=formats.count(every))]
+
+
+def empty(section: Section, question: Question, view: View, every: int) -> Child:
+    """Why the section shows no row: no data, filtered away, or nothing that belongs here."""
+    scope = question.scope
+    if question.moment.snapshot is None:
+        title = gettext("No data for %(region)s yet", region=scope.region.code)
+        text = gettext(
+            "No report of this region covers this date. Import one: python -m dashboard import FILE --region %(region)s",
+            region=scope.region.code,
+        )
+        return components.empty_state("no_data", title, text)
+    if every and view.filters:
+        text = gettext("%(rows)s subscriptions are in this section without them.", rows=formats.count(every))
+        clear = {f"{section.name}.filter.{part.column}": None for part in view.filters}
+        return _filtered(gettext("Nothing matches these filters"), text, clear)
+    if not scope.whole_region and scope.unfiltered != scope:
+        text = gettext("No customer that these filters leave belongs in this section.")
+        return _filtered(gettext("Nothing matches the filters of the page"), text, PAGE_FILTERS)
+    return components.empty_state("not_licensed", gettext("Nothing here"), section.nothing(question))
+
+
+PAGE_FILTERS: dict[str, None] = {"tag": None, "managed_by": None, "q": None}
+
+
+def _filtered(title: str, text: str, clear: dict[str, None]) -> Child:
+    press = controls.button(gettext("Clear filters"), **marks(data_set=json.dumps(clear)))
+    return components.empty_state("filtered", title, text, press)
+
+
+def foot(section: Section, question: Question, found: Freshness | None) -> list[Child]:
+    """The legend of the bars, how the rows were chosen, as of when."""
+    if found is None:
+        return []
+    source = gettext(
+        "As of %(day)s · import %(number)s", day=formats.date_text(found.snapshot), number=found.import_id
+    )
+    note = section.note(question)
+    words = [html.P(note, className="section-sub")] if note else []
+    return [html.Div([components.legend(), html.Span(source, className="muted")], className="foot-line"), *words]
+
+
+def no_data(question: Question) -> str:
+    """The finding of a section of a region that knows nothing by then."""
+    return gettext("No data for %(region)s yet", region=question.scope.region.code)

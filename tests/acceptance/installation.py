@@ -1,0 +1,84 @@
+"""What was made up for the acceptance checks, imported and served."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from tests.acceptance.product import Client, Parameters, Product
+from tests.generated import TAGS, Region, make_region
+from tests.reference import PRODUCTS, Question
+from tests.report_files import SHAPES, write_customers, write_subscriptions
+
+TODAY = date(2026, 1, 15)
+
+
+@cache
+def made(code: str) -> Region:
+    """The made-up regions: many edges; equal ratios, a leap day; ends of months; too few customers for a quartile."""
+    return {
+        "WIDE": lambda: make_region("WIDE", 11, date(2025, 3, 31)),
+        "LEAP": lambda: make_region("LEAP", 2, date(2024, 2, 29), tied=True),
+        "YEAR": lambda: make_region("YEAR", 3, date(2024, 12, 31)),
+        "FEW": lambda: make_region("FEW", 4, date(2025, 5, 31), customers=4),
+        "TEAM": lambda: make_region("TEAM", 5, date(2025, 8, 31)),
+    }[code]()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A region, the API for someone who sees all of it, and for a partner admin."""
+
+    region: Region
+    everyone: Client
+    partner: Client
+
+    def client(self, question: Question) -> Client:
+        return self.everyone if question.customers is None else self.partner
+
+    def parameters(self, question: Question, *more: tuple[str, str]) -> Parameters:
+        own = [("region", self.region.code), ("product", question.product), ("as_of", question.as_of.isoformat())]
+        return [*own, *(("tag", tag) for tag in question.tags), *more]
+
+    def questions(self) -> Iterator[Question]:
+        """Every date and product: for everybody, for tags, for the partner admin."""
+        mine = self.region.mine
+        for as_of in self.region.as_of:
+            for product in PRODUCTS:
+                yield Question(as_of, product)
+                yield Question(as_of, product, None, TAGS[:1])
+                yield Question(as_of, product, mine)
+                yield Question(as_of, product, mine, TAGS[1:])
+
+
+def files_of(region: Region, directory: Path) -> list[Path]:
+    """The region's reports, three dates a file, out of order, one of them wrong at first; then the Customers file."""
+    dates, facts = region.dates, region.facts.snapshots
+    groups = [dates[start : start + 3] for start in range(0, len(dates), 3)]
+    random.Random(region.seed).shuffle(groups)
+    shape = iter(SHAPES * len(groups))
+    files = [write_subscriptions(directory / "first.csv", region.mistaken, next(shape))]
+    for number, group in enumerate(groups):
+        rows = [one for one in facts if one.day in group]
+        files.append(write_subscriptions(directory / f"{number}.csv", rows, next(shape)))
+    return [*files, write_customers(directory / "customers.csv", region.facts.names, next(shape))]
+
+
+@contextmanager
+def installed(regions: list[Region], urls: dict[str, str], directory: Path) -> Iterator[dict[str, Asked]]:
+    """A served installation that holds the regions."""
+    product = Product(directory, urls, TODAY.isoformat())
+    for region in regions:
+        folder = directory / f"files-{region.code}"
+        folder.mkdir()
+        product.run("import", *files_of(region, folder), "--region", region.code)
+    tokens = product.user("all@example.com", "read_only_admin"), product.user("mine@example.com", "partner_admin")
+    for region in regions:
+        product.tag(region.code, region.facts)
+        product.run("user", "assign", "mine@example.com", *sorted(region.mine))
+    with product.served() as address:
+        everyone, partner = (Client(address, token) for token in tokens)
+        yield {region.code: Asked(region, everyone, partner) for region in regions}

@@ -1,0 +1,81 @@
+"""The five KPIs over rows whose answers are worked out by hand."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from dashboard.data import schema
+from dashboard.data.headline import headline, headline_counts, headline_weeks, unlicensed_customers
+from dashboard.data.question import Question
+from dashboard.data.regions import Region
+from tests.data.factories import SATURDAY, TODAY, ask, load, row
+
+DAY = timedelta(days=1)
+
+
+def counts(question: Question) -> dict[str, int]:
+    with question.scope.region.read() as connection:
+        return headline_counts(connection, question.scope, question.moment)
+
+
+def test_each_customer_counts_once_over_both_products(region: Region) -> None:
+    soon, late = TODAY + 5 * DAY, TODAY + 500 * DAY
+    load(
+        region,
+        [
+            row("A", "1", m=(10, 11, 3), ends_on=soon),  # expires, over in Meetings
+            row("A", "2", pro=(10, 12, 3), ends_on=soon, auto_renew=True),  # the same customer: renews, over in Calling
+            row("B", "3", m=(10, 1, 1), ends_on=soon, auto_renew=True, subscription_type="trial"),  # expires
+            row("C", "4", ends_on=soon),  # no licences of either product
+            row("D", "5", m=(10, 5, 5), ends_on=late, status="Expired"),
+            row("E", "6", m=(0, 0, 1), ends_on=late),  # used alone makes it licensed
+            row("F", "7", m=(10, 9, 1), ends_on=TODAY - DAY),  # over by a day
+        ],
+    )
+    assert counts(ask(region)) == {
+        "total_customers": 3,
+        "nearing_expiration": 2,
+        "nearing_renewal": 1,
+        "low_assignment": 0,
+        "over_limit": 1,
+    }
+    with region.read() as connection:
+        assert unlicensed_customers(connection, ask(region).scope, ask(region).moment) == 1
+
+
+def test_low_in_either_product_counts_once(region: Region) -> None:
+    rates = dict(zip("ABCDE", (10, 20, 30, 40, 50), strict=True))
+    low_in_both = [row(c, f"m{c}", m=(100, n, 0)) for c, n in rates.items()]
+    low_in_both += [row(c, f"c{c}", pro=(100, n, 0)) for c, n in rates.items()]
+    load(region, low_in_both)
+    assert counts(ask(region))["low_assignment"] == 1
+
+
+def test_the_quartile_is_the_regions_for_a_narrow_scope_too(region: Region) -> None:
+    load(region, [row(c, f"S{c}", m=(100, n, 0)) for c, n in zip("ABCDE", (10, 20, 30, 40, 50), strict=True)])
+    with region.write() as connection:
+        rows = [{"user_id": 7, "customer_key": 1}, {"user_id": 7, "customer_key": 2}]
+        connection.execute(sa.insert(schema.assignment), rows)
+    found = counts(ask(region, user_id=7))
+    assert (found["total_customers"], found["low_assignment"]) == (2, 1)
+    assert counts(ask(region, user_id=8))["total_customers"] == 0
+
+
+def test_nothing_is_known_before_the_first_snapshot(region: Region) -> None:
+    load(region, [row("A", "1", m=(1, 1, 1))])
+    question = ask(region, SATURDAY - DAY)
+    with region.read() as connection:
+        values = headline(connection, question.scope, question.moment)
+    assert {value.number for value in values.values()} == {None}
+
+
+def test_weeks_are_those_kept_and_those_counted(region: Region) -> None:
+    weeks = [SATURDAY - 14 * DAY, SATURDAY - 12 * DAY, SATURDAY]
+    load(region, [row(c, c, day, m=(1, 1, 1)) for day, names in zip(weeks, ("A", "AB", "ABC"), strict=True) for c in names])
+    question = ask(region)
+    with region.read() as connection:
+        kept = headline_weeks(connection, question.scope, question.moment, 4)
+        counted = headline_weeks(connection, question.scope.narrowed(search="ag"), question.moment, 4)
+    # 1 Nov: A of the 7th; 8 Nov: A and B of the 9th; 15 Nov: all; 22 Nov: no snapshot yet
+    assert [week and week["total_customers"] for week in kept] == [1, 2, 3, None]
+    assert counted == kept
