@@ -84,7 +84,7 @@
       h("span", {
         key: part.name,
         className: "licence-part " + part.name + part.ends,
-        style: { left: part.left + "%", width: "max(1px, calc(" + part.width + "% - " + part.gap + "px))" },
+        style: { left: "calc(" + part.left + "% + " + part.shift + "px)", width: "max(1px, calc(" + part.width + "% - " + part.gap + "px))" },
       })
     );
     const name = { className: "licence-bar", role: "img", tabIndex: 0, "aria-label": sentence, "data-tip": sentence };

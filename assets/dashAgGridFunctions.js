@@ -43,13 +43,14 @@
       { name: "used", from: 0, to: used, gap: 2 },
       { name: "assigned", from: used, to: assigned, gap: 2 },
       { name: "available", from: assigned, to: whole > 0 ? 1 : 0, gap: 0 },
-      { name: "over", from: 1.02, to: 1.02 + over, gap: 0 },
+      { name: "over", from: 1, to: 1 + over, gap: 2 },
     ].filter((part) => part.to > part.from);
     return ends.map((part, index) => ({
       name: part.name,
       left: part.from * 80,
       width: (part.to - part.from) * 80,
       gap: part.to === 1 ? 0 : part.gap,
+      shift: part.name === "over" ? 2 : 0,
       ends: (index === 0 ? " first" : "") + (part.name === "available" || part.name === "over" ? " last" : ""),
     }));
   };
@@ -122,4 +123,6 @@
       navigator.clipboard.writeText(key.target.innerText.trim());
     }
   };
+
+  functions.keepOrder = (params) => window.partnerRows.sorted(params.api.getGridOption("context").table, params.api);
 })();

@@ -6,7 +6,6 @@
     const button = event.target.closest(".show-all");
     if (!button) return;
     const frame = button.closest(".table-frame");
-    frame.style.setProperty("--all-rows", button.dataset.rows);
     frame.classList.add("open");
     const cell = frame.querySelector(".ag-header-cell");
     if (cell) cell.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
-/* Tips. Definitions show by style sheet alone; here Escape hides them. [data-tip] shows its text on hover and on focus,
-   beside the element in its own line, where it hides no other row. */
+/* Tips: [data-tip] shows its text on hover and on focus, Escape hides it;
+   it stands beside the element in its own line, where it hides no other row. */
 (function () {
   "use strict";
 
@@ -62,12 +62,5 @@
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
     hide();
-    document.querySelectorAll(".definition").forEach((definition) => definition.setAttribute("data-closed", ""));
   });
-  function again(event) {
-    const definition = event.target instanceof Element && event.target.closest(".definition");
-    if (!definition) document.querySelectorAll(".definition[data-closed]").forEach((closed) => closed.removeAttribute("data-closed"));
-  }
-  document.addEventListener("mouseover", again);
-  document.addEventListener("focusin", again);
 })();

@@ -1,8 +1,7 @@
 """The command line: `python -m dashboard`."""
 
 import sys
-import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,9 +12,9 @@ from pydantic_settings import SettingsError
 
 from dashboard import control
 from dashboard.commands import accounts, files, serving, upkeep
+from dashboard.commands.running import run
 from dashboard.commands.session import Session
 from dashboard.console import Console, Terminal
-from dashboard.errors import DashboardError, UsageError
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings
 
@@ -42,23 +41,6 @@ def main() -> None:
     sys.exit(code)
 
 
-def run(arguments: Sequence[str], session: Session) -> int:
-    """Exit code of a command: 0 done, 1 failed, 2 wrong usage. Every failure is one line on the console."""
-    try:
-        code = cli.main(list(arguments), "python -m dashboard", standalone_mode=False, obj=session)
-        return code if isinstance(code, int) else 0
-    except (click.UsageError, UsageError) as error:
-        return _failed(session, _text(error), 2)
-    except (click.ClickException, DashboardError) as error:
-        return _failed(session, _text(error), 1)
-    except (click.Abort, KeyboardInterrupt):
-        return _failed(session, "stopped; nothing of the unfinished part was kept", 1)
-    except Exception as error:
-        if session.settings.debug:
-            session.console.err(traceback.format_exc())
-        return _failed(session, f"unexpected {type(error).__name__}: {error}", 1)
-
-
 def _dispatch(arguments: list[str], console: Console) -> int:
     try:
         settings = Settings()
@@ -69,7 +51,7 @@ def _dispatch(arguments: list[str], console: Console) -> int:
         code = control.hand_over(settings.data_dir, arguments, Path.cwd(), console)
         if code is not None:
             return code
-    return run(arguments, Session(settings, console, Path.cwd(), partial(_opened, settings)))
+    return run(cli, arguments, Session(settings, console, Path.cwd(), partial(_opened, settings)))
 
 
 @contextmanager
@@ -84,15 +66,6 @@ def _opened(settings: Settings) -> Iterator[Services]:
 def _regional(arguments: list[str]) -> bool:
     """Whether the command opens a region; asking for help does not."""
     return "--help" not in arguments and bool({" ".join(arguments[:1]), " ".join(arguments[:2])} & {*REGIONAL})
-
-
-def _failed(session: Session, text: str, code: int) -> int:
-    session.console.err("Error: " + " ".join(text.split()))
-    return code
-
-
-def _text(error: Exception) -> str:
-    return error.format_message() if isinstance(error, click.ClickException) else str(error)
 
 
 def _wrong_setting(error: ValidationError | SettingsError) -> str:

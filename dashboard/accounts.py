@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -109,14 +109,15 @@ def add_user(store: Engine, email: str, role: str, password: str | None, actor: 
     if role not in get_args(Role):
         raise DashboardError(f"role {role!r}: unknown; one of {', '.join(get_args(Role))}")
     password_hash = None if password is None else hash_password(password)
-    with writing(store) as connection:
-        if find_user(connection, users.c.email == email):
-            raise DashboardError(f"user {email}: exists already")
-        return insert_user(connection, email, cast(Role, role), password_hash, actor)
+    try:
+        with writing(store) as connection:
+            return insert_user(connection, email, cast(Role, role), password_hash, actor)
+    except sa.exc.IntegrityError as error:
+        raise DashboardError(f"user {email}: exists already") from error
 
 
 def insert_user(connection: Connection, email: str, role: Role, password_hash: str | None, actor: str) -> User:
-    """The new user, in the caller's transaction, which has seen that the address is free."""
+    """The new user, in the caller's transaction. Raises IntegrityError for an address that is taken."""
     made = User(secrets.randbelow(2**31 - 1) + 1, email, role, None, None, disabled=False, session_epoch=0)
     values = {column.name: getattr(made, column.name) for column in _COLUMNS}
     connection.execute(sa.insert(users).values(**values, password_hash=password_hash, created_at=now()))
@@ -167,7 +168,11 @@ def first_admin(made: Services) -> None:
     with reading(made.store) as connection:
         known = find_user(connection, users.c.email == email.strip().lower())
     if known is None:
-        add_user(made.store, email, "full_admin", password.get_secret_value(), actor="settings")
+        try:
+            add_user(made.store, email, "full_admin", password.get_secret_value(), actor="settings")
+        except DashboardError:
+            if not has_admin(made.store):  # another process may have been first
+                raise
 
 
 def _scope(user: User, region: Region) -> Scope:
@@ -175,6 +180,6 @@ def _scope(user: User, region: Region) -> Scope:
 
 
 def _customers(scope: Scope) -> int:
-    counted = scope.restrict(sa.select(sa.func.count()).select_from(customer), customer.c.customer_key)
+    every: sa.Select[Any] = sa.select(sa.func.count()).select_from(customer)
     with scope.region.read() as connection:
-        return cast(int, connection.execute(counted).scalar_one())
+        return cast(int, connection.execute(scope.restrict(every, customer.c.customer_key)).scalar_one())

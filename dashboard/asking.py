@@ -1,16 +1,15 @@
 """Who asks: the request's user, turned into the scopes that every question needs."""
 
-from typing import Literal
-
 from flask import request
 from flask_login import current_user
 
 from dashboard.accounts import may, regions_for, scope_for
-from dashboard.address import Arguments, Reader
+from dashboard.address import Arguments, Reader, refuse
 from dashboard.data.question import Question
 from dashboard.data.scope import Scope
-from dashboard.errors import Forbidden
+from dashboard.errors import BadParameter, Forbidden
 from dashboard.services import services
+from dashboard.ui.tokens import Theme, theme_of
 
 
 def scopes() -> dict[str, Scope]:
@@ -32,12 +31,16 @@ def question(reader: Reader) -> Question:
 
 
 def reader() -> Reader:
-    """A reader of the request's own query string that refuses what means nothing."""
+    """A reader of the request's query string that refuses what means nothing; `unknown=ignore` falls back."""
     arguments: Arguments = request.args
-    return Reader(arguments)
+    ignore = arguments.get("unknown") == "ignore"
+    return Reader(arguments, _ignored if ignore else refuse)
 
 
-def theme() -> Literal["light", "dark"]:
+def theme() -> Theme:
     """The theme that charts are drawn for: the cookie's, else the system's as the browser last told it."""
-    chosen = request.cookies.get("theme") or request.cookies.get("system_theme")
-    return "dark" if chosen == "dark" else "light"
+    return theme_of(request.cookies)
+
+
+def _ignored(problem: BadParameter) -> None:
+    """A page has told its reader already."""

@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import TracebackType
 
 import click
 
@@ -32,7 +31,7 @@ class Terminal:
     def __enter__(self) -> Console:
         return Console(self._out, self._err, self._progress)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._clear()
 
     def _out(self, line: str) -> None:

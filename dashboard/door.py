@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Run = Callable[[list[str], Path, Console], int]
+Greeting = Callable[[str], list[str]]
+"""The address people open → what the terminal tells once the server is there."""
 _LONGEST_BODY = 1_000_000
 _SIGN_OF_LIFE = 5.0  # seconds
 _BACKLOG = 100  # lines; a caller that reads slowly misses steps of the bar, nothing else
@@ -30,10 +32,11 @@ class Stopped(Exception):
 class Door:
     """A WSGI application: runs commands for whoever has the key, on this machine; everything else passes through."""
 
-    def __init__(self, application: "WSGIApplication", run: Run) -> None:
+    def __init__(self, application: "WSGIApplication", run: Run, key: str, greeting: Greeting) -> None:
         self._application = application
         self._run = run
-        self.key = ""  # nothing opens an empty lock
+        self._key = key  # nothing opens an empty one
+        self.greeting = greeting
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ.get("PATH_INFO") != PATH:
@@ -51,7 +54,12 @@ class Door:
     def _admits(self, request: Request) -> bool:
         given = request.headers.get(KEY, "")
         local = _same_machine(request.environ.get("REMOTE_ADDR", ""), request.environ.get("SERVER_NAME", ""))
-        return bool(self.key) and local and request.method == "POST" and compare_digest(given.encode(), self.key.encode())
+        return (
+            bool(self._key)
+            and local
+            and request.method == "POST"
+            and compare_digest(given.encode(), self._key.encode())
+        )
 
 
 def stream(work: Callable[[Console], int]) -> Iterator[bytes]:

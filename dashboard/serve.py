@@ -14,7 +14,7 @@ from gunicorn.errors import AppImportError
 
 from dashboard import control
 from dashboard.console import Console
-from dashboard.door import Door, Run
+from dashboard.door import Door, Greeting, Run
 from dashboard.errors import DashboardError, UsageError
 from dashboard.settings import Settings
 
@@ -23,16 +23,28 @@ _EXPECTED = ("Worker (pid:%s) exited", "Shutting down", "Reason:")
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """What the worker has once the databases are open. `run` is a command line inside this process."""
+
+    application: Any
+    run: Run
+    greeting: Greeting
+
+
+@dataclass(frozen=True)
 class Plan:
-    """What to serve and how. `load` opens the databases and gives the application; `ready` says what to tell then."""
+    """What to serve and how; `load` runs in the worker."""
 
     settings: Settings
     host: str
     port: int
     workers: int
-    load: Callable[[], Any]
-    ready: Callable[[str], list[str]]  # the address people open → lines for the terminal
-    run: Run  # a command line, inside this process
+    load: Callable[[], Loaded]
+
+    @property
+    def embedded(self) -> list[str]:
+        """The regions that one process holds."""
+        return [code for code, url in self.settings.region_urls.items() if url.startswith("duckdb")]
 
     @property
     def url(self) -> str:
@@ -62,28 +74,35 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
 def serve(plan: Plan, console: Console) -> int:
     """Serves until it is told to stop; exit code. Raises UsageError for several workers on files, DashboardError for a
     port that is taken."""
-    embedded = [code for code, url in plan.settings.region_urls.items() if url.startswith("duckdb")]
-    if plan.workers > 1 and embedded:
+    if plan.workers > 1 and plan.embedded:
         raise UsageError(
-            f"--workers {plan.workers}: region {', '.join(embedded)} is a DuckDB file, which one process holds; "
-            "serve it with one worker and threads, or move the regions to PostgreSQL (DASHBOARD_REGIONS)"
+            f"--workers {plan.workers}: {', '.join(plan.embedded)} are DuckDB files, which one process holds; "
+            "serve them with one worker, whose threads share the work, or move them to PostgreSQL (DASHBOARD_REGIONS)"
         )
     _free(plan.host, plan.port)
     logging.getLogger("gunicorn.error").addFilter(lambda record: not str(record.msg).startswith(_EXPECTED))
+    master = os.getpid()
     try:
-        Arbiter(_Gunicorn(_options(plan, console, bool(embedded)), lambda: Door(plan.load(), plan.run))).run()
+        Arbiter(_Gunicorn(_options(plan, console), lambda: _open(plan))).run()
     except SystemExit as stop:
+        if os.getpid() != master:
+            raise  # a worker's: its code tells the master whether another one is worth a try
         return 1 if stop.code else 0
     return 0
 
 
-def _options(plan: Plan, console: Console, embedded: bool) -> dict[str, Any]:
-    def started(worker: Any) -> None:
-        if embedded:
-            worker.wsgi.key = control.announce(plan.settings.data_dir, plan.host, plan.port).key
-        if worker.age == 1:
-            for line in plan.ready(plan.url):
-                console.out(line)
+def _open(plan: Plan) -> Door:
+    """The application behind its door, which is locked for good when no command needs this process."""
+    loaded = plan.load()
+    key = control.announce(plan.settings.data_dir, plan.host, plan.port).key if plan.embedded else ""
+    return Door(loaded.application, loaded.run, key, loaded.greeting)
+
+
+def _options(plan: Plan, console: Console) -> dict[str, Any]:
+    def greet(worker: Any) -> None:
+        """The first worker's alone. The socket listens already: whoever follows the link at once is answered."""
+        for line in worker.wsgi.greeting(plan.url) if worker.age == 1 else ():
+            console.out(line)
 
     return {
         "bind": f"[{plan.host}]:{plan.port}" if ":" in plan.host else f"{plan.host}:{plan.port}",
@@ -95,7 +114,7 @@ def _options(plan: Plan, console: Console, embedded: bool) -> dict[str, Any]:
         "keepalive": 5,
         "loglevel": "warning",
         "control_socket_disable": True,
-        "post_worker_init": started,
+        "post_worker_init": greet,
         "worker_exit": lambda _arbiter, _worker: control.withdraw(plan.settings.data_dir, os.getpid()),
     }
 

@@ -50,8 +50,12 @@ def open_ready_store(settings: Settings) -> Engine:
 def upgrade_all(settings: Settings) -> list[str]:
     """Brings every database up to date, PostgreSQL too, and names those that were behind. Raises DashboardError."""
     make_folders(settings.store, *settings.region_urls.values())
-    behind = ["store"] if upgrade_store(open_store(settings.store), force=True) else []
-    return behind + upgrade_regions(_regions(settings), force=True)
+    made = Services(settings, open_store(settings.store), _regions(settings))
+    try:
+        behind = ["store"] if upgrade_store(made.store, force=True) else []
+        return behind + upgrade_regions(made.regions, force=True)
+    finally:
+        made.close()
 
 
 def services() -> Services:

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8050, ge=1, le=65535)
     admin_email: str | None = None
     admin_password: SecretStr | None = None
+    trusted_proxies: int = Field(default=0, ge=0)  # reverse proxies in front, whose X-Forwarded headers count
     language: Literal["en", "de"] | None = None
     duckdb_memory: str = "4GB"
     duckdb_threads: int = Field(default=2, ge=1)

@@ -132,9 +132,8 @@ def trend_week(facts: Facts, question: Question, week: date) -> dict[str, object
         return {"week": week, "purchased": None, "assigned": None, "used": None}
     seen = [history for history in facts.histories if question.sees(facts, history[0].org_id)]
     ends = [state(history, max(dates)) for history in seen]
-    counted = [
-        one.now.counts(question.product) for one in ends if one and one.now.day >= week and one.active(one.now.day)
-    ]
+    live = [one.now for one in ends if one and one.now.day >= week and one.active(one.now.day)]
+    counted = [now.counts(question.product) for now in live if now.has(question.product)]
     sums = (known_sum(counts[i] for counts in counted) for i in range(3))
     return {"week": week, **dict(zip(("purchased", "assigned", "used"), sums, strict=True))}
 

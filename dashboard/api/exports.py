@@ -46,7 +46,9 @@ def _download(
     about = "_".join((table.name, question.scope.region.code, question.product, moment.as_of.isoformat()))
     disposition = f'attachment; filename="{about}.{suffix}"'
     body = _body(question, table, view, keys, headers, suffix)
-    return Response(body, mimetype=None, content_type=FORMATS[suffix].media_type, headers={"Content-Disposition": disposition})
+    return Response(
+        body, mimetype=None, content_type=FORMATS[suffix].media_type, headers={"Content-Disposition": disposition}
+    )
 
 
 def _body(

@@ -8,8 +8,9 @@ from dashboard import asking
 from dashboard.api.answers import answer
 from dashboard.data import queries
 from dashboard.data.headline import headline
-from dashboard.data.question import Question
+from dashboard.data.question import Question, View
 from dashboard.data.subscriptions import TABLES
+from dashboard.data.table import Table
 from dashboard.data.trend import trend
 
 
@@ -33,7 +34,6 @@ def subscriptions() -> Response:
     )
 
 
-def _section(question: Question, table: Any, view: Any) -> dict[str, Any]:
-    values = queries.values(question, table, view)
-    kpis = {key: value.number for key, value in values.items()}
-    return {"kpis": kpis, "rows": queries.count(question, table, view)}
+def _section(question: Question, table: Table, view: View) -> dict[str, Any]:
+    summary = queries.summary(question, table, view)
+    return {"kpis": {key: value.number for key, value in summary.values.items()}, "rows": summary.rows}

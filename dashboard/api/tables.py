@@ -6,17 +6,21 @@ from dashboard import asking
 from dashboard.api.answers import answer
 from dashboard.data import queries
 from dashboard.data.tables import table_named
+from dashboard.data.usage import add_used_3_months
 
 DEFAULT_LIMIT, MOST = 1_000, 10_000
 
 
 def table(name: str) -> Response:
-    """Columns, rows and the number of all rows that the filters leave."""
+    """Columns, rows and the number of all rows that the filters leave; `with=used_3_months` adds the lines of peaks."""
     found = table_named(name)
     reader = asking.reader()
     question, view = asking.question(reader), reader.view(found)
     limit = reader.number("limit", DEFAULT_LIMIT, 0, MOST)
     offset = reader.number("offset", 0, 0, 2**31 - 1)
     columns = view.columns or tuple(column.key for column in found.columns)
-    rows = queries.rows(question, found, view, limit=limit, offset=offset)
+    sparks = reader.arguments.get("with") == "used_3_months"
+    rows = queries.rows(question, found, view, limit=limit, offset=offset, keys=sparks)
+    if sparks:
+        add_used_3_months(question, rows)
     return answer({"columns": columns, "rows": rows, "total": queries.count(question, found, view)})

@@ -21,7 +21,7 @@ def register(app: Dash) -> None:
         Output(ids.NOTICES, "children"),
         Output(ids.FRESHNESS, "children"),
         Output(ids.part(HEADLINE), "data-answered"),
-        Input(ids.ask_alone(HEADLINE), "data"),
+        Input(ids.ASK_HEAD, "data"),
         prevent_initial_call=True,
     )(answer)
 

@@ -1,140 +1,108 @@
-"""Sections follow their share of the address; their grids ask for rows a block at a time."""
+"""The sections of a page follow their shares of the address. Their rows come over the HTTP API (assets/rows.js)."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
-from dash import MATCH, Dash, Input, Output, State
+from dash import ALL, MATCH, Dash, Input, Output, State, no_update
 
 from dashboard import asking
 from dashboard.callbacks.shares import reader_of
-from dashboard.data import queries, usage
+from dashboard.data import queries
 from dashboard.data.freshness import freshness
-from dashboard.data.question import Question, View
-from dashboard.data.table import Table
 from dashboard.errors import BadParameter
 from dashboard.pages import section_named
-from dashboard.ui import formats, grids, ids, section_parts
+from dashboard.ui import grids, ids, section_parts
+from dashboard.ui.controls import Child
 from dashboard.ui.sections import Section
 
-_MOST = 500  # rows in one block, whatever a browser asks for
+
+@dataclass(frozen=True)
+class Answer:
+    """What one section shows for a share: its head, its foot, the totals of its grid, its number of rows."""
+
+    head: list[Child]
+    foot: list[Child]
+    totals: str
+    rows: int
+    share: str
 
 
 def register(app: Dash) -> None:
-    """One callback for all sections of all pages, one for their rows, one for their columns."""
+    """One callback for every section at once, since each round trip costs more than its answer; one for columns."""
     app.callback(
-        Output(ids.finding(MATCH), "children"),
-        Output(ids.strip(MATCH), "children"),
-        Output(ids.row_count(MATCH), "children"),
-        Output(ids.chips(MATCH), "children"),
-        Output(ids.empty(MATCH), "children"),
-        Output(ids.foot(MATCH), "children"),
-        Output(ids.rows(MATCH), "className"),
-        Output(ids.rows(MATCH), "data-totals"),
-        Output(ids.jump(MATCH), "children"),
-        Output(ids.part(MATCH), "data-answered"),
-        Input(ids.ask(MATCH), "data"),
-        State(ids.ask(MATCH), "id"),
-    )(section)
-    app.callback(
-        Output(ids.grid(MATCH), "getRowsResponse"),
-        Output(ids.rows(MATCH), "data-answered"),
-        Input(ids.grid(MATCH), "getRowsRequest"),
-        State(ids.ask(MATCH), "data"),
-        State(ids.chooser(MATCH), "value"),
-        State(ids.ask(MATCH), "id"),
-        prevent_initial_call=True,
-    )(rows)
+        Output(ids.head(ALL), "children"),
+        Output(ids.foot(ALL), "children"),
+        Output(ids.part(ALL), "data-totals"),
+        Output(ids.part(ALL), "data-rows"),
+        Output(ids.part(ALL), "data-answered"),
+        Input(ids.ASK_SECTIONS, "data"),
+        State(ids.head(ALL), "id"),
+        State(ids.part(ALL), "id"),
+    )(sections)
     app.callback(
         Output(ids.grid(MATCH), "columnDefs"),
         Input(ids.chooser(MATCH), "value"),
-        State(ids.ask(MATCH), "data"),
-        State(ids.ask(MATCH), "id"),
+        State(ids.chooser(MATCH), "id"),
+        State(ids.ASK_SECTIONS, "data"),
         prevent_initial_call=True,
     )(columns)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a share asks of one section."""
+def sections(shares: Any, heads: Any, parts: Any) -> tuple[list[Any], ...]:
+    """The answers to the shares given, in the order of the page's parts; other parts stay as they are."""
+    if not isinstance(shares, dict):
+        raise BadParameter("shares", "a query string by the name of a section")
+    answers = {name: answer(_section(name), share) for name, share in shares.items()}
 
-    section: Section
-    question: Question
-    view: View
-    refused: tuple[str, ...]
+    def spread(ids_: Any, field: str) -> list[Any]:
+        named = [answers.get(id_.get("name")) if isinstance(id_, dict) else None for id_ in ids_]
+        return [no_update if found is None else getattr(found, field) for found in named]
+
+    return (
+        spread(heads, "head"),
+        spread(heads, "foot"),
+        spread(parts, "totals"),
+        spread(parts, "rows"),
+        spread(parts, "share"),
+    )
 
 
-def read(share: object, id: Any) -> Asked:
-    """The question and the view of a share. Raises BadParameter for a section that is none."""
-    found = section_named(str(id.get("name"))) if isinstance(id, dict) else None
+def _section(name: object) -> Section:
+    found = section_named(str(name))
     if found is None:
         raise BadParameter("section", "the name of a section of a page")
+    return found
+
+
+def answer(section: Section, share: object) -> Answer:
+    """What a section shows for a share; parameters that mean nothing fall back and are named in its head."""
     refused: list[BadParameter] = []
     reader = reader_of(share, refused)
     question = asking.question(reader)
     refused.clear()  # the page's own parameters are told at its head
-    view = reader.view(found.table, f"{found.name}.")
-    return Asked(found, question, view, tuple(str(problem) for problem in refused))
-
-
-def section(share: str, id: Any) -> tuple[Any, ...]:
-    """Finding, KPI strip, row count, chips, emptiness, foot, height, totals, jump count, and the share they answer."""
-    asked = read(share, id)
-    found, question, view = asked.section, asked.question, asked.view
-    values = queries.values(question, found.table, view)
-    totals = queries.totals(question, found.table, view)
-    number = int(totals.pop("rows"))
-    every = queries.count(question, found.table) if view.filters else number
-    return (
-        found.finding(question, values) if question.moment.snapshot else section_parts.no_data(question),
-        section_parts.strip(found, values),
-        section_parts.row_count(number, every),
-        section_parts.chips(found.table, view, asked.refused),
-        None if number else section_parts.empty(found, question, view, every),
-        section_parts.foot(found, question, freshness(question.scope, question.moment)),
-        f"rows-{min(number, 10)}",
-        json.dumps(grids.total_row(totals, number)),
-        formats.count(number),
-        share,
+    view = reader.view(section.table, f"{section.name}.")
+    summary = queries.summary(question, section.table, view)
+    every = queries.count(question, section.table) if view.filters else summary.rows
+    known = question.moment.snapshot is not None
+    finding = section.finding(question, summary.values) if known else section_parts.no_data(question)
+    chips = section_parts.chips(section.table, view, [str(problem) for problem in refused])
+    why = None if summary.rows else section_parts.empty(section, question, view, every)
+    return Answer(
+        head=section_parts.head(section, finding, summary, every, chips),
+        foot=section_parts.foot(section, question, freshness(question.scope, question.moment), why),
+        totals=json.dumps(grids.total_row(summary.totals, summary.rows)),
+        rows=summary.rows,
+        share=str(share),
     )
 
 
-def rows(request: Any, share: str, shown: Any, id: Any) -> tuple[Any, Any]:
-    """A block of rows in the grid's order, and the share they answer."""
-    asked = read(share, id)
-    table, question = asked.section.table, asked.question
-    first, last = _block(request)
-    order = _order(table, request.get("sortModel"))
-    view = View(order, asked.view.filters, tuple(column.key for column in table.columns))
-    found = queries.rows(question, table, view, limit=last - first, offset=first, keys=True)
-    if isinstance(shown, list) and "peak_used_3_months" in shown:
-        usage.add_used_3_months(question, found)
-    return {"rowData": found, "rowCount": queries.count(question, table, view)}, share
-
-
-def _block(request: Any) -> tuple[int, int]:
-    try:
-        first, last = int(request["startRow"]), int(request["endRow"])
-    except (KeyError, TypeError, ValueError):
-        raise BadParameter("getRowsRequest", "startRow and endRow as whole numbers") from None
-    first = max(first, 0)
-    return first, max(first, min(last, first + _MOST))
-
-
-def _order(table: Table, model: Any) -> tuple[str, ...]:
-    """The grid's order by the table's own column keys; the table's order when the grid has none."""
-    parts = model if isinstance(model, list) else []
-    keys = [(str(part.get("colId")), part.get("sort") == "desc") for part in parts if isinstance(part, dict)]
-    named = tuple(f"-{key}" if descending else key for key, descending in keys if table.column(key))
-    rest = tuple(key for key in table.order if key.lstrip("-") not in {key for key, _ in keys})
-    return (*named, *rest) if named else table.order
-
-
-def columns(shown: Any, share: str, id: Any) -> Any:
-    """The grid's columns after a choice; at least the customer stays."""
-    asked = read(share, id)
-    table = asked.section.table
-    chosen = [column for column in section_parts.choosable(table) if isinstance(shown, list) and column.key in shown]
-    if not any(column.key == "customer" for column in chosen):
-        chosen = [column for column in table.columns if column.key == "customer"] + chosen
-    return grids.column_defs(chosen, sort=table.order, region=asked.question.scope.region.code)
+def columns(shown: Any, id: Any, shares: Any) -> Any:
+    """The grid's columns after a choice; the customer always stays."""
+    section = _section(id.get("name") if isinstance(id, dict) else None)
+    share = shares.get(section.name, "") if isinstance(shares, dict) else ""
+    question = asking.question(reader_of(share, []))
+    wanted = {"customer", *(shown if isinstance(shown, list) else [])}
+    chosen = [column for column in section_parts.choosable(section.table) if column.key in wanted]
+    ordered = sorted(chosen, key=lambda column: column.key != "customer")
+    return grids.column_defs(ordered, sort=section.table.order, region=question.scope.region.code)

@@ -8,16 +8,16 @@ from dashboard import asking
 from dashboard.callbacks.shares import reader_of
 from dashboard.data.trend import trend
 from dashboard.pages.analytics import TREND
-from dashboard.ui import figures, ids, trend_parts
+from dashboard.ui import figures, ids, section_parts, trend_parts
 
 
 def register(app: Dash) -> None:
     """One answer: the finding and all below it."""
     app.callback(
-        Output(ids.finding(TREND), "children"),
-        Output(ids.body(TREND), "children"),
+        Output(ids.head(TREND), "children"),
+        Output(ids.foot(TREND), "children"),
         Output(ids.part(TREND), "data-answered"),
-        Input(ids.ask_alone(TREND), "data"),
+        Input(ids.ASK_TREND, "data"),
     )(answer)
 
 
@@ -26,8 +26,8 @@ def answer(share: str) -> tuple[Any, ...]:
     question = asking.question(reader_of(share, []))
     points = trend(question)
     if all(point["purchased"] is None for point in points):
-        return trend_parts.title(question), trend_parts.empty(question), share
+        return section_parts.heading(TREND, trend_parts.title(question)), trend_parts.empty(question), share
     figure = figures.licence_trend(points, asking.theme())
     chart = figures.chart(TREND, figure, trend_parts.summary(question, points))
     body = [trend_parts.heading(question), chart, trend_parts.twin(question, points)]
-    return trend_parts.finding(points), body, share
+    return section_parts.heading(TREND, trend_parts.finding(points)), body, share

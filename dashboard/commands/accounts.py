@@ -1,5 +1,6 @@
 """Users and tokens: `user add`, `user password`, `user assign`, `token create`."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import get_args
@@ -13,8 +14,19 @@ from dashboard.commands.session import Session
 from dashboard.services import open_ready_store
 from dashboard.tokens import create_token
 
-_password = click.password_option(
-    envvar="DASHBOARD_PASSWORD", show_envvar=True, help="Asked for twice on a terminal, so that no history keeps it."
+
+def _asked(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str:
+    """The password, asked for twice on a terminal, so that no history keeps it."""
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise click.UsageError("no password: set DASHBOARD_PASSWORD, or call this on a terminal to be asked")
+    asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return asked
+
+
+_password = click.option(
+    "--password", envvar="DASHBOARD_PASSWORD", callback=_asked, hidden=True, help="From DASHBOARD_PASSWORD."
 )
 
 

@@ -63,9 +63,8 @@ def _typed(column: Column, text: str) -> Filter:
         first, _, second = text.partition("..")
         return Filter(column.key, "between", (_value(column, first), _value(column, second)), text)
     found = _COMPARISON.fullmatch(text)
-    assert found is not None  # the text is not empty
-    operator = found["operator"] or "="
-    if column.kind == "flag" and operator not in ("=", "!="):
+    operator = (found and found["operator"]) or "="
+    if found is None or (column.kind == "flag" and operator not in ("=", "!=")):
         raise _bad(column)
     return Filter(column.key, operator, (_value(column, found["value"]),), text)  # type: ignore[arg-type]
 

@@ -43,6 +43,4 @@ def freshness(scope: Scope, moment: Moment) -> Freshness | None:
     with scope.region.read() as connection:
         row = connection.execute(statement).one()
     age = moment.as_of - moment.snapshot
-    return Freshness(
-        moment.snapshot, row.import_id, row.file_name or "", bool(row.sample), moment.snapshot + WEEK, age
-    )
+    return Freshness(moment.snapshot, row.import_id, row.file_name or "", bool(row.sample), moment.snapshot + WEEK, age)

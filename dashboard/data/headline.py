@@ -105,10 +105,10 @@ def headline(connection: Connection, scope: Scope, moment: Moment) -> dict[str, 
 
 def unlicensed_customers(connection: Connection, scope: Scope, moment: Moment) -> int:
     """Customers with active subscriptions, none of which has Meetings or Calling licences: told beside the total."""
-    rows = headline_subscriptions(scope, moment).subquery("subscriptions")
-    licensed = sa.func.count(sa.distinct(sa.case((rows.c.total_customers, rows.c.customer_key))))
-    every = sa.func.count(sa.distinct(rows.c.customer_key))
-    return int(connection.scalar(sa.select(every - licensed)) or 0)
+    state = current_states(scope, moment).c
+    licensed = sa.case((sa.or_(*(has_product(state, product) for product in PRODUCTS)), state.customer_key))
+    others = sa.func.count(sa.distinct(state.customer_key)) - sa.func.count(sa.distinct(licensed))
+    return int(connection.scalar(sa.select(others).where(active(state, moment.as_of))) or 0)
 
 
 def headline_weeks(connection: Connection, scope: Scope, moment: Moment, weeks: int) -> list[dict[str, int] | None]:

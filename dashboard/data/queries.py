@@ -1,12 +1,13 @@
 """Questions of any table: its KPIs, its rows, their number, their totals. The one place that reads relations."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from dashboard.data.conditions import condition, ordering
-from dashboard.data.metric import Value
+from dashboard.data.metric import Metric, Value
 from dashboard.data.question import Question, View
 from dashboard.data.table import Table
 
@@ -16,26 +17,40 @@ _DEFAULT = View()
 _STREAM = 5_000
 
 
-def values(question: Question, table: Table, view: View = _DEFAULT) -> dict[str, Value]:
-    """The table's KPIs by key, over exactly the rows that the view shows; unknown when there is no data by then."""
-    if question.moment.snapshot is None:
-        return {metric.key: Value(None, ratio=metric.denominator is not None) for metric in table.metrics}
-    rows = _filtered(question, table, view, frozenset())
-    parts = [metric.numerator(rows.c).label(f"{metric.key}_n") for metric in table.metrics]
-    parts += [m.denominator(rows.c).label(f"{m.key}_d") for m in table.metrics if m.denominator]
-    answer = _one(question, sa.select(*parts))
-    return {
-        metric.key: Value(answer[f"{metric.key}_n"], answer.get(f"{metric.key}_d"), metric.denominator is not None)
-        for metric in table.metrics
-    }
+@dataclass(frozen=True)
+class Summary:
+    """A table in short, over exactly the rows that a view shows, in one statement.
+
+    `values` are its KPIs by key, unknown when there is no data by then; `totals` the sum of each column that has one,
+    None when nothing in it is known; `rows` the number of rows.
+    """
+
+    values: dict[str, Value]
+    totals: Row
+    rows: int
 
 
-def totals(question: Question, table: Table, view: View = _DEFAULT) -> Row:
-    """Number of rows as `rows`, and the sum of each column that has a total, None when nothing in it is known."""
+def summary(question: Question, table: Table, view: View = _DEFAULT) -> Summary:
+    """The table's KPIs, totals and number of rows."""
     wanted = frozenset(column.key for column in table.columns if column.total)
     rows = _filtered(question, table, view, wanted)
+    parts = [metric.numerator(rows.c).label(f"{metric.key}/n") for metric in table.metrics]
+    parts += [metric.denominator(rows.c).label(f"{metric.key}/d") for metric in table.metrics if metric.denominator]
     sums = [sa.func.sum(rows.c[key]).label(key) for key in sorted(wanted)]
-    return _one(question, sa.select(sa.func.count().label("rows"), *sums).select_from(rows))
+    answer = _one(question, sa.select(sa.func.count().label("rows"), *sums, *parts).select_from(rows))
+    known = question.moment.snapshot is not None
+    values = {metric.key: _value(metric, answer if known else {}) for metric in table.metrics}
+    return Summary(values, {key: answer[key] for key in wanted}, int(answer["rows"]))
+
+
+def _value(metric: Metric, answer: Row) -> Value:
+    numerator, denominator = answer.get(f"{metric.key}/n"), answer.get(f"{metric.key}/d")
+    return Value(numerator, denominator, ratio=metric.denominator is not None)
+
+
+def values(question: Question, table: Table, view: View = _DEFAULT) -> dict[str, Value]:
+    """The table's KPIs by key."""
+    return summary(question, table, view).values
 
 
 def count(question: Question, table: Table, view: View = _DEFAULT) -> int:
@@ -84,7 +99,7 @@ def _one(question: Question, statement: sa.Executable) -> Row:
 
 def plain(row: Any) -> Row:
     """A row as a dict; PostgreSQL's exact sums as whole numbers."""
-    return {key: int(value) if _is_decimal(value) else value for key, value in row.items()}
+    return {str(key): int(value) if _is_decimal(value) else value for key, value in row.items()}
 
 
 def _is_decimal(value: object) -> bool:

@@ -4,6 +4,7 @@ A region's data lives in its own database and no statement names two. DuckDB fil
 external access, no extensions, configuration locked. A file that another process holds raises RegionUnavailable.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from dashboard.errors import RegionUnavailable
 
+_HOLDER = re.compile(r"[Cc]onflicting lock is held in .*\(PID (\d+)\)")  # as DuckDB words it
 _WRITER = 7_264_001  # any constant: the advisory lock that makes one writer at a time on PostgreSQL
 
 
@@ -49,6 +51,8 @@ class Region:
             return self.engine.connect()
         except sa.exc.DBAPIError as error:
             reason = str(error.orig).strip().splitlines()[0]
+            if holder := _HOLDER.search(reason):
+                raise RegionUnavailable(f"region {self.code}: busy: process {holder[1]} holds its file") from error
             raise RegionUnavailable(f"region {self.code}: the database cannot be opened: {reason}") from error
 
 

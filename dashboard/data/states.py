@@ -1,8 +1,8 @@
 """States: every subscription as its current snapshot shows it, at any date.
 
 *Current* is a subscription's latest snapshot on or before the as-of date, unless that is more than 14 days older than
-the region's latest snapshot by then: such a subscription is gone. Nothing dated later is looked at, so the past is shown
-as it was. `subscription_current` holds the newest states, written at import by the statement that answers for the past.
+the region's latest snapshot by then: such a subscription is gone. Nothing dated later is looked at, so the past is
+shown as it was. `subscription_current` holds the newest states, written at import by the same statement.
 """
 
 from datetime import date, timedelta

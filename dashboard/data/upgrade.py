@@ -20,6 +20,7 @@ from dashboard.errors import DashboardError
 
 Branch = Literal["store", "region"]
 
+_UPGRADER = 7_264_002  # any constant
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -36,6 +37,8 @@ def upgrade_store(engine: Engine, *, force: bool = False) -> bool:
         if not _behind(connection, "store"):
             return False
     with store.writing(engine) as connection:
+        if engine.dialect.name == "postgresql":  # several processes may start at once
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADER)))
         return _upgrade(connection, "store", "the store", force=force)
 
 

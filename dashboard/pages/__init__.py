@@ -1,5 +1,7 @@
 """Pages in the order of the menu."""
 
+from typing import Any
+
 import dash
 from dash import Dash
 
@@ -11,11 +13,12 @@ PAGES = (subscriptions,)
 
 def register(app: Dash) -> None:
     """Add every page to the app, each under its own address; `/` is the first."""
+    add: Any = dash.register_page
     for page in PAGES:
-        dash.register_page(page.__name__, path=page.PATH, title=page.TITLE, layout=page.layout)
-    dash.register_page("customer", path_template="/customers/<org_id>", title=customer.TITLE, layout=customer.layout)
-    dash.register_page("home", path="/", title=subscriptions.TITLE, layout=subscriptions.layout)
-    dash.register_page("not_found_404", layout=missing.layout)
+        add(page.__name__, path=page.PATH, title=page.TITLE, layout=page.layout)
+    add("customer", path_template="/customers/<org_id>", title=customer.TITLE, layout=customer.layout)
+    add("home", path="/", title=subscriptions.TITLE, layout=subscriptions.layout)
+    add("not_found_404", layout=missing.layout)
 
 
 def section_named(name: str) -> Section | None:

@@ -1,6 +1,6 @@
 """An analytics page: KPI row, product toggle, trend, sections. Parts below the KPI row are filled by callbacks.
 
-A part holds its share of the address in a store; its callbacks answer that share (assets/state.js, callbacks/).
+A part asks for its share of the address, and callbacks answer that share (assets/state.js, callbacks/).
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,8 @@ from dashboard.ui.marks import marks
 from dashboard.ui.sections import Section
 
 FILTERS = ("region", "as_of", "tag", "managed_by", "q")
+TREND_ASKS = (*FILTERS, "product", "weeks")
+SECTION_ASKS = (*FILTERS, "product")
 HEADLINE, TREND = "headline", "trend"
 
 
@@ -33,26 +35,29 @@ def analytics_page(path: str, title: str, sections: Sequence[Section], query: Ma
     reader = Reader(arguments, refused.append)
     question = asking.question(reader)
     head = headline_part(title, question, [str(problem) for problem in refused])
+    shares = {section.name: share_of(SECTION_ASKS, arguments, f"{section.name}.") for section in sections}
     children = [
-        part(HEADLINE, FILTERS, arguments, head),
+        dcc.Store(id=ids.ASK_HEAD, data=share_of(FILTERS, arguments)),
+        dcc.Store(id=ids.ASK_TREND, data=share_of(TREND_ASKS, arguments)),
+        dcc.Store(id=ids.ASK_SECTIONS, data=shares),
+        part(HEADLINE, FILTERS, head, answered=share_of(FILTERS, arguments)),
         _governing(question, sections),
-        part(TREND, (*FILTERS, "product", "weeks"), arguments, _trend(question)),
+        part(TREND, TREND_ASKS, [_trend(question)]),
         *[_section(section, question, arguments) for section in sections],
         _notes(),
     ]
     return page_frame(path, children, question)
 
 
-def part(name: str, asks: Sequence[str], arguments: Arguments, children: Sequence[Child], own: str = "") -> html.Div:
-    """A part and its share of the address: the parameters it asks by, and its own with the prefix `own`."""
-    share = share_of(asks, arguments, own)
-    store = dcc.Store(id=ids.ask(name) if own else ids.ask_alone(name), data=share)
-    attributes = marks(data_part=name, data_asks=" ".join(asks), data_own=own or None, data_ask=share)
-    answered = {"data-answered": share if name == HEADLINE else ""}
-    return html.Div([store, *children], id=ids.part(name), className="part", **attributes, **answered)
+def part(
+    name: str, asks: Sequence[str], children: Sequence[Child], own: str = "", answered: str | None = None
+) -> html.Div:
+    """A part that asks by those parameters, and by its own with the prefix `own`; `answered`: the share it shows."""
+    attributes = marks(data_part=name, data_asks=" ".join(asks), data_own=own or None, data_answered=answered)
+    return html.Div(list(children), id=ids.part(name), className="part", **attributes)
 
 
-def share_of(asks: Sequence[str], arguments: Arguments, own: str) -> str:
+def share_of(asks: Sequence[str], arguments: Arguments, own: str = "") -> str:
     """The query string of the parameters that concern a part; orders and columns do not change its numbers."""
     mine = [
         (key, value)
@@ -67,17 +72,17 @@ def _governing(question: Question, sections: Sequence[Section]) -> html.Div:
     toggle = controls.segmented(
         control="product", name=gettext("Product"), options=products, value=question.product, id=ids.PRODUCT
     )
-    links = [_jump(section.name, gettext(section.table.short)) for section in sections]
-    jump = html.Nav([_jump(TREND, gettext("Trend")), *links], className="jump", **marks(aria_label=gettext("On this page")))
+    links = [
+        html.A([gettext(section.table.short), " ", html.B()], href=f"#{section.name}", **marks(data_jump=section.name))
+        for section in sections
+    ]
+    trend = html.A(gettext("Trend"), href=f"#{TREND}")
+    jump = html.Nav([trend, *links], className="jump", **marks(aria_label=gettext("On this page")))
     remark = html.Span(gettext("applies to everything below"), className="muted")
     return html.Div([toggle, remark, jump], className="governing")
 
 
-def _jump(name: str, label: str) -> html.A:
-    return html.A([label, " ", html.B(id=ids.jump(name))], href=f"#{name}")
-
-
-def _trend(question: Question) -> list[Child]:
+def _trend(question: Question) -> html.Section:
     options = [(str(weeks), str(weeks)) for weeks in WEEKS]
     weeks = controls.segmented(
         control="weeks",
@@ -87,49 +92,23 @@ def _trend(question: Question) -> list[Child]:
         id=ids.WEEKS,
         look="small",
     )
-    frame = components.section_frame(
-        name=TREND,
-        eyebrow=gettext("Licence distribution trend"),
-        finding=gettext("Loading"),
-        tools=controls.toolbar([weeks, html.Span(gettext("weeks"), className="muted")]),
-        body=components.skeleton("chart"),
-    )
-    return [frame]
+    tools = controls.toolbar([weeks, html.Span(gettext("weeks"), className="muted")])
+    return section_parts.frame(TREND, gettext("Licence distribution trend"), tools, [])
 
 
 def _section(section: Section, question: Question, arguments: Arguments) -> html.Div:
     table = section.table
     view = Reader(arguments, lambda problem: None).view(table, f"{section.name}.")
-    frame = components.section_frame(
-        name=section.name,
-        eyebrow=gettext(table.title),
-        finding=gettext("Loading"),
-        strip=components.strip([components.skeleton("strip")], id=ids.strip(section.name)),
-        tools=section_parts.toolbar(table, view.columns or table.shown),
-        body=[
-            html.Div(id=ids.chips(section.name), className="chips"),
-            _grid(section, question, view),
-            html.Div(id=ids.empty(section.name)),
-        ],
-        foot=html.Div(id=ids.foot(section.name)),
-    )
-    return part(section.name, (*FILTERS, "product"), arguments, [frame], own=f"{section.name}.")
+    tools = section_parts.toolbar(table, view.columns or table.shown)
+    frame = section_parts.frame(section.name, gettext(table.title), tools, [_grid(section, question, view)])
+    return part(section.name, SECTION_ASKS, [frame], own=f"{section.name}.")
 
 
 def _grid(section: Section, question: Question, view: View) -> html.Div:
     table = section.table
     columns = {column.key: column for column in section_parts.choosable(table)}
     shown = [columns[key] for key in view.columns or table.shown]
-    inner = grids.grid(
-        table,
-        shown,
-        sort=view.sort or table.order,
-        total_rows=10,
-        totals=None,
-        question="",
-        region=question.scope.region.code,
-    )
-    return html.Div(inner, id=ids.rows(section.name), className="rows-10", **marks(data_grid_of=section.name))
+    return grids.grid(table, shown, sort=view.sort or table.order, region=question.scope.region.code)
 
 
 def _notes() -> html.Section:
@@ -141,7 +120,9 @@ def _notes() -> html.Section:
             ),
             (
                 gettext("Coverage"),
-                gettext("A subscription that is missing from the reports for more than 14 days is gone. Gaps are not zeros."),
+                gettext(
+                    "A subscription that is missing from the reports for more than 14 days is gone. Gaps are not zeros."
+                ),
             ),
             (gettext("Exports"), gettext("A file holds every filtered row, not only those loaded on the page.")),
         ]

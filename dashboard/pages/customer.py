@@ -34,7 +34,10 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
     name = profile["name"] or formats.unknown()
     back = controls.link_button(gettext("Subscriptions"), f"/subscriptions?region={question.scope.region.code}")
     children = [
-        html.Div([html.H1(name), html.Div([_tag(tag) for tag in profile["tags"]] + [back], className="chips")], className="page-head"),
+        html.Div(
+            [html.H1(name), html.Div([_tag(tag) for tag in profile["tags"]] + [back], className="chips")],
+            className="page-head",
+        ),
         components.notes(_facts(profile)),
         *_subscriptions(question, profile["customer_key"]),
     ]

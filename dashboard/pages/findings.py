@@ -70,8 +70,8 @@ def low_assignment_note(question: Question) -> str:
     found = threshold(question)
     if found.quartile is None:
         return gettext(
-            "Low compares a customer with the lowest quarter of its region. %(region)s has %(customers)s customers with "
-            "licences of this product and %(needed)s are needed, so nobody is low.",
+            "Low compares a customer with the lowest quarter of its region. %(region)s has %(customers)s customers "
+            "with licences of this product and %(needed)s are needed, so nobody is low.",
             region=question.scope.region.code,
             customers=formats.count(found.customers),
             needed=ENOUGH_PEERS,

@@ -60,4 +60,6 @@ def _region_picker(question: Question) -> list[Child]:
 def _as_of(question: Question) -> html.Label:
     today = services().settings.as_of().isoformat()
     field = dbc.Input(id=ids.AS_OF, type="date", value=question.moment.as_of.isoformat(), max=today, class_name="as-of")
-    return html.Label([html.Span(gettext("As of")), field], className="as-of-label", **marks(data_control="as_of", data_default=today))
+    return html.Label(
+        [html.Span(gettext("As of")), field], className="as-of-label", **marks(data_control="as_of", data_default=today)
+    )

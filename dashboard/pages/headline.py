@@ -35,7 +35,9 @@ def headline_part(title: str, question: Question, refused: Sequence[str]) -> lis
     """The part as it is first drawn."""
     found = freshness(question.scope, question.moment)
     return [
-        html.Div([html.H1(title), html.Div(page_chips(question), id=ids.CHIPS, className="chips")], className="page-head"),
+        html.Div(
+            [html.H1(title), html.Div(page_chips(question), id=ids.CHIPS, className="chips")], className="page-head"
+        ),
         html.Div(page_notices(question, found, refused), id=ids.NOTICES),
         html.Div(kpis(question), id=ids.KPIS),
     ]
@@ -49,7 +51,9 @@ def kpis(question: Question) -> list[Child]:
         title = gettext("No data for %(region)s yet", region=code)
         empty = components.empty_state("no_data", title, text)
         return [headline_parts.kpi_row(_unknown(question)), empty]
-    under = gettext("Meetings and Calling together. Lines show the last %(weeks)s weeks.", weeks=headline_parts.SPARK_WEEKS)
+    under = gettext(
+        "Meetings and Calling together. Lines show the last %(weeks)s weeks.", weeks=headline_parts.SPARK_WEEKS
+    )
     return [headline_parts.kpi_row(ask_headline(question)), html.P(under, className="muted")]
 
 
@@ -68,10 +72,13 @@ def page_chips(question: Question) -> list[Child]:
     """The filters of the whole page, each removable, and the menu that adds one."""
     scope = question.scope
     shown: list[Child] = [
-        controls.chip(gettext("Tag"), tag, {"tag": [other for other in scope.tags if other != tag]}) for tag in scope.tags
+        controls.chip(gettext("Tag"), tag, {"tag": [other for other in scope.tags if other != tag]})
+        for tag in scope.tags
     ]
     if scope.managed_by:
-        shown.append(controls.chip(gettext("Managed by"), formats.managed_by_name(scope.managed_by), {"managed_by": None}))
+        shown.append(
+            controls.chip(gettext("Managed by"), formats.managed_by_name(scope.managed_by), {"managed_by": None})
+        )
     if scope.search:
         shown.append(controls.chip(gettext("Name contains"), scope.search, {"q": None}))
     return [*shown, _filter_menu(question)]

@@ -18,4 +18,6 @@ def missing_page(text: str) -> html.Div:
     """A page that says what is missing."""
     title = gettext("Not found")
     back = controls.link_button(gettext("To the subscriptions"), "/subscriptions")
-    return page_frame("", [html.Div(html.H1(title), className="page-head"), components.empty_state("no_data", title, text, back)])
+    return page_frame(
+        "", [html.Div(html.H1(title), className="page-head"), components.empty_state("no_data", title, text, back)]
+    )

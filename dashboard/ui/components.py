@@ -56,7 +56,7 @@ def kpi_card(
     change = _change(delta) if delta else html.Span(reason, className="muted")
     return html.Div(
         [
-            html.Div([html.Span(label), definition_tip(key, label, definition, formula)], className="kpi-label"),
+            html.Div([html.Span(label), definition_tip(label, definition, formula)], className="kpi-label"),
             html.Div([figure] if line is None else [figure, line], className="kpi-main"),
             html.Div(change, className="kpi-change"),
         ],
@@ -80,7 +80,7 @@ def strip_kpi(
     beside: list[Child] = [html.Span(detail, className="strip-detail")] if detail else []
     if delta:
         beside.append(delta_text(delta))
-    tip = definition_tip(key, label, definition, formula)
+    tip = definition_tip(label, definition, formula)
     return html.Div(
         [html.Dt([html.Span(label), tip]), html.Dd([html.Span(value_text), *beside])],
         **marks(data_kpi=key, data_value=raw),
@@ -93,15 +93,11 @@ def strip(numbers: Sequence[Child], *, id: ids.Id | None = None) -> html.Dl:
     return html.Dl(list(numbers), className="strip", **named)
 
 
-def definition_tip(key: str, label: str, definition: str, formula: str) -> html.Span:
-    """An info button whose definition shows on hover and keyboard focus; Escape hides it (assets/tips.js)."""
-    tip = ids.tip(key)
-    name = gettext("Definition of %(label)s", label=label)
-    press = html.Button(
-        icon("info"), type="button", className="tip-button", **marks(aria_label=name, aria_describedby=tip)
-    )
-    text = [html.Span(definition), html.Span(formula, className="tip-formula")]
-    return html.Span([press, html.Span(text, id=tip, role="tooltip", className="tip-text")], className="definition")
+def definition_tip(label: str, definition: str, formula: str) -> html.Button:
+    """An info button that is named by its definition and shows it on hover and focus (assets/tips.js)."""
+    name = gettext("Definition of %(label)s: %(definition)s", label=label, definition=definition)
+    own = marks(aria_label=f"{name} {formula}", data_tip=f"{definition}\n{formula}")
+    return html.Button(type="button", className="tip-button icon-info", **own)
 
 
 def delta_text(delta: Delta) -> html.Span:
@@ -115,37 +111,6 @@ def _change(delta: Delta) -> list[Child]:
     word = gettext("unchanged") if delta.direction == "same" else words[delta.tone]
     versus = html.Span(gettext("vs last week · "), className="versus")
     return [delta_text(delta), " ", versus, html.Span(word, className=f"delta {delta.tone}")]
-
-
-def section_frame(
-    *,
-    name: str,
-    eyebrow: str,
-    finding: Children,
-    sub: Children = None,
-    strip: Component | None = None,
-    tools: Component | None = None,
-    body: Children = None,
-    foot: Children = None,
-    notes: Children = None,
-) -> html.Section:
-    """A section: what it is, what it found, its own KPIs and tools, its chart or table. `name` is its anchor.
-
-    The finding has the id `ids.finding(name)`, the body `ids.body(name)`.
-    """
-    heading = html.H2(html.Span(finding, id=ids.finding(name)), id=ids.heading(name), className="finding")
-    bar = html.Div([part for part in (strip, tools) if part is not None], className="section-bar")
-    parts = [
-        html.P(eyebrow, className="eyebrow"),
-        heading,
-        html.P(sub, className="section-sub") if sub else None,
-        bar if strip is not None or tools is not None else None,
-        html.Div(body, id=ids.body(name), className="section-body"),
-        html.Div(foot, className="section-foot") if foot is not None else None,
-        html.Div(notes, className="section-notes") if notes is not None else None,
-    ]
-    kept = [part for part in parts if part is not None]
-    return html.Section(kept, id=name, className="section", **marks(aria_labelledby=ids.heading(name)))
 
 
 def notice(

@@ -9,7 +9,6 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
-from dashboard.ui.formats import count
 from dashboard.ui.icons import Icon, icon
 from dashboard.ui.ids import Id
 from dashboard.ui.marks import marks
@@ -79,12 +78,6 @@ def chip(label: str, value: str, change: Mapping[str, object]) -> html.Span:
     own = marks(aria_label=away, data_set=json.dumps(change))
     cross = html.Button(icon("close"), type="button", className="chip-remove", **own)
     return html.Span([html.Span(f"{label}:", className="chip-label"), html.Span(value), cross], className="chip")
-
-
-def row_count(shown: int, total: int, *, id: str | Id | None = None) -> html.Span:
-    """How many of the table's rows the filters leave: "37 of 412 subscriptions"."""
-    text = gettext("of %(total)s subscriptions", total=count(total))
-    return html.Span([html.B(count(shown)), " ", html.Span(text)], className="row-count", **_id(id))
 
 
 def export_menu(table: str, links: Sequence[tuple[str, str]]) -> html.Div:

@@ -27,17 +27,22 @@ def template(theme: Theme) -> go.layout.Template:
     """The look of every figure in a theme."""
     colour = TOKENS[theme]
     axis = {"linecolor": colour["axis"], "tickcolor": colour["axis"], "fixedrange": True}
+    spike = {"spikecolor": colour["fg-3"], "spikethickness": 1, "spikedash": "dot"}
     return go.layout.Template(
         layout={
             "font": {"family": FONT, "size": 12, "color": colour["fg-3"]},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "colorway": [colour[part] for part in ("used", "assigned", "available", "over")],
-            "margin": {"l": 56, "r": 168, "t": 8, "b": 28, "pad": 0},
-            "xaxis": {**axis, "showgrid": False, "ticks": "outside", "ticklen": 4, "zeroline": False},
+            "margin": {"l": 48, "r": 168, "t": 8, "b": 28, "pad": 0},
+            "xaxis": {**axis, **spike, "showgrid": False, "ticks": "outside", "ticklen": 4, "zeroline": False},
             "yaxis": {**axis, "gridcolor": colour["grid"], "zerolinecolor": colour["axis"], "rangemode": "tozero"},
             "hovermode": "x unified",
-            "hoverlabel": {"bgcolor": colour["tip-bg"], "font": {"color": colour["tip-fg"], "size": 12}},
+            "hoverlabel": {
+                "bgcolor": colour["bg"],
+                "bordercolor": colour["axis"],
+                "font": {"color": colour["fg"], "size": 12},
+            },
             "showlegend": False,
             "dragmode": False,
         }
@@ -63,12 +68,18 @@ def licence_trend(points: Sequence[Point], theme: Theme) -> go.Figure:
     figure.update_layout(
         template=template(theme),
         height=HEIGHT,
-        xaxis={"type": "category", "range": [-0.5, len(points) - 0.5], "tickmode": "array", **_weeks(points), **many},
+        xaxis={
+            "type": "category",
+            "range": [0, max(len(points) - 1, 1)],
+            "tickmode": "array",
+            **_weeks(points),
+            **many,
+        },
         yaxis={"range": [0, top * 1.02], "tickvals": ticks, "ticktext": full},
         annotations=[*gaps, *wide],
         meta={
             "wide": {"margin.r": 168, "annotations": [*gaps, *wide], "yaxis.ticktext": full, **_x(many)},
-            "narrow": {"margin.r": 12, "annotations": [*gaps, *narrow], "yaxis.ticktext": short, **_x(few)},
+            "narrow": {"margin.r": 20, "annotations": [*gaps, *narrow], "yaxis.ticktext": short, **_x(few)},
         },
     )
     return figure
@@ -106,6 +117,7 @@ def _line(points: Sequence[Point], series: str, colour: Mapping[str, str]) -> go
         line={"color": colour[part], "width": 1.5 if series == "purchased" else 2},
         marker={"size": _dots(points), "color": colour[part], "opacity": 1},
         connectgaps=False,
+        cliponaxis=False,
         hovertemplate=f"{name}  %{{customdata}}<extra></extra>",
     )
 

@@ -64,10 +64,10 @@ def compact(n: float | None) -> str:
     if n is None or abs(n) < _COMPACT_FROM:
         return count(n)
     if abs(n) < 999_950:
-        return gettext("%(n)sk", n=_decimal(n / 1e3, "@@##"))
+        return gettext("%(n)sk", n=_decimal(n / 1e3, "@###"))
     if abs(n) < 999_950_000:
-        return gettext("%(n)sM", n=_decimal(n / 1e6, "@@##"))
-    return gettext("%(n)sB", n=_decimal(n / 1e9, "@@##"))
+        return gettext("%(n)sM", n=_decimal(n / 1e6, "@###"))
+    return gettext("%(n)sB", n=_decimal(n / 1e9, "@###"))
 
 
 def percent(numerator: float | None, denominator: float | None) -> tuple[str, str]:

@@ -84,7 +84,9 @@ def freshness_line(found: Freshness | None) -> list[Child]:
 
 def notices(question: Question, found: Freshness | None, refused: Sequence[str], latest: bool) -> list[Child]:
     """What a reader must know before the numbers: sample data, missing reports, the past, values that meant nothing."""
-    shown = [components.notice("warning", gettext("Not understood in the address."), text) for text in refused]
+    shown: list[Child] = [
+        components.notice("warning", gettext("Not understood in the address."), text) for text in refused
+    ]
     if found is None:
         return shown
     if found.sample:
@@ -92,7 +94,7 @@ def notices(question: Question, found: Freshness | None, refused: Sequence[str],
         shown.append(components.notice("info", gettext("Sample data."), text))
     if not latest:
         text = gettext("This page shows %(day)s as it was known then.", day=formats.date_text(question.moment.as_of))
-        back = html.Button(gettext("Back to today"), className="button-link", **{"data-set": '{"as_of": null}'})
+        back = html.Button(gettext("Back to today"), className="button-link", **marks(data_set='{"as_of": null}'))
         shown.append(components.notice("info", gettext("The past."), text, back))
     elif found.stale:
         shown.append(components.notice("warning", *_stale(found)))

@@ -9,20 +9,16 @@ from flask_babel import gettext
 
 from dashboard.data.freshness import Freshness
 from dashboard.data.metric import Metric, Value
+from dashboard.data.queries import Summary
 from dashboard.data.question import Question, View
 from dashboard.data.table import Column, Table
 from dashboard.ui import components, controls, formats, ids
 from dashboard.ui.controls import Child
 from dashboard.ui.grids import BAR
 from dashboard.ui.marks import marks
-from dashboard.ui.sections import Section, Values
+from dashboard.ui.sections import Section
 
 OPERATORS = ("", "=", "!=", ">=", "<=", ">", "<", "unknown", "known")
-
-
-def strip(section: Section, values: Values) -> list[Child]:
-    """The section's KPIs."""
-    return [_strip_kpi(section.name, metric, values[metric.key]) for metric in section.table.metrics]
 
 
 def _strip_kpi(name: str, metric: Metric, value: Value) -> Child:
@@ -53,11 +49,40 @@ def _texts(metric: Metric, value: Value) -> tuple[str, str]:
     return formats.count(value.number), ""
 
 
+def frame(name: str, eyebrow: str, tools: Child, body: Sequence[Child]) -> html.Section:
+    """A section: its head and foot are filled by callbacks, its tools and its body stay."""
+    head = html.Div(waiting(name), id=ids.head(name), className="head-slot")
+    top = html.Div([head, tools], className="section-top")
+    parts = [html.P(eyebrow, className="eyebrow"), top, *body, html.Div(id=ids.foot(name), className="section-foot")]
+    return html.Section(parts, id=name, className="section", **marks(aria_labelledby=ids.heading(name)))
+
+
+def waiting(name: str) -> list[Child]:
+    """A head whose answer is on its way, at its final size."""
+    return [heading(name, gettext("Loading")), components.skeleton("strip")]
+
+
+def heading(name: str, finding: str) -> html.H2:
+    """The finding, which names the section for assistive technology too."""
+    return html.H2(finding, id=ids.heading(name), className="finding")
+
+
+def head(asked: Section, finding: str, summary: Summary, every: int, shown: Sequence[Child]) -> list[Child]:
+    """The finding, the KPIs, how many rows the filters leave, and the filters in force."""
+    return [
+        heading(asked.name, finding),
+        components.strip(
+            [_strip_kpi(asked.name, metric, summary.values[metric.key]) for metric in asked.table.metrics]
+        ),
+        html.P(_row_count(summary.rows, every), className="row-count"),
+        html.Div(list(shown), className="chips"),
+    ]
+
+
 def toolbar(table: Table, shown: Sequence[str]) -> html.Div:
-    """Row count, filter form, column chooser and export of a table."""
+    """Filter form, column chooser and export of a table."""
     return controls.toolbar(
         [
-            html.Span(id=ids.row_count(table.name), className="row-count"),
             controls.popover(gettext("Filter"), "filter", [_filter_form(table)]),
             controls.popover(gettext("Columns"), "columns", [_chooser(table, shown)]),
             controls.export_menu(table.name, _export_links(table)),
@@ -140,8 +165,7 @@ def _condition(text: str) -> str:
     return {"unknown": gettext("unknown"), "known": gettext("known")}.get(text, text)
 
 
-def row_count(shown: int, every: int) -> list[Child]:
-    """How many of the table's rows the filters leave."""
+def _row_count(shown: int, every: int) -> list[Child]:
     return [html.B(formats.count(shown)), " ", gettext("of %(total)s subscriptions", total=formats.count(every))]
 
 
@@ -173,13 +197,12 @@ def _filtered(title: str, text: str, clear: dict[str, None]) -> Child:
     return components.empty_state("filtered", title, text, press)
 
 
-def foot(section: Section, question: Question, found: Freshness | None) -> list[Child]:
-    """The legend of the bars, how the rows were chosen, as of when."""
-    if found is None:
-        return []
-    source = gettext(
-        "As of %(day)s · import %(number)s", day=formats.date_text(found.snapshot), number=found.import_id
-    )
+def foot(section: Section, question: Question, found: Freshness | None, why: Child | None) -> list[Child]:
+    """Why there are no rows; or the legend of the bars and as of when; and how the rows were chosen."""
+    if found is None or why is not None:
+        note = section.note(question) if found else ""
+        return [*([why] if why is not None else []), *([html.P(note, className="section-sub")] if note else [])]
+    source = gettext("As of %(day)s · import %(number)s", day=formats.date_text(found.snapshot), number=found.import_id)
     note = section.note(question)
     words = [html.P(note, className="section-sub")] if note else []
     return [html.Div([components.legend(), html.Span(source, className="muted")], className="foot-line"), *words]

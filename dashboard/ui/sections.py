@@ -14,8 +14,8 @@ Values = dict[str, Value]
 class Section:
     """One section of a page.
 
-    `finding` says in the reader's language what the KPIs amount to. `nothing` is said when no row exists at all, without
-    any filter. `note` adds a sentence on how the rows were chosen, "" for none.
+    `finding` says in the reader's language what the KPIs amount to. `nothing` is said when no row exists at all,
+    without any filter. `note` adds a sentence on how the rows were chosen, "" for none.
     """
 
     table: Table

@@ -34,7 +34,7 @@ def frame(
     state = marks(data_ready="true" if ready else "false")
     main = html.Main(list(main_children), id=ids.MAIN, tabIndex=-1, className="main", **state)
     bar = html.Header(
-        [_menu(nav), *context_bar, _theme_switch(theme), _language_switch(), _account(user_initials, user_name)],
+        [_menu(nav), *context_bar, *_switches(theme), _account(user_initials, user_name, theme)],
         className="context-bar",
     )
     page = html.Div([bar, main], className="page")
@@ -106,6 +106,10 @@ def _menu(nav: Sequence[Sequence[Entry]]) -> Child:
     return html.Details([summary, panel], className="popover phone-menu")
 
 
+def _switches(theme: Theme) -> list[Child]:
+    return [_theme_switch(theme), _language_switch()]
+
+
 def _theme_switch(theme: Theme) -> html.Form:
     """Posts the other theme; the server sets the cookie and leads back to the page."""
     if theme == "dark":
@@ -126,7 +130,8 @@ def _language_switch() -> html.Form:
     return html.Form(press, method="post", action="/language", className="switch")
 
 
-def _account(initials: str, name: str) -> Child:
+def _account(initials: str, name: str, theme: Theme) -> Child:
+    """Who is signed in, the way out, and the switches that a phone's bar has no room for."""
     leave = html.Form(
         html.Button([icon("sign-out"), html.Span(gettext("Sign out"))], type="submit", className="button quiet"),
         method="post",
@@ -141,5 +146,8 @@ def _account(initials: str, name: str) -> Child:
         className="button quiet",
     )
     account = html.A([icon("account"), html.Span(gettext("Account"))], href="/account", className="button quiet")
-    panel = html.Div([html.P(name, className="muted"), account, leave], className="popover-panel menu")
+    panel = html.Div(
+        [html.P(name, className="muted"), account, html.Div(_switches(theme), className="phone-only"), leave],
+        className="popover-panel menu",
+    )
     return html.Details([summary, panel], className="popover account")

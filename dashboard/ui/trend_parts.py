@@ -20,8 +20,8 @@ def finding(points: Sequence[Point]) -> str:
     idle = max(last["assigned"] - last["used"], 0)
     weeks = (last["week"] - first["week"]).days // 7
     return ngettext(
-        "Assigned licences changed by %(assigned)s and use by %(used)s in %(num)s week: %(idle)s are assigned and not used",
-        "Assigned licences changed by %(assigned)s and use by %(used)s in %(num)s weeks: %(idle)s are assigned and not used",
+        "Assigned changed by %(assigned)s and used by %(used)s in %(num)s week: %(idle)s are assigned and not used",
+        "Assigned changed by %(assigned)s and used by %(used)s in %(num)s weeks: %(idle)s are assigned and not used",
         weeks,
         assigned=_growth(first["assigned"], last["assigned"]),
         used=_growth(first["used"], last["used"]),

@@ -1,5 +1,6 @@
 """Compares what the product says with what the reference expects."""
 
+from collections.abc import Iterator
 from dataclasses import astuple
 from datetime import date, datetime
 from typing import Any
@@ -7,23 +8,26 @@ from typing import Any
 from tests.reference import COLUMNS, Row
 
 
+def differences(expected: Any, actual: Any, where: str = "") -> Iterator[str]:
+    """Each place where the API says something else: floats to 1e-9, None for unknown, dates as ISO text."""
+    if isinstance(expected, dict) and isinstance(actual, dict) and expected.keys() <= actual.keys():
+        for key, value in expected.items():
+            yield from differences(value, actual[key], f"{where}.{key}")
+    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        for number, value in enumerate(expected):
+            yield from differences(value, actual[number], f"{where}[{number}]")
+    elif not same(expected, actual):
+        yield f"{where} {expected} expected, {actual} found"
+
+
 def same(expected: Any, actual: Any) -> bool:
-    """Whether the API says it: floats to 1e-9, None for unknown, dates as ISO text."""
-    if isinstance(expected, dict):
-        return (
-            isinstance(actual, dict)
-            and expected.keys() == actual.keys()
-            and all(same(expected[k], actual[k]) for k in expected)
-        )
-    if isinstance(expected, list):
-        return isinstance(actual, list) and len(expected) == len(actual) and all(map(same, expected, actual))
-    if expected is None or isinstance(expected, bool) or actual is None or isinstance(actual, bool):
-        return expected is actual
+    """Whether two single values agree."""
     if isinstance(expected, date):
         return bool(expected.isoformat() == actual)
-    if isinstance(expected, str) or isinstance(actual, str):
-        return bool(expected == actual)
-    return bool(abs(expected - actual) <= 1e-9)
+    number = isinstance(expected, int | float) and isinstance(actual, int | float)
+    if number and not isinstance(expected, bool) and not isinstance(actual, bool):
+        return bool(abs(expected - actual) <= 1e-9)
+    return type(expected) is type(actual) and bool(expected == actual)
 
 
 def as_dict(row: Row) -> dict[str, Any]:
@@ -32,22 +36,14 @@ def as_dict(row: Row) -> dict[str, Any]:
 
 def row_faults(expected: list[Row], actual: list[dict[str, Any]]) -> list[str]:
     """What differs between the rows, in order; nothing when nothing does."""
-    found = [f"{len(expected)} rows expected, {len(actual)} found"] if len(expected) != len(actual) else []
-    ids = (
-        [(row.org_id, row.subscription_id) for row in expected],
-        [(row["org_id"], row["subscription_id"]) for row in actual],
-    )
-    if sorted(ids[0]) != sorted(ids[1]):
-        return [*found, f"missing {sorted({*ids[0]} - {*ids[1]})}", f"too many {sorted({*ids[1]} - {*ids[0]})}"]
-    if ids[0] != ids[1]:
-        return [*found, f"order: {ids[0]} expected, {ids[1]} found"]
-    for row, other in zip(map(as_dict, expected), actual, strict=True):
-        wrong = {
-            key: (value, other.get(key, "absent")) for key, value in row.items() if not same(value, other.get(key, ""))
-        }
-        if wrong or list(other) != list(COLUMNS):
-            found.append(f"{row['org_id']} {row['subscription_id']}: (expected, found) {wrong or list(other)}")
-    return found
+    wanted = [(row.org_id, row.subscription_id) for row in expected]
+    found = [(row["org_id"], row["subscription_id"]) for row in actual]
+    if sorted(wanted) != sorted(found):
+        return [f"missing {sorted({*wanted} - {*found})}", f"too many {sorted({*found} - {*wanted})}"]
+    if wanted != found:
+        return [f"order: {wanted} expected, {found} found"]
+    headers = [f"columns {list(row)}" for row in actual[:1] if list(row) != list(COLUMNS)]
+    return [*headers, *differences(list(map(as_dict, expected)), actual)]
 
 
 def cell(value: Any, kind: str) -> Any:

@@ -1,5 +1,7 @@
 """Customers, subscriptions and their snapshots, what is kept at import, assignments, tags, imports."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,11 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_COUNTS = [f"{part}_{count}" for part in ("meetings", "professional", "standard") for count in ("purchased", "assigned", "used")]
+_COUNTS = [
+    f"{part}_{count}"
+    for part in ("meetings", "professional", "standard")
+    for count in ("purchased", "assigned", "used")
+]
 _BEFORE = [f"{name}_before" for name in _COUNTS if not name.endswith("purchased")]
 
 
@@ -47,7 +53,7 @@ def _dimensions() -> None:
     )
 
 
-def _attributes() -> list[sa.Column[object]]:
+def _attributes() -> list[sa.Column[Any]]:
     return [
         sa.Column("customer_key", sa.Integer, autoincrement=False, nullable=False),
         sa.Column("subscription_key", sa.Integer, autoincrement=False, nullable=False),

@@ -1,0 +1,103 @@
+/* Rows of tables: the grids ask the HTTP API for blocks of the rows that the address states, in the grid's order.
+   Totals, heights and jump counts come with a section's answer; an export holds what its table shows. */
+(function () {
+  "use strict";
+
+  const grids = new Map(); // name → { api, frame, waiting }
+  const shown = new WeakMap();
+
+  /** What the API must be told to give the rows of one table as this page shows them. */
+  function question(name) {
+    const own = name + ".";
+    const params = new URLSearchParams();
+    for (const [key, value] of window.partnerState.parameters()) {
+      if (key.startsWith(own)) params.append(key.slice(own.length), value);
+      else if (!key.includes(".")) params.append(key, value);
+    }
+    params.set("unknown", "ignore"); // the page has said what it could not read
+    return params;
+  }
+
+  function source(name) {
+    return {
+      getRows: function (request) {
+        const params = question(name);
+        const order = request.sortModel.map((by) => (by.sort === "desc" ? "-" : "") + by.colId).join(",");
+        if (order) params.set("sort", order);
+        params.delete("columns");
+        params.set("limit", request.endRow - request.startRow);
+        params.set("offset", request.startRow);
+        if (grids.get(name).api.getColumn("peak_used_3_months")) params.set("with", "used_3_months");
+        const grid = grids.get(name);
+        grid.waiting += 1;
+        fetch("/api/v1/tables/" + name + "?" + params, { headers: { Accept: "application/json" } })
+          .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
+          .then((table) => request.successCallback(table.rows, table.total), () => request.failCallback())
+          .finally(function () {
+            grid.waiting -= 1;
+            window.partnerState.settle();
+          });
+      },
+    };
+  }
+
+  /** Gives grids that are new on the page their source of rows. */
+  function attach() {
+    for (const frame of document.querySelectorAll("[data-table]")) {
+      const name = frame.dataset.table;
+      if (grids.get(name)?.frame === frame) continue;
+      const id = JSON.stringify({ name, type: "grid" });
+      let api;
+      try {
+        api = window.dash_ag_grid.getApi(id);
+      } catch {
+        continue; // not drawn yet
+      }
+      grids.set(name, { api, frame, waiting: 0 });
+      api.setGridOption("datasource", source(name));
+    }
+  }
+
+  function reload(name) {
+    const grid = grids.get(name);
+    if (grid && !grid.api.isDestroyed()) grid.api.purgeInfiniteCache();
+  }
+
+  function done(name) {
+    const grid = grids.get(name);
+    return !document.querySelector('[data-table="' + name + '"]') || Boolean(grid && grid.waiting === 0);
+  }
+
+  /** Gives a section's grid its totals and its height, and its number of rows to the jump link. */
+  function show(part) {
+    const grid = grids.get(part.dataset.part);
+    if (!grid || shown.get(part) === part.dataset.totals) return;
+    shown.set(part, part.dataset.totals);
+    grid.api.setGridOption("pinnedBottomRowData", JSON.parse(part.dataset.totals));
+    const rows = Number(part.dataset.rows);
+    const frame = part.querySelector(".table-frame");
+    frame.hidden = rows === 0;
+    frame.classList.toggle("few", rows <= 6);
+    frame.style.setProperty("--rows", Math.min(Math.max(rows, 1), 10));
+    frame.style.setProperty("--all-rows", rows);
+    const jump = document.querySelector('[data-jump="' + part.dataset.part + '"] b');
+    if (jump) jump.textContent = window.dashAgGridFunctions.formatNumber(rows);
+  }
+
+  /* An order chosen in the grid goes into the address. */
+  function sorted(name, api) {
+    const by = api.getColumnState().filter((column) => column.sort).sort((a, b) => a.sortIndex - b.sortIndex);
+    const order = by.map((column) => (column.sort === "desc" ? "-" : "") + column.colId).join(",");
+    window.partnerState.navigate({ [name + ".sort"]: order });
+  }
+
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest('a[href^="/api/v1/export/"]');
+    if (!link) return;
+    const [path] = link.getAttribute("href").split("?");
+    const name = path.split("/").pop().split(".")[0];
+    link.setAttribute("href", path + "?" + question(name));
+  }, true);
+
+  window.partnerRows = { attach, reload, done, show, sorted };
+})();

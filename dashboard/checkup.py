@@ -1,0 +1,84 @@
+"""What `doctor` looks at: configuration, the store, each region's database and how fresh its data is."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from dashboard.accounts import has_admin
+from dashboard.data.freshness import freshness
+from dashboard.data.moment import moment
+from dashboard.data.regions import Region, open_regions
+from dashboard.data.scope import Scope
+from dashboard.data.upgrade import upgrade_regions
+from dashboard.errors import DashboardError
+from dashboard.services import Services, open_ready_store
+from dashboard.settings import Settings
+
+Level = Literal["ok", "note", "FAULT"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. Only a FAULT keeps the application from working."""
+
+    level: Level
+    text: str
+
+
+def checkup(settings: Settings, opened: Callable[[], AbstractContextManager[Services]]) -> list[Finding]:
+    """Every finding, in the order of a start: the data directory, the store, the regions. Raises nothing of its own."""
+    findings = [_data_dir(settings.data_dir)]
+    try:
+        with opened() as services:
+            findings += _store(services)
+            findings += [_region(region, settings.as_of()) for region in services.regions.values()]
+    except DashboardError:
+        findings += _one_by_one(settings)  # not all can be opened: which?
+    return findings
+
+
+def _one_by_one(settings: Settings) -> Iterator[Finding]:
+    try:
+        open_ready_store(settings).dispose()
+        yield Finding("ok", "store: opens")
+    except DashboardError as error:
+        yield Finding("FAULT", str(error))
+    for region in open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads).values():
+        yield _region(region, settings.as_of())
+        region.engine.dispose()
+
+
+def _data_dir(path: Path) -> Finding:
+    shown = path.resolve()
+    if not path.exists():
+        return Finding("note", f"data directory {shown}: not there yet; it is made on the first start")
+    if path.stat().st_mode & 0o077:
+        return Finding(
+            "note", f"data directory {shown}: others on this machine may read it; `chmod 700` keeps them out"
+        )
+    return Finding("ok", f"data directory {shown}")
+
+
+def _store(services: Services) -> Iterator[Finding]:
+    if has_admin(services.store):
+        yield Finding("ok", "store: opens, has a full administrator with a password")
+    else:
+        yield Finding("note", "store: no full administrator has a password; see `user add --role full_admin`")
+
+
+def _region(region: Region, today: date) -> Finding:
+    try:
+        upgrade_regions({region.code: region})
+        scope = Scope(region, None)
+        fresh = freshness(scope, moment(scope, today))
+    except DashboardError as error:
+        return Finding("FAULT", str(error))
+    if fresh is None:
+        return Finding("note", f"region {region.code}: no data")
+    told = f"region {region.code}: data as of {fresh.snapshot}, import {fresh.import_id} ({fresh.file_name})"
+    if fresh.stale:
+        return Finding("note", f"{told}; {fresh.age.days} days old, the next report is due since {fresh.next_due}")
+    return Finding("ok", told)

@@ -1,0 +1,1 @@
+"""Report files: told by their header, read row by row, loaded wholly or not at all."""

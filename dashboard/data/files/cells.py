@@ -1,0 +1,124 @@
+"""What a cell of a report file says: a value, None for unknown, or BadCell."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+_UNKNOWN = frozenset(["", "NA", "na", "N/A"])
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_WHOLE = re.compile(r"\d{1,20}(\.0{1,20})?", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.ASCII)
+_ORGANISATION = re.compile(r"ciscospark://[^/\s]+/ORGANIZATION/([0-9A-Fa-f-]{32,36})", re.ASCII)
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+_STATUS = {"active": "Active", "expired": "Expired"}
+_MANAGED = ("external", "own")
+_LONGEST = 4_000  # characters of a text
+_BIGGEST = 2**31
+_FIRST_YEAR = 1900
+
+
+class BadCell(ValueError):
+    """A cell that does not say what its column holds; the message is the reason."""
+
+
+@dataclass(frozen=True)
+class CellType:
+    """How the cells of a column are read, passed on and stored. `read` gets a trimmed cell that says something."""
+
+    read: Callable[[str], Any]
+    arrow: pa.DataType
+    stored: sa.types.TypeEngine[Any]
+
+    def value(self, cell: str) -> Any:
+        """The cell's value; None for unknown. Raises BadCell."""
+        trimmed = cell.strip()
+        return None if trimmed in _UNKNOWN else self.read(trimmed)
+
+
+def _text(cell: str) -> str:
+    if found := _CONTROL.search(cell):
+        raise BadCell(f"holds the control character U+{ord(found[0]):04X}")
+    if len(cell) > _LONGEST:
+        raise BadCell(f"longer than {_LONGEST} characters")
+    return cell
+
+
+def _whole(cell: str) -> int:
+    if not _WHOLE.fullmatch(cell):
+        raise BadCell("not a whole number of 0 or more")
+    number = int(cell.partition(".")[0])
+    if number >= _BIGGEST:
+        raise BadCell(f"not below {_BIGGEST}")
+    return number
+
+
+def _day(cell: str) -> date:
+    """The day in UTC when the cell tells its offset, the day as written when not."""
+    if not (found := _DAY.fullmatch(cell)):
+        raise BadCell("not a date like 2026-01-31")
+    try:
+        written = datetime.fromisoformat(cell.replace(" Z", "Z").replace(" +", "+") if found[5] else cell)
+        day = (written.astimezone(UTC) if written.tzinfo else written).date()
+    except (ValueError, OverflowError):
+        raise BadCell("no such date or time") from None
+    if day.year < _FIRST_YEAR:
+        raise BadCell(f"before {_FIRST_YEAR}")
+    return day
+
+
+def _flag(cell: str) -> bool:
+    value = _FLAGS.get(cell.lower())
+    if value is None:
+        raise BadCell("not true, false, yes or no")
+    return value
+
+
+def _org_id(cell: str) -> str:
+    if found := _UUID.fullmatch(cell.lower()):
+        return _dashed(found[0])
+    if inner := _ORGANISATION.fullmatch(_decoded(cell)):
+        return _org_id(inner[1])
+    raise BadCell("not an organisation id: a UUID, or base64 of ciscospark://…/ORGANIZATION/<uuid>")
+
+
+def _dashed(uuid: str) -> str:
+    bare = uuid.replace("-", "")
+    return "-".join((bare[:8], bare[8:12], bare[12:16], bare[16:20], bare[20:]))
+
+
+def _decoded(cell: str) -> str:
+    """What base64 says, of either alphabet, padded or not; nothing when it is none."""
+    if not cell.isascii() or len(cell) > _LONGEST:
+        return ""
+    bare = cell.rstrip("=").translate(str.maketrans("-_", "+/"))
+    try:
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _status(cell: str) -> str:
+    return _STATUS.get(cell.lower()) or _text(cell)
+
+
+def _managed_by(cell: str) -> str:
+    if cell.lower() not in _MANAGED:
+        raise BadCell("neither external nor own")
+    return cell.lower()
+
+
+TEXT = CellType(_text, pa.string(), sa.String())
+WHOLE = CellType(_whole, pa.int32(), sa.Integer())
+DAY = CellType(_day, pa.date32(), sa.Date())
+FLAG = CellType(_flag, pa.bool_(), sa.Boolean())
+ORG_ID = CellType(_org_id, pa.string(), sa.String())
+STATUS = CellType(_status, pa.string(), sa.String())
+MANAGED_BY = CellType(_managed_by, pa.string(), sa.String())

@@ -1,0 +1,125 @@
+"""Write a sample into an empty region: one transaction, a week in memory at a time."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+import pyarrow as pa
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from dashboard.data import bulk, rollups, schema
+from dashboard.data.regions import Region
+from dashboard.data.sample.calendar import snapshot_days
+from dashboard.data.sample.customers import customer_table, make_customers, tag_table
+from dashboard.data.sample.draws import generator
+from dashboard.data.sample.profiles import profile_of
+from dashboard.data.sample.snapshots import snapshots
+from dashboard.data.sample.subscriptions import Subscriptions, make_subscriptions
+from dashboard.data.weeks import WEEK, sunday
+from dashboard.errors import DashboardError
+
+Progress = Callable[[int, int], None]
+_IMPORTED_AT = time(6)
+
+
+@dataclass(frozen=True)
+class SampleResult:
+    """What was made: how many customers, subscriptions and weekly rows, and the days of the snapshots in order."""
+
+    customers: int
+    subscriptions: int
+    rows: int
+    dates: tuple[date, ...]
+
+
+def make_sample(
+    region: Region,
+    *,
+    customers: int | None,
+    weeks: int,
+    seed: int,
+    today: date,
+    progress: Progress | None,
+) -> SampleResult:
+    """Fills an empty region with made-up customers, the same for the same arguments, all of it or nothing.
+
+    Without a number of customers the region has a size of its own. `weeks` is the time the weekly snapshots span.
+    `progress(done, total)` counts snapshots, and the rollups as one more. Raises DashboardError when the region holds
+    a snapshot or a customer already.
+    """
+    profile = profile_of(region.code)
+    number = profile.customers if customers is None else customers
+    recipe = (region.code, number, weeks, seed, today.isoformat())
+    draw = generator(*recipe)
+    dates = snapshot_days(profile, weeks, today)
+    tell = progress or _silent
+    with region.write() as connection:
+        _refuse_data(connection, region)
+        who = make_customers(draw, profile, number, dates[0], dates[-1])
+        made = make_subscriptions(draw, who, np.datetime64(dates[0]), np.datetime64(dates[-1]))
+        bulk.insert(connection, schema.customer, customer_table(draw, who, today))
+        bulk.insert(connection, schema.customer_tag, tag_table(draw, who))
+        bulk.insert(connection, schema.subscription, _subscription_table(made))
+        rows = []
+        for table in snapshots(draw, profile, who, made, dates):
+            bulk.insert(connection, schema.subscription_snapshot, table)
+            rows.append(table.num_rows)
+            tell(len(rows), len(dates) + 1)
+        _write_records(connection, recipe, dates, rows)
+        rollups.refresh(connection, region, dates)
+    tell(len(dates) + 1, len(dates) + 1)
+    return SampleResult(len(who.names), len(made.ids), sum(rows), tuple(dates))
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tells nobody."""
+
+
+def _refuse_data(connection: Connection, region: Region) -> None:
+    for table in (schema.snapshot_date, schema.customer):
+        if connection.execute(sa.select(table).limit(1)).first():
+            raise DashboardError(
+                f"region {region.code}: holds data already, and a sample is never mixed with it; "
+                "remove the region's data or choose another region"
+            )
+
+
+def _subscription_table(made: Subscriptions) -> pa.Table:
+    return pa.table(
+        {
+            "subscription_key": pa.array(range(1, len(made.ids) + 1), pa.int32()),
+            "customer_key": pa.array(made.terms.customer + 1, pa.int32()),
+            "subscription_id": made.ids,
+        }
+    )
+
+
+def _write_records(connection: Connection, recipe: tuple[object, ...], dates: list[date], rows: list[int]) -> None:
+    """The dates of the snapshots, and an import of each, as if its report had come the morning after."""
+    known = [
+        {"date": day, "week": sunday(day), "week_before": day - WEEK, "import_id": number}
+        for number, day in enumerate(dates, 1)
+    ]
+    records = [
+        _record(number, day, count, recipe) for number, (day, count) in enumerate(zip(dates, rows, strict=True), 1)
+    ]
+    connection.execute(sa.insert(schema.import_record), records)
+    connection.execute(sa.insert(schema.snapshot_date), known)
+
+
+def _record(number: int, day: date, rows: int, recipe: tuple[object, ...]) -> dict[str, object]:
+    return {
+        "import_id": number,
+        "kind": "Subscription Details",
+        "file_name": "sample",
+        "checksum": hashlib.sha256(repr((*recipe, day.isoformat())).encode()).hexdigest(),
+        "first_date": day,
+        "last_date": day,
+        "rows": rows,
+        "rejected": 0,
+        "imported_at": datetime.combine(day + timedelta(days=1), _IMPORTED_AT),
+        "sample": True,
+    }

@@ -1,0 +1,125 @@
+"""The application: one Flask server, guarded before Dash or anything else can answer."""
+
+import logging
+from importlib.metadata import version
+from pathlib import Path
+
+import dash
+from flask import Flask, request
+from flask_babel import Babel, gettext
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard import api, callbacks, pages, security
+from dashboard.accounts import first_admin
+from dashboard.csp import page_policy
+from dashboard.failures import register_failures
+from dashboard.health import register_health
+from dashboard.preferences import locale, preferences
+from dashboard.secret_key import secret_key
+from dashboard.services import EXTENSION, open_services
+from dashboard.settings import Settings
+from dashboard.signin import signin
+from dashboard.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
+from dashboard.words import N_
+
+_ROOT = Path(__file__).parent.parent
+_TITLE = N_("Partner analytics")
+_DAY = 86_400
+_NOT_IN_PAGES = r"^(login\.css|theme\.js)$"  # the sign-in page's, and what a page loads before it is painted
+
+_INDEX = """<!DOCTYPE html>
+<html {attributes}>
+  <head>
+    {{%metas%}}
+    <title>{{%title%}}</title>
+    {{%favicon%}}
+    <script src="{theme}"></script>
+    {{%css%}}
+  </head>
+  <body>
+    {{%app_entry%}}
+    <footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
+  </body>
+</html>"""
+
+
+class _Dashboard(dash.Dash):
+    """Dash with the language and the theme of the request on its outermost element."""
+
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
+        """The page's HTML with Dash's parts in it."""
+        parts["title"] = gettext(_TITLE)
+        parts["app_entry"] = parts["app_entry"].replace("Loading...", gettext("Loading…"))
+        theme = request.cookies.get("theme")
+        chosen = 'data-theme="chosen" ' if theme in ("light", "dark") else ""
+        shown = theme if chosen else request.cookies.get("system_theme")
+        attributes = f'lang="{locale()}" {chosen}data-bs-theme="{"dark" if shown == "dark" else "light"}"'
+        index = _INDEX.format(attributes=attributes, theme=asset("theme.js"))
+        for name, part in parts.items():
+            index = index.replace("{%" + name + "%}", part)
+        return index
+
+
+def create_app(settings: Settings) -> dash.Dash:
+    """The application of these settings, its databases opened and up to date. Raises DashboardError."""
+    server = Flask("dashboard", static_folder=None)
+    services = open_services(settings)
+    server.extensions[EXTENSION] = services
+    first_admin(services)
+    _configure(server, settings)
+    register_failures(server)
+    app = _dash(server)
+    security.register_pages(server, page_policy(app))
+    pages.register(app)
+    callbacks.register(app)
+    _finish(server)
+    return app
+
+
+def _configure(server: Flask, settings: Settings) -> None:
+    server.secret_key = secret_key(settings)
+    server.config.update(
+        MAX_CONTENT_LENGTH=4 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=_DAY,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    Compress(server)
+    server.jinja_env.globals.update(language=locale, asset=asset)
+    Babel(server, default_translation_directories=str(_ROOT / "dashboard" / "locales"), locale_selector=locale)
+    security.register(server)  # before every route, and before Dash, whose own hooks would answer first
+    register_health(server)
+    for blueprint in (signin, preferences):
+        server.register_blueprint(blueprint)
+    api.register(server)
+
+
+def _dash(server: Flask) -> dash.Dash:
+    stylesheets = [f"{BOOTSTRAP}?v={version('dash-bootstrap-components')}"]
+    app = _Dashboard(
+        "dashboard",
+        server=server,  # type: ignore[arg-type]
+        assets_folder=str(ASSETS),
+        assets_ignore=_NOT_IN_PAGES,
+        external_stylesheets=stylesheets,
+        use_pages=True,
+        pages_folder="",
+        include_pages_meta=False,
+        suppress_callback_exceptions=True,
+        title=_TITLE,
+        update_title=None,  # type: ignore[arg-type]
+        enable_mcp=False,
+        add_log_handler=False,
+    )
+    app.logger.setLevel(logging.WARNING)
+    register_vendor(app, _ROOT / "node_modules")
+    return app
+
+
+def _finish(server: Flask) -> None:
+    """Runs what Dash leaves to the first request: two first requests at once would see half of it."""
+    with server.test_request_context("/healthz"):
+        server.preprocess_request()

@@ -1,0 +1,84 @@
+"""Language and theme: chosen by the user, else by the settings, else by the browser."""
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, g, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from dashboard.accounts import User
+from dashboard.data.store import user as users
+from dashboard.data.store import writing
+from dashboard.services import services
+
+Language = Literal["en", "de"]
+
+LANGUAGES: tuple[Language, ...] = ("en", "de")
+THEMES = ("light", "dark", "auto")
+
+_YEAR = 365 * 86_400
+
+preferences = Blueprint("preferences", __name__)
+
+
+def locale() -> Language:
+    """The language of the request: the user's, the browser's earlier choice, the settings', the browser's own."""
+    for choice in (g.get("language"), request.cookies.get("language"), services().settings.language):
+        if choice in LANGUAGES:
+            return "de" if choice == "de" else "en"
+    return "de" if request.accept_languages.best_match(LANGUAGES, default="en") == "de" else "en"
+
+
+def inside(target: str | None) -> str:
+    """A path of this application to go to, `/` for whatever leads elsewhere."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return "/"
+    return "/" if "\\" in target or not target.isprintable() or urlsplit(target).netloc else target
+
+
+def remember(response: Response, user: User) -> Response:
+    """Gives the browser what the user chose elsewhere: charts and pages read the cookies."""
+    if user.theme:
+        _keep(response, "theme", user.theme)
+    if user.language:
+        _keep(response, "language", user.language)
+    return response
+
+
+@preferences.post("/language")
+def choose_language() -> Response:
+    """Keeps the form's `language` and leads back."""
+    return _chosen("language", LANGUAGES)
+
+
+@preferences.post("/theme")
+def choose_theme() -> Response:
+    """Keeps the form's `theme` and leads back; `auto` is the system's."""
+    return _chosen("theme", THEMES)
+
+
+def _chosen(name: str, allowed: tuple[str, ...]) -> Response:
+    value = request.form.get(name)
+    if value not in allowed:
+        abort(400, f"{name}: one of {', '.join(allowed)}")
+    kept = None if value == "auto" else value
+    if current_user.is_authenticated:
+        with writing(services().store) as connection:
+            mine = users.c.user_id == current_user.user_id
+            connection.execute(sa.update(users).where(mine).values({name: kept}))
+    return _keep(redirect(_back(), 303), name, kept)
+
+
+def _keep(response: Response, name: str, value: str | None) -> Response:
+    age = _YEAR if value else 0
+    response.set_cookie(name, value or "", max_age=age, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def _back() -> str:
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return "/"
+    return inside(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path)

@@ -1,0 +1,163 @@
+"""Refuses every request without a user, and every change that another site may have sent; sets the headers."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import dash
+from flask import Flask, Request, Response, abort, g, redirect, request, url_for
+from flask.sessions import SecureCookieSessionInterface
+from flask_login import LoginManager, current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.accounts import User, find_user
+from dashboard.csp import PLAIN
+from dashboard.data.store import now, reading
+from dashboard.data.store import user as users
+from dashboard.failures import is_program, problem
+from dashboard.services import services
+from dashboard.sign_in_limits import count_failure, token_limit, wait
+from dashboard.tokens import token_user
+
+CALLBACKS = "/_dash-update-component"
+SESSION_LENGTH = timedelta(hours=12)
+
+_OPEN = frozenset({"healthz", "readyz", "metrics", "signin.login", "signin.link", "preferences.choose_language"})
+_OPEN_FILES = frozenset({"/assets/login.css"})  # what the sign-in page needs
+_FILES = ("/assets/", "/vendor/", "/_dash-component-suites/", "/_favicon.ico")
+_PAGES = frozenset({"/", "/<path:path>"})  # what Dash answers with a page
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """The session's cookie is for HTTPS alone, and bound to the host, when the page came over HTTPS."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return "__Host-dashboard" if request.is_secure else "dashboard"
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+def register(server: Flask) -> None:
+    """Guards a server. To be called before anything else registers a route or a hook."""
+    server.session_interface = _Sessions()
+    server.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION_LENGTH,
+        SESSION_REFRESH_EACH_REQUEST=False,
+    )
+    manager = LoginManager(server)
+    manager.user_loader(_session_user)
+    manager.request_loader(_bearer)
+    server.before_request(guard)
+    server.after_request(_harden)
+
+
+def register_pages(server: Flask, policy: Callable[[], str]) -> None:
+    """Sends the app's own policy with its pages, 404 with what is none; everything else may run no script."""
+
+    def finish(response: Response) -> Response:
+        if request.endpoint in _PAGES and response.status_code == 200:
+            response.headers["Content-Security-Policy"] = policy()
+            response.status_code = 200 if _is_page(request.path) else 404
+        return response
+
+    server.after_request(finish)
+
+
+def guard() -> AnyResponse | None:
+    """Refuses by default. What passes has a user, or is on the short list of what strangers need."""
+    if request.method not in _SAFE and not _has_bearer():
+        _refuse_other_sites(request)
+    if request.path == CALLBACKS and not request.is_json:
+        abort(415, "callbacks take JSON")
+    stranger = not current_user.is_authenticated
+    if not stranger:
+        g.language = current_user.language
+    if not stranger and request.endpoint in _PAGES and is_program(request.path):
+        abort(404, "there is nothing under this address")
+    if not stranger or request.endpoint in _OPEN or request.path in _OPEN_FILES:
+        return None
+    return _refuse_bearer() if _has_bearer() else _refuse()
+
+
+def _is_page(path: str) -> bool:
+    """Whether a page is registered under the path: Dash answers every path with its shell."""
+    templates = [page["path_template"] or page["path"] for page in dash.page_registry.values()]
+    return any(re.fullmatch(re.sub("<[^>]*>", "[^/]+", template), path.rstrip("/") or "/") for template in templates)
+
+
+def _refuse() -> AnyResponse:
+    if request.method not in ("GET", "HEAD") or is_program(request.path):
+        return problem(401, "unauthorized", "sign in, or send a token as `Authorization: Bearer …`")
+    here = request.full_path.rstrip("?")
+    return redirect(url_for("signin.login", next=None if here == "/" else here))
+
+
+def _refuse_bearer() -> AnyResponse:
+    """Counts a token that is none; from the twentieth on the caller has to wait."""
+    store, at, limit = services().store, now(), token_limit(request.remote_addr or "")
+    if delay := wait(store, at, limit):
+        refused = problem(429, "too_many_requests", f"wrong tokens: try again in {round(delay.total_seconds())} s")
+        refused.headers["Retry-After"] = str(round(delay.total_seconds()) + 1)
+        return refused
+    count_failure(store, at, limit)
+    return problem(401, "unauthorized", "the token is unknown or revoked; see `python -m dashboard token create`")
+
+
+def _refuse_other_sites(asked: Request) -> None:
+    """Changes come from our own pages. A browser says so, and its pages cannot make it say anything else.
+
+    The sign-in form alone also takes a client that says nothing: it brings no session along, and is no browser.
+    """
+    site, origin = asked.headers.get("Sec-Fetch-Site"), asked.headers.get("Origin")
+    if site is None and origin is None and asked.endpoint == "signin.login":
+        return
+    same = site == "same-origin" if site is not None else urlsplit(origin or "").netloc == asked.host
+    if not same:
+        abort(403, "this request came from another site")
+
+
+def _has_bearer() -> bool:
+    return request.path.startswith("/api/v1/") and "Authorization" in request.headers
+
+
+def _session_user(session_id: str) -> User | None:
+    """The user of a session; None when it is over, the user is disabled, or a token speaks instead."""
+    user_id, _, epoch = session_id.partition(".")
+    if _has_bearer() or not (user_id.isdecimal() and epoch.isdecimal()):
+        return None
+    with reading(services().store) as connection:
+        user = find_user(connection, users.c.user_id == int(user_id))
+    return user if user and not user.disabled and user.session_epoch == int(epoch) else None
+
+
+def _bearer(asked: Any) -> User | None:
+    if not _has_bearer():
+        return None
+    scheme, _, secret = asked.headers["Authorization"].partition(" ")
+    return token_user(services().store, secret.strip()) if scheme.lower() == "bearer" else None
+
+
+def _harden(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", PLAIN)
+    if not request.path.startswith(_FILES) or response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

@@ -1,0 +1,99 @@
+"""A value and its unit in both languages."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
+
+from dashboard.ui import formats
+from dashboard.ui.formats import Delta
+
+
+@pytest.fixture(autouse=True)
+def request_context() -> Iterator[None]:
+    app = Flask(__name__)
+    Babel(app)
+    with app.test_request_context():
+        yield
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "german"),
+    [(0, "0", "0"), (12345, "12,345", "12.345"), (-1234, "−1,234", "−1.234"), (None, "–", "–")],
+)
+def test_counts_stand_in_full_with_the_separators_of_the_language(value: int | None, english: str, german: str) -> None:
+    assert formats.count(value) == english
+    with force_locale("de"):
+        assert formats.count(value) == german
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(9999, "9,999"), (10000, "10k"), (12345, "12.34k"), (999_949, "999.9k"), (999_950, "1M"), (48_211_000, "48.21M")],
+)
+def test_compact_begins_at_ten_thousand_and_shows_four_significant_digits(value: int, text: str) -> None:
+    assert formats.compact(value) == text
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "expected"),
+    [
+        (310, 500, ("62\N{NO-BREAK SPACE}%", "310 of 500")),
+        (6, 8, ("6 of 8", "")),
+        (0, 0, ("–", "")),
+        (None, 500, ("–", "")),
+        (3, 1000, ("0.3\N{NO-BREAK SPACE}%", "3 of 1,000")),
+        (999, 1000, ("99.9\N{NO-BREAK SPACE}%", "999 of 1,000")),
+        (500, 500, ("100\N{NO-BREAK SPACE}%", "500 of 500")),
+    ],
+)
+def test_a_share_shows_its_fraction_and_never_rounds_to_nothing_or_all(
+    numerator: int | None, denominator: int, expected: tuple[str, str]
+) -> None:
+    assert formats.percent(numerator, denominator) == expected
+
+
+def test_changes_have_a_sign_and_a_true_minus() -> None:
+    assert [formats.delta(n) for n in (14, -6, 0, None)] == ["+14", "−6", "0", "–"]
+    assert [formats.delta_pp(x) for x in (0.012, -0.25, None)] == ["+1.2 pp", "−25.0 pp", "–"]
+
+
+def test_the_arrow_says_direction_and_the_tone_whether_it_is_good() -> None:
+    assert formats.change(3, "less") == Delta("up", "+3", "bad")
+    assert formats.change(-11, "less") == Delta("down", "−11", "good")
+    assert formats.change(14, "more") == Delta("up", "+14", "good")
+    assert formats.change(-6, "neither") == Delta("down", "−6", "neutral")
+    assert formats.change(0, "more") == Delta("same", "0", "neutral")
+    assert formats.change(0.0001, "more", points=True) == Delta("same", "0.0 pp", "neutral")
+    assert formats.change(None, "more") is None
+
+
+def test_dates_follow_the_language() -> None:
+    day = date(2026, 9, 27)
+    assert (formats.date_text(day), formats.week_text(day)) == ("27 Sep 2026", "27 Sep")
+    with force_locale("de"):
+        assert (formats.date_text(day), formats.week_text(day)) == ("27.09.2026", "27.09.")
+
+
+def test_cells_are_never_shortened() -> None:
+    assert formats.number(12345, "integer") == "12,345"
+    assert formats.number(Decimal("29.25"), "number") == "29.25"
+    assert formats.number(0.622, "rate") == "62.2\N{NO-BREAK SPACE}%"
+    assert formats.number(-3, "change") == "−3"
+    assert formats.number(False, "flag") == "No"
+    assert formats.number(date(2026, 1, 2), "date") == "2 Jan 2026"
+    assert formats.number("Kestrel", "text") == "Kestrel"
+    assert formats.number(None, "integer") == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (0, "0"), (12345, "12345"), (2 / 3, "0.6666666666666666"), (Decimal("29.5"), "29.5")],
+)
+def test_raw_is_unrounded_and_the_same_in_every_language(value: float | Decimal | None, text: str) -> None:
+    assert formats.raw(value) == text
+    with force_locale("de"):
+        assert formats.raw(value) == text

@@ -1,0 +1,138 @@
+"""Tables as AG Grid takes them."""
+
+from typing import Any
+
+import pytest
+
+from dashboard.data.table import Column, Table
+from dashboard.ui import grids
+from dashboard.ui.grids import BAR
+from tests.ui.trees import find
+
+COLUMNS = (
+    Column("customer", "Customer", ""),
+    Column("subscription_id", "Subscription ID", ""),
+    Column("days_left", "Days left", "", "integer"),
+    Column("purchased", "Total", "", "integer", total=True),
+    Column("assigned_rate", "Assigned %", "", "rate"),
+    Column("used_rate", "Used %", "", "rate"),
+    Column("assigned_change", "Weekly assignment change", "", "change"),
+    Column("peak_used_3_months", "Usage in the last 3 months", "", "integer"),
+)
+
+
+def relation(*_: Any) -> Any:
+    raise AssertionError("a grid asks nothing by itself")
+
+
+TABLE = Table("expiring", "Expiring", "Expiring", "", relation, COLUMNS, ("customer",), ("days_left",))
+
+
+def columns(*keys: str) -> list[Column]:
+    by_key = {column.key: column for column in (*COLUMNS, BAR)}
+    return [by_key[key] for key in keys]
+
+
+def definitions(*keys: str, sort: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
+    made = grids.column_defs(columns(*keys), sort=sort, region="EU")
+    return {definition["colId"]: definition for definition in made}
+
+
+def test_the_bar_brings_the_counts_that_nothing_else_tells() -> None:
+    assert list(definitions("customer", "purchased", "bar")) == [
+        "customer",
+        "purchased",
+        "bar",
+        "used",
+        "assigned",
+        "available",
+    ]
+    assert list(definitions("customer", "assigned_rate", "bar")) == [
+        "customer",
+        "assigned_rate",
+        "bar",
+        "used",
+        "available",
+    ]
+    assert list(definitions("customer", "assigned_rate", "used_rate", "bar"))[-2:] == ["bar", "available"]
+
+
+def test_the_first_column_stays_and_leads_to_the_customer() -> None:
+    first = definitions("customer", "purchased")["customer"]
+    assert (first["pinned"], first["cellRenderer"], first["cellRendererParams"]) == (
+        "left",
+        "CustomerCell",
+        {"region": "EU"},
+    )
+
+
+def test_the_order_is_shown_on_its_column() -> None:
+    made = definitions("customer", "days_left", sort=("-days_left", "customer"))
+    assert made["days_left"]["sort"] == "desc"
+    assert "sort" not in made["customer"]
+
+
+def test_numbers_stand_right_and_the_bar_is_not_sorted() -> None:
+    made = definitions("customer", "days_left", "assigned_rate", "assigned_change", "bar")
+    for key in ("days_left", "assigned_rate", "assigned_change", "used", "available"):
+        assert made[key]["cellClass"] == "numeric"
+    assert made["bar"]["sortable"] is False
+
+
+@pytest.mark.parametrize(
+    ("shown", "sort", "kept"),
+    [
+        (("customer", "subscription_id", "days_left", "purchased", "bar"), (), {"customer", "days_left", "bar"}),
+        (("customer", "days_left", "assigned_rate", "bar"), ("assigned_rate",), {"customer", "assigned_rate", "bar"}),
+        (("customer", "days_left", "purchased"), ("customer",), {"customer", "days_left", "purchased"}),
+        (("customer",), (), {"customer"}),
+    ],
+)
+def test_three_columns_stay_on_a_phone(shown: tuple[str, ...], sort: tuple[str, ...], kept: set[str]) -> None:
+    assert grids.phone_columns(columns(*shown), sort) == kept
+
+
+def test_rows_hold_what_the_cells_read() -> None:
+    wanted = grids.wanted(columns("customer", "bar", "peak_used_3_months"))
+    assert {
+        "org_id",
+        "subscription_id",
+        "subscription_type",
+        "purchased",
+        "assigned",
+        "used",
+        "available",
+        "over",
+    } <= wanted
+    assert "used_3_months" in wanted
+    assert "bar" not in wanted
+
+
+def made_grid(total_rows: int, totals: dict[str, int] | None = None) -> Any:
+    shown = columns("customer", "purchased")
+    return grids.grid(TABLE, shown, sort=(), total_rows=total_rows, totals=totals, question="q=1", region="EU")
+
+
+def test_the_question_comes_back_with_every_request() -> None:
+    (inner,) = find(made_grid(3), type="AgGrid")
+    assert inner["rowModelType"] == "infinite"
+    assert inner["dashGridOptions"]["context"] == {"question": "q=1"}
+    assert inner["dashGridOptions"]["maxConcurrentDatasourceRequests"] == 1
+
+
+def test_the_table_bears_its_mark_and_its_height() -> None:
+    assert len(find(made_grid(37), data_table="expiring")) == 1
+    assert [find(made_grid(n), type="AgGrid")[0]["className"] for n in (0, 3, 412)] == [
+        "grid rows-0",
+        "grid rows-3",
+        "grid rows-10",
+    ]
+
+
+def test_totals_say_that_they_cover_every_row() -> None:
+    (inner,) = find(made_grid(1200, {"purchased": 5050}), type="AgGrid")
+    assert inner["dashGridOptions"]["pinnedBottomRowData"] == [
+        {"purchased": 5050, "customer": "Total of all 1,200 rows", "total_row": True}
+    ]
+    assert grids.total_row({"purchased": 0}, 0) == []
+    assert grids.total_row(None, 12) == []
