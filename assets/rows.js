@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const grids = new Map(); // name → { api, frame, waiting }
+  const grids = new Map(); // name → { api, frame, source, waiting, answers }
   const shown = new WeakMap();
 
   /** What the API must be told to give the rows of one table as this page shows them. */
@@ -35,6 +35,7 @@
           .then((table) => request.successCallback(table.rows, table.total), () => request.failCallback())
           .finally(function () {
             grid.waiting -= 1;
+            grid.answers += 1;
             window.partnerState.settle();
           });
       },
@@ -45,16 +46,21 @@
   function attach() {
     for (const frame of document.querySelectorAll("[data-table]")) {
       const name = frame.dataset.table;
-      if (grids.get(name)?.frame === frame) continue;
-      const id = JSON.stringify({ name, type: "grid" });
-      let api;
-      try {
-        api = window.dash_ag_grid.getApi(id);
-      } catch {
-        continue; // not drawn yet
-      }
-      grids.set(name, { api, frame, waiting: 0 });
-      api.setGridOption("datasource", source(name));
+      const known = grids.get(name);
+      const api = known?.frame === frame ? known.api : drawn(name);
+      if (!api) continue;
+      if (known?.api !== api) grids.set(name, { api, frame, source: source(name), waiting: 0, answers: 0 });
+      const grid = grids.get(name);
+      // The component sets a source of its own when it is ready, before or after this one.
+      if (api.getGridOption("datasource") !== grid.source) api.setGridOption("datasource", grid.source);
+    }
+  }
+
+  function drawn(name) {
+    try {
+      return window.dash_ag_grid.getApi(JSON.stringify({ name, type: "grid" }));
+    } catch {
+      return undefined;
     }
   }
 
@@ -65,7 +71,7 @@
 
   function done(name) {
     const grid = grids.get(name);
-    return !document.querySelector('[data-table="' + name + '"]') || Boolean(grid && grid.waiting === 0);
+    return !document.querySelector('[data-table="' + name + '"]') || Boolean(grid && grid.waiting === 0 && grid.answers > 0);
   }
 
   /** Gives a section's grid its totals and its height, and its number of rows to the jump link. */

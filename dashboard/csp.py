@@ -1,7 +1,7 @@
 """The content security policy: no inline script or style but those whose hashes are known.
 
 Libraries put `<style>` elements into the page: their hashes stand in `csp_styles.txt`, written anew from a browser by
-`python -m scripts.csp_styles` whenever one of them changes.
+`python -m tests.browser.csp_styles` whenever one of them changes.
 """
 
 from collections.abc import Callable

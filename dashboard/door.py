@@ -3,7 +3,7 @@
 import json
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from hmac import compare_digest
 from ipaddress import ip_address
 from pathlib import Path
@@ -62,7 +62,7 @@ class Door:
         )
 
 
-def stream(work: Callable[[Console], int]) -> Iterator[bytes]:
+def stream(work: Callable[[Console], int]) -> Generator[bytes]:
     """What the work writes, a JSON object a line, its exit code last. Closing the stream stops the work."""
     lines: queue.Queue[dict[str, Any]] = queue.Queue()
     gone = threading.Event()

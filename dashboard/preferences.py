@@ -33,7 +33,7 @@ def locale() -> Language:
 
 def inside(target: str | None) -> str:
     """A path of this application to go to, `/` for whatever leads elsewhere."""
-    if not target or not target.startswith("/") or target.startswith("//"):
+    if not target or not target.startswith("/"):
         return "/"
     return "/" if "\\" in target or not target.isprintable() or urlsplit(target).netloc else target
 

@@ -21,7 +21,6 @@ from dashboard.services import services
 from dashboard.sign_in_limits import count_failure, token_limit, wait
 from dashboard.tokens import token_user
 
-CALLBACKS = "/_dash-update-component"
 SESSION_LENGTH = timedelta(hours=12)
 
 _OPEN = frozenset({"healthz", "readyz", "metrics", "signin.login", "signin.link", "preferences.choose_language"})
@@ -82,8 +81,6 @@ def guard() -> AnyResponse | None:
     """Refuses by default. What passes has a user, or is on the short list of what strangers need."""
     if request.method not in _SAFE and not _has_bearer():
         _refuse_other_sites(request)
-    if request.path == CALLBACKS and not request.is_json:
-        abort(415, "callbacks take JSON")
     stranger = not current_user.is_authenticated
     if not stranger:
         g.language = current_user.language

@@ -82,10 +82,11 @@ def make_region(code: str, seed: int, last: date, customers: int = 60, tied: boo
     dates = _dates(last, chance)
     focus = _focus(dates, chance)
     dice = _Dice(chance, tied, (last, last, last, *focus[1:3]))
-    orgs = [dice.identifier() for _ in range(customers)]
-    snapshots = tuple(one for org in orgs for one in _customer(org, dates, dice))
+    identifiers = [dice.identifier() for _ in range(customers)]
+    snapshots = tuple(one for org in identifiers for one in _customer(org, dates, dice))
+    orgs = sorted({one.org_id for one in snapshots})
     tags = {org: frozenset(chance.sample(TAGS, chance.choice([0, 1, 1, 2]))) for org in orgs}
-    mine = frozenset(chance.sample(orgs, max(1, customers * 2 // 5)))
+    mine = frozenset(chance.sample(orgs, max(1, len(orgs) * 2 // 5)))
     facts = Facts(snapshots, _names(orgs, dice), tags)
     return Region(code, facts, focus, mine, _mistaken(facts, dates[-3]), seed)
 

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from dashboard import control
 from dashboard.console import Console
-from dashboard.door import Door, stream
+from dashboard.door import Door, Stopped, stream
 from tests.fixtures.served import ROOT, Served, environment, free_port, serving
 
 KEY = "the key"
@@ -76,32 +76,22 @@ def test_everything_else_passes_through(door: Client) -> None:
 
 
 def test_a_caller_who_goes_away_stops_the_work() -> None:
-    ended, go_on = threading.Event(), threading.Event()
+    stopped, go_on = threading.Event(), threading.Event()
 
     def work(console: Console) -> int:
         console.progress("rows", 1, 2)
+        go_on.wait(10)
         try:
-            go_on.wait(10)
             console.progress("rows", 2, 2)
-        finally:
-            ended.set()
-        return 0
+        except Stopped:
+            stopped.set()
+        return 1
 
-    lines = stream(_unless_stopped(work))
+    lines = stream(work)
     assert json.loads(next(lines)) == {"progress": ["rows", 1, 2]}
     lines.close()
     go_on.set()
-    assert ended.wait(10)
-
-
-def _unless_stopped(work):  # type: ignore[no-untyped-def]
-    def run(console: Console) -> int:
-        try:
-            return int(work(console))
-        except Exception:
-            return 1
-
-    return run
+    assert stopped.wait(10)
 
 
 def test_only_the_owner_may_read_the_key(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input, Output, html
 
 from dashboard import asking
 from dashboard.callbacks.shares import reader_of
@@ -29,5 +29,5 @@ def answer(share: str) -> tuple[Any, ...]:
         return section_parts.heading(TREND, trend_parts.title(question)), trend_parts.empty(question), share
     figure = figures.licence_trend(points, asking.theme())
     chart = figures.chart(TREND, figure, trend_parts.summary(question, points))
-    body = [trend_parts.heading(question), chart, trend_parts.twin(question, points)]
+    body = html.Div([trend_parts.heading(question), chart, trend_parts.twin(question, points)], className="chart-block")
     return section_parts.heading(TREND, trend_parts.finding(points)), body, share

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from dashboard.commands.session import Session, chosen
-from dashboard.data.files.load import import_file
+from dashboard.data.files.load import ImportResult, import_file
 from dashboard.data.imports import Import, holds_data, imports_of
 from dashboard.data.regions import Region
 from dashboard.data.sample import make_sample
@@ -81,9 +81,24 @@ def _import(session: Session, region: Region, path: Path, period: date | None, d
             today=session.settings.as_of(),
         )
     except Rejected as error:
-        console.err(f"Error: {error}")
+        console.err(f"Error: {error}; nothing of it was loaded")
         return False
-    return True
+    console.out(_told(result))
+    for reject in result.rejects:
+        console.err(f"{result.file_name}: {reject}")
+    if result.rejected:
+        kept = f"; all of them, with reasons: {result.reject_file}" if result.reject_file else ""
+        console.err(f"Error: {result.file_name}: {result.rejected} rows rejected{kept}")
+    return not result.rejected
+
+
+def _told(result: ImportResult) -> str:
+    if result.unchanged:
+        return f"{result.file_name}: loaded before, as import {result.import_id}; nothing changed"
+    done = "would load" if result.import_id is None else f"import {result.import_id} loaded"
+    dates = f" of {result.first_date} to {result.last_date}" if result.first_date else ""
+    aside = f"; unknown columns kept aside: {', '.join(result.unknown_columns)}" if result.unknown_columns else ""
+    return f"{result.file_name}: {done} {result.rows} rows{dates}, {result.kind}{aside}"
 
 
 def make_samples(
@@ -91,7 +106,7 @@ def make_samples(
 ) -> None:
     """Fills empty regions with sample data."""
     for region in regions:
-        make_sample(
+        made = make_sample(
             region,
             customers=customers,
             weeks=weeks,
@@ -99,7 +114,8 @@ def make_samples(
             today=session.settings.as_of(),
             progress=partial(session.console.progress, f"sample {region.code}"),
         )
-        session.console.out(f"{region.code}: sample data of {weeks} weeks made")
+        counts = f"{made.customers} customers, {made.subscriptions} subscriptions, {len(made.dates)} snapshots"
+        session.console.out(f"{region.code}: {counts} made up")
 
 
 def _line(code: str, one: Import) -> str:

@@ -45,7 +45,7 @@ def _load(session: Session, root: click.Command, sample: bool) -> Loaded:
 
 def _run(root: click.Command, services: Services, arguments: Sequence[str], cwd: Path, console: Console) -> int:
     """A command line that was handed over: it works with the databases that are open here."""
-    return run(root, arguments, Session(services.settings, console, cwd, partial(nullcontext, services)))
+    return run(root, arguments, Session(services.settings, console, cwd, lambda: nullcontext(services)))
 
 
 def _greeting(services: Services, url: str) -> list[str]:

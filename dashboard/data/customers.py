@@ -42,7 +42,7 @@ def tags_in_use(scope: Scope) -> dict[str, int]:
 
 def customer_subscriptions(question: Question, customer_key: int) -> dict[str, list[Row]]:
     """The customer's active subscriptions by product, the next to end first."""
-    found = {}
+    found: dict[str, list[Row]] = {}
     for product in PRODUCTS:
         asked = Question(question.scope.unfiltered, question.moment, product, question.weeks)
         found[product] = queries.rows(asked, _of_customer(customer_key), limit=1_000)

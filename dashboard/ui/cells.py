@@ -28,7 +28,7 @@ def definition_of(column: Column, region: str) -> dict[str, Any]:
         }
     if column.key == "subscription_id":
         trial = {"trial": gettext("Trial")}
-        return {**common, "field": column.key, "minWidth": 166, "flex": 2, **_renderer("SubscriptionCell", trial)}
+        return {**common, "field": column.key, "minWidth": 158, "flex": 2, **_renderer("SubscriptionCell", trial)}
     if column.key == "peak_used_3_months":
         return {**common, "field": column.key, "minWidth": 166, **_renderer("PeakCell", _words()), **_numeric()}
     if column.key in ("assigned_rate", "used_rate"):
@@ -43,7 +43,7 @@ def _by_kind(column: Column) -> dict[str, Any]:
         return {"minWidth": 96, **_renderer("DaysCell", _words()), **_numeric()}
     cells = {"integer": "NumberCell", "number": "NumberCell", "change": "ChangeCell", "rate": "RateCell"}
     if column.kind in cells:
-        width = 136 if column.kind == "change" else 96
+        width = 104 if column.kind == "change" else 96
         return {"minWidth": width, **_renderer(cells[column.kind], _words()), **_numeric()}
     cell = {"date": "DateCell", "flag": "FlagCell"}.get(column.kind, "TextCell")
     return {"minWidth": 108, **_renderer(cell, _words())}

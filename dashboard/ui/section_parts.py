@@ -175,7 +175,8 @@ def empty(section: Section, question: Question, view: View, every: int) -> Child
     if question.moment.snapshot is None:
         title = gettext("No data for %(region)s yet", region=scope.region.code)
         text = gettext(
-            "No report of this region covers this date. Import one: python -m dashboard import FILE --region %(region)s",
+            "No report of this region covers this date. Import one: "
+            "python -m dashboard import FILE --region %(region)s",
             region=scope.region.code,
         )
         return components.empty_state("no_data", title, text)

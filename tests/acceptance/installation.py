@@ -1,5 +1,6 @@
 """What was made up for the acceptance checks, imported and served."""
 
+import itertools
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,14 +45,12 @@ class Asked:
         return [*own, *(("tag", tag) for tag in question.tags), *more]
 
     def questions(self) -> Iterator[Question]:
-        """Every date and product: for everybody, for tags, for the partner admin."""
+        """Every date and product: for everybody, and in turn for a tag, a partner admin, and a partner admin's tags."""
         mine = self.region.mine
-        for as_of in self.region.as_of:
-            for product in PRODUCTS:
-                yield Question(as_of, product)
-                yield Question(as_of, product, None, TAGS[:1])
-                yield Question(as_of, product, mine)
-                yield Question(as_of, product, mine, TAGS[1:])
+        others = itertools.cycle([(None, TAGS[:1]), (mine, ()), (mine, TAGS[1:])])
+        for as_of, product in itertools.product(self.region.as_of, PRODUCTS):
+            yield Question(as_of, product)
+            yield Question(as_of, product, *next(others))
 
 
 def files_of(region: Region, directory: Path) -> list[Path]:

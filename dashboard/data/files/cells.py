@@ -62,10 +62,10 @@ def _whole(cell: str) -> int:
 
 def _day(cell: str) -> date:
     """The day in UTC when the cell tells its offset, the day as written when not."""
-    if not (found := _DAY.fullmatch(cell)):
+    if not _DAY.fullmatch(cell):
         raise BadCell("not a date like 2026-01-31")
     try:
-        written = datetime.fromisoformat(cell.replace(" Z", "Z").replace(" +", "+") if found[5] else cell)
+        written = datetime.fromisoformat(cell.replace(" ", "T", 1).replace(" ", ""))
         day = (written.astimezone(UTC) if written.tzinfo else written).date()
     except (ValueError, OverflowError):
         raise BadCell("no such date or time") from None

@@ -1,0 +1,182 @@
+"""Imports a report file into a region, wholly or not at all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from dashboard.data import bulk
+from dashboard.data.files.headers import Layout, read_header
+from dashboard.data.files.known import next_key
+from dashboard.data.files.rejects import Reject, Rejects, keep, reject_file
+from dashboard.data.files.rows import Reader
+from dashboard.data.files.source import Progress, Source, opened
+from dashboard.data.files.staging import staged
+from dashboard.data.regions import Region
+from dashboard.data.schema import import_record
+from dashboard.errors import Rejected, UsageError
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What became of a file. Without `import_id` nothing was kept: a dry run. `unchanged`: loaded before, as it is."""
+
+    import_id: int | None
+    kind: str
+    file_name: str
+    rows: int
+    rejected: int
+    unknown_columns: tuple[str, ...]
+    first_date: date | None
+    last_date: date | None
+    unchanged: bool = False
+    reject_file: Path | None = None
+    rejects: tuple[Reject, ...] = ()  # the first ten; str() tells line, column, reason, value
+
+
+def import_file(
+    region: Region,
+    path: Path,
+    *,
+    period: date | None,
+    dry_run: bool,
+    progress: Progress | None,
+    data_dir: Path,
+    today: date,
+    now: datetime | None = None,
+) -> ImportResult:
+    """Load one report file in one transaction; `progress` gets bytes done and their total.
+
+    `period` is the day or the week given for a file without dates of its own, `today` what counts when such a file
+    needs a day and none was given. A file that was loaded already, and not corrected since, changes nothing.
+    Rejected rows go to `<data_dir>/imports/<region>/<import_id>-rejected.csv`. A dry run only checks and counts.
+    Raises Rejected when the file cannot be read as a report, UsageError for a period that it has no use for.
+    """
+    try:
+        with opened(path) as source:
+            lines = source.lines(progress)
+            layout = _layout(lines)
+            if period:
+                raise UsageError(f"{path.name}: {layout.kind.name} takes no --date or --week: leave it out")
+            if dry_run:
+                return _check(region, source, layout, lines)
+            return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC))
+    except Rejected as error:
+        raise Rejected(f"{path.name}: {error}") from error
+
+
+def _layout(lines: Iterator[str]) -> Layout:
+    header = next(lines, None)
+    if header is None:
+        raise Rejected("is empty")
+    return read_header(header)
+
+
+def _check(region: Region, source: Source, layout: Layout, lines: Iterator[str]) -> ImportResult:
+    with region.read() as connection:
+        if known := _loaded_before(connection, source, layout):
+            return known
+    reader, days = Reader(layout, Rejects()), set[date]()
+    rows = 0
+    for batch in reader.batches(lines):
+        rows += batch.num_rows
+        if layout.kind.dated:
+            days.update(batch[layout.kind.identity[0][0]].unique().to_pylist())
+    return _result(None, source, reader, rows, sorted(days))
+
+
+def _load(
+    region: Region, source: Source, layout: Layout, lines: Iterator[str], data_dir: Path, now: datetime
+) -> ImportResult:
+    directory = data_dir / "imports" / region.code
+    with region.write() as connection, reject_file(directory) as kept:
+        if known := _loaded_before(connection, source, layout):
+            return replace(known, reject_file=known.reject_file and data_dir / known.reject_file)
+        import_id = next_key(connection, import_record.c.import_id)
+        reader = Reader(layout, Rejects(kept))
+        rows, dates = _bring(connection, region, reader, lines, import_id)
+        result = _result(import_id, source, reader, rows, dates)
+        if reader.rejects.count:
+            result = replace(result, reject_file=directory / f"{import_id}-rejected.csv")
+            keep(kept, directory / f"{import_id}-rejected.csv")
+        _record(connection, source, result, data_dir, now)
+    return result
+
+
+def _bring(
+    connection: Connection, region: Region, reader: Reader, lines: Iterator[str], import_id: int
+) -> tuple[int, Sequence[date]]:
+    """How many rows were loaded, and their dates."""
+    kind, rows = reader.layout.kind, 0
+    with staged(connection, kind) as table:
+        for batch in reader.batches(lines):
+            bulk.insert(connection, table, batch)
+            rows += batch.num_rows
+        if not region.embedded:
+            connection.execute(sa.text(f"ANALYZE {table.name}"))
+        return rows, kind.load(connection, region, table, import_id) if rows else []
+
+
+def _loaded_before(connection: Connection, source: Source, layout: Layout) -> ImportResult | None:
+    """The import of these very bytes, unless a later file of the kind spoke of its dates, or of dates at all."""
+    record, later = import_record, import_record.alias("later")
+    overlapping = sa.or_(
+        later.c.first_date.is_(None),
+        sa.and_(later.c.first_date <= record.c.last_date, later.c.last_date >= record.c.first_date),
+    )
+    corrected = sa.exists().where(
+        later.c.kind == record.c.kind, later.c.import_id > record.c.import_id, later.c.rows > 0, overlapping
+    )
+    same = sa.and_(record.c.kind == layout.kind.name, record.c.checksum == source.checksum)
+    newest = sa.select(record).where(same, sa.not_(corrected)).order_by(record.c.import_id.desc()).limit(1)
+    found = connection.execute(newest).mappings().first()
+    if found is None:
+        return None
+    return ImportResult(
+        import_id=found["import_id"],
+        kind=found["kind"],
+        file_name=source.name,
+        rows=found["rows"],
+        rejected=found["rejected"],
+        unknown_columns=layout.unknown,
+        first_date=found["first_date"],
+        last_date=found["last_date"],
+        unchanged=True,
+        reject_file=Path(found["reject_file"]) if found["reject_file"] else None,
+    )
+
+
+def _result(import_id: int | None, source: Source, reader: Reader, rows: int, dates: Sequence[date]) -> ImportResult:
+    return ImportResult(
+        import_id=import_id,
+        kind=reader.layout.kind.name,
+        file_name=source.name,
+        rows=rows,
+        rejected=reader.rejects.count,
+        unknown_columns=reader.layout.unknown,
+        first_date=dates[0] if dates else None,
+        last_date=dates[-1] if dates else None,
+        rejects=tuple(reader.rejects.first),
+    )
+
+
+def _record(connection: Connection, source: Source, result: ImportResult, data_dir: Path, now: datetime) -> None:
+    rejects = result.reject_file and result.reject_file.relative_to(data_dir).as_posix()
+    values = {
+        "import_id": result.import_id,
+        "kind": result.kind,
+        "file_name": result.file_name,
+        "checksum": source.checksum,
+        "first_date": result.first_date,
+        "last_date": result.last_date,
+        "rows": result.rows,
+        "rejected": result.rejected,
+        "reject_file": rejects,
+        "unknown_columns": ";".join(result.unknown_columns) or None,
+        "imported_at": now.astimezone(UTC).replace(tzinfo=None),
+        "sample": False,
+    }
+    connection.execute(sa.insert(import_record), values)

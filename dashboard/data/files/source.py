@@ -1,0 +1,101 @@
+"""Opens a report file, plain or zipped, and gives its lines."""
+
+import hashlib
+import lzma
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from dashboard.errors import Rejected
+
+_ZIP = b"PK\x03\x04", b"PK\x05\x06"
+_LONGEST_LINE = 1 << 20  # bytes
+_LARGEST = 4 << 30  # bytes of a file in a ZIP
+_REPORT_EVERY = 1 << 18  # bytes
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError)
+_BOM = b"\xef\xbb\xbf"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that is open for reading. `size` counts the bytes of the text, unzipped."""
+
+    name: str
+    checksum: str  # SHA-256 of the file as given
+    size: int
+    stream: IO[bytes]
+
+    def lines(self, progress: Progress | None = None) -> Iterator[str]:
+        """Its lines with their ends. Raises Rejected with the line where it cannot be read on."""
+        done, reported, number = 0, 0, 0
+        while raw := self._line(number + 1):
+            number += 1
+            done += len(raw)
+            yield _decoded(raw.removeprefix(_BOM) if number == 1 else raw, number)
+            if progress and done - reported >= _REPORT_EVERY:
+                reported = done
+                progress(done, self.size)
+        if progress:
+            progress(self.size, self.size)
+
+    def _line(self, number: int) -> bytes:
+        try:
+            raw = self.stream.readline(_LONGEST_LINE)
+        except (*_BROKEN, OSError) as error:
+            raise Rejected(f"line {number}: cannot be read: {error}") from error
+        if len(raw) == _LONGEST_LINE:
+            raise Rejected(f"line {number}: longer than {_LONGEST_LINE} bytes: not a report")
+        return raw
+
+
+def _decoded(raw: bytes, number: int) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise Rejected(f"line {number}, byte {error.start + 1}: not UTF-8: save the file as UTF-8") from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Source]:
+    """The file at a path, or the one file in a ZIP, told by its first bytes. Raises Rejected when it cannot be read."""
+    if path.is_dir():
+        raise Rejected("a directory, not a file")
+    if not path.is_file():
+        raise Rejected("no such file")
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise Rejected(f"cannot be opened: {error.strerror}") from error
+    with file:
+        checksum = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+        file.seek(0)
+        zipped = file.read(4) in _ZIP
+        file.seek(0)
+        if not zipped:
+            yield Source(path.name, checksum, size, file)
+            return
+        with _member(file) as (stream, unzipped):
+            yield Source(path.name, checksum, unzipped, stream)
+
+
+@contextmanager
+def _member(file: IO[bytes]) -> Iterator[tuple[IO[bytes], int]]:
+    try:
+        archive = zipfile.ZipFile(file)
+        inside = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
+        if len(inside) != 1:
+            raise Rejected(f"a ZIP that holds {len(inside)} files: it must hold one CSV")
+        if inside[0].file_size > _LARGEST:
+            raise Rejected(f"a ZIP whose file unzips to {inside[0].file_size} bytes: the limit is {_LARGEST}")
+        stream = archive.open(inside[0])
+    except _BROKEN as error:
+        raise Rejected(f"a ZIP that cannot be read: {error}") from error
+    with archive, stream:
+        yield stream, inside[0].file_size
