@@ -14,7 +14,7 @@ from dashboard.factory import create_app
 from dashboard.services import EXTENSION
 from dashboard.settings import Settings
 from dashboard.vendor import PLOTLY
-from tests.fixtures.application import sign_in
+from tests.fixtures.application import OWN, PASSWORD, email_of, sign_in
 
 ROOT = Path(__file__).parent.parent
 MODULES = ROOT / "node_modules"
@@ -66,3 +66,20 @@ def test_bootstrap_is_linked_and_served(client: FlaskClient) -> None:
 
 def test_style_hashes_are_hashes() -> None:
     assert all(len(found) == 53 and found.startswith("'sha256-") for found in csp.style_hashes())
+
+
+@pytest.mark.parametrize(("proxies", "cookie"), [(0, "dashboard="), (1, "__Host-dashboard=")])
+def test_headers_of_a_proxy_count_only_when_there_is_one(settings: Settings, proxies: int, cookie: str) -> None:
+    made = create_app(settings.model_copy(update={"trusted_proxies": proxies}))
+    form = {"email": email_of("full_admin"), "password": PASSWORD}
+    headers = OWN | {"X-Forwarded-Proto": "https"}
+    answer = made.server.test_client().post("/login", data=form, headers=headers)
+    assert answer.headers["Set-Cookie"].startswith(cookie)
+    made.server.extensions[EXTENSION].close()
+
+
+def test_language_of_the_settings_wins_over_the_browsers(settings: Settings) -> None:
+    made = create_app(settings.model_copy(update={"language": "de"}))
+    page = made.server.test_client().get("/login", headers={"Accept-Language": "en"}).text
+    assert '<html lang="de"' in page
+    made.server.extensions[EXTENSION].close()

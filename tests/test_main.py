@@ -22,7 +22,7 @@ from dashboard.tokens import token_user
 from tests.fixtures.application import PASSWORD, email_of
 
 ORG = "00000000-0000-4000-8000-000000000001"
-CUSTOMERS = "Customer Name,Customer Org ID\nAcme,{}\n"
+CUSTOMERS = "Customer Name,Customer Org ID,Country\nAcme,{},DE\n"
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def test_a_file_is_imported_from_the_callers_directory_and_listed(command: Comma
 
 
 def test_rejected_rows_are_told_one_by_one_and_1(command: Command, tmp_path: Path) -> None:
-    (tmp_path / "customers.csv").write_text(CUSTOMERS.format(ORG) + "Bad,no-id\n")
+    (tmp_path / "customers.csv").write_text(CUSTOMERS.format(ORG) + "Bad,no-id,DE\n")
     done = command("import", "customers.csv", "--region", "US", "--dry-run")
     assert (done.code, done.out) == (1, ["customers.csv: would load 1 rows, Customers"])
     assert done.err[0].startswith("customers.csv: line 3, Customer Org ID: ")

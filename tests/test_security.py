@@ -211,5 +211,3 @@ def test_unknown_addresses(client: FlaskClient) -> None:
     assert client.get("/nothing-here").status_code == 404
     assert json.loads(client.get("/api/v1/nothing-here").data)["error"]["code"] == "not_found"
     assert client.get("/customers/some-id").status_code == 200
-
-

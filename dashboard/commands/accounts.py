@@ -26,7 +26,11 @@ def _asked(_context: click.Context, _parameter: click.Parameter, given: str | No
 
 
 _password = click.option(
-    "--password", envvar="DASHBOARD_PASSWORD", callback=_asked, hidden=True, help="From DASHBOARD_PASSWORD."
+    "--password",
+    envvar="DASHBOARD_PASSWORD",
+    callback=_asked,
+    hidden=True,
+    help="From DASHBOARD_PASSWORD, or asked for.",
 )
 
 
@@ -37,7 +41,7 @@ def user() -> None:
 
 @user.command("add", epilog="Example: `user add ana@example.com --role read_only_admin`")
 @click.argument("email")
-@click.option("--role", required=True, type=click.Choice(get_args(Role)))
+@click.option("--role", required=True, type=click.Choice(get_args(Role)), help="What they may see and do.")
 @_password
 @click.pass_obj
 def user_add(session: Session, email: str, role: str, password: str) -> None:

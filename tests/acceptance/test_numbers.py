@@ -73,7 +73,7 @@ def test_table_rows(asked: Asked) -> None:
     faults = []
     for number, question in enumerate(asked.questions()):
         expected = sections(asked.region.facts, question)
-        for name in list(SECTIONS) if number % 4 == 0 else [list(SECTIONS)[number % 5]]:
+        for name in (list(SECTIONS) * 2)[number % 5 :][:2]:
             sort = "-used,purchased" if number % 2 else "days_left,-assigned_rate"
             answer = asked.client(question).json(f"tables/{name}", asked.parameters(question, ("sort", sort)))
             assert answer["total"] == len(answer["rows"])
@@ -83,13 +83,12 @@ def test_table_rows(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize("asked", ENGINES, indirect=True)
-@pytest.mark.parametrize("name", ["recently_added", "expiring"])
-def test_orders(asked: Asked, name: str) -> None:
-    question = Question(asked.region.as_of[0], "calling" if name == "expiring" else "meetings")
-    rows, faults = rows_of(asked, name, question), []
+def test_orders(asked: Asked) -> None:
+    question = Question(asked.region.as_of[0])
+    rows, faults = rows_of(asked, "recently_added", question), []
     for column in COLUMNS:
         for sort in (column, f"-{column}"):
-            answer = asked.everyone.json(f"tables/{name}", asked.parameters(question, ("sort", sort)))
+            answer = asked.everyone.json("tables/recently_added", asked.parameters(question, ("sort", sort)))
             faults += [f"{sort}: {fault}" for fault in row_faults(arranged(rows, sort), answer["rows"])]
     assert not faults, "\n".join(faults)
 
@@ -115,10 +114,11 @@ def conditions(rows: list[Row], column: str, chance: random.Random) -> list[str]
 @pytest.mark.parametrize("asked", ENGINES, indirect=True)
 @pytest.mark.parametrize("column", COLUMNS)
 def test_filters(asked: Asked, column: str) -> None:
-    chance, faults = random.Random(column), []
+    chance, faults = random.Random(column + asked.region.code), []
     question = Question(asked.region.as_of[chance.choice([0, 1])], chance.choice(PRODUCTS))
     rows = rows_of(asked, "recently_added", question)
-    for condition in conditions(rows, column, chance):
+    possible = conditions(rows, column, chance)
+    for condition in chance.sample(possible, min(4, len(possible))):
         chosen = asked.parameters(question, (f"filter.{column}", condition), ("sort", "org_id"))
         answer = asked.everyone.json("tables/recently_added", chosen)
         wrong = row_faults(arranged(matching(rows, column, condition), "org_id"), answer["rows"])
@@ -142,15 +142,15 @@ def test_exports(asked: Asked, kind: str) -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_the_export_is_the_table(asked: Asked) -> None:
+@pytest.mark.parametrize("asked", ENGINES, indirect=True)
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_export_is_the_table(asked: Asked, name: str) -> None:
     """In the table's own order, page by page."""
-    for name in SECTIONS:
-        question = asked.parameters(Question(asked.region.as_of[0]))
-        pages = [
-            asked.everyone.json(f"tables/{name}", [*question, ("limit", "7"), ("offset", str(at))])
-            for at in range(0, 70, 7)
-        ]
-        paged = [row for page in pages for row in page["rows"]]
-        exported = asked.everyone.export(name, "json", question)[1]
-        assert [list(row.values()) for row in paged] == exported
-        assert {page["total"] for page in pages} == {len(exported)}
+    question = asked.parameters(Question(asked.region.as_of[0]))
+    exported = asked.everyone.export(name, "json", question)[1]
+    paged, total = list[object](), len(exported)
+    for offset in range(0, total + 1, 9):
+        page = asked.everyone.json(f"tables/{name}", [*question, ("limit", "9"), ("offset", str(offset))])
+        assert page["total"] == total
+        paged += [list(row.values()) for row in page["rows"]]
+    assert paged == exported

@@ -29,8 +29,9 @@ def snapshot_days(profile: Profile, weeks: int, today: date) -> list[date]:
 def add_months(start: Array, months: Array) -> Array:
     """The same day of a later month; days of the month are at most 28 here, which every month has."""
     month = start.astype("datetime64[M]")
-    later: Array = (month + months.astype("timedelta64[M]")).astype("datetime64[D]")
-    return later + (start - month.astype("datetime64[D]"))
+    first = (month + months.astype("timedelta64[M]")).astype("datetime64[D]")
+    later: Array = first + (start - month.astype("datetime64[D]"))
+    return later
 
 
 def months_passed(start: Array, end: Array) -> Array:
@@ -42,7 +43,8 @@ def months_passed(start: Array, end: Array) -> Array:
 def early_in_month(day: Array) -> Array:
     """The day, or the 28th when it is later in its month."""
     month = day.astype("datetime64[M]").astype("datetime64[D]")
-    return np.minimum(day, month + np.timedelta64(27, "D"))
+    early: Array = np.minimum(day, month + np.timedelta64(27, "D"))
+    return early
 
 
 def season(profile: Profile, day: date) -> float:

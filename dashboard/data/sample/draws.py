@@ -38,7 +38,8 @@ def pick(draw: Draw, number: int, values: Sequence[Any], weights: Sequence[float
 def tidy(seats: Array) -> Array:
     """Numbers of licences as people order them: round, the more so the larger."""
     steps = np.select([seats < 20, seats < 100, seats < 1000, seats < 10_000], [1, 5, 10, 50], 100)
-    return np.maximum(np.rint(seats / steps) * steps, 1).astype(np.int64)
+    whole: Array = np.maximum(np.rint(seats / steps) * steps, 1).astype(np.int64)
+    return whole
 
 
 def days(number: Array | float) -> Array:
