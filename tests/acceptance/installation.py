@@ -54,9 +54,9 @@ class Asked:
 
 
 def files_of(region: Region, directory: Path) -> list[Path]:
-    """The region's reports, three dates a file, out of order, one of them wrong at first; then the Customers file."""
+    """The region's reports, some dates a file, out of order, one of them wrong at first; then the Customers file."""
     dates, facts = region.dates, region.facts.snapshots
-    groups = [dates[start : start + 3] for start in range(0, len(dates), 3)]
+    groups = [dates[start : start + 8] for start in range(0, len(dates), 8)]
     random.Random(region.seed).shuffle(groups)
     shape = iter(SHAPES * len(groups))
     files = [write_subscriptions(directory / "first.csv", region.mistaken, next(shape))]
@@ -77,7 +77,7 @@ def installed(regions: list[Region], urls: dict[str, str], directory: Path) -> I
     tokens = product.user("all@example.com", "read_only_admin"), product.user("mine@example.com", "partner_admin")
     for region in regions:
         product.tag(region.code, region.facts)
-        product.run("user", "assign", "mine@example.com", *sorted(region.mine))
+    product.run("user", "assign", "mine@example.com", *sorted(frozenset[str]().union(*(one.mine for one in regions))))
     with product.served() as address:
         everyone, partner = (Client(address, token) for token in tokens)
         yield {region.code: Asked(region, everyone, partner) for region in regions}

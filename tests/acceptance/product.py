@@ -72,6 +72,7 @@ class Product:
         try:
             _await(f"http://127.0.0.1:{port}", server, log)
             yield f"http://127.0.0.1:{port}"
+            assert server.poll() is None, f"the server ended with {server.returncode}: {log.read_text()}"
         finally:
             server.terminate()
             server.wait(20)

@@ -18,7 +18,7 @@ from dashboard.errors import Rejected
 
 LINE = "line"
 _BATCH = 10_000  # rows
-_REMEMBERED = 50_000  # different cells a column
+_REMEMBERED = 4_096  # different cells a column
 _NO_END = ("unexpected end of data", "field larger than field limit")  # as the csv module words them
 
 Row = tuple[int, list[str]]  # its line, its cells
