@@ -14,7 +14,9 @@ REGIONS = ("US", "CA", "EU", "UAE")
 class Settings(BaseSettings):
     """Frozen; every field is `DASHBOARD_<NAME>` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="DASHBOARD_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DASHBOARD_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data_dir: Path = Path("var")
     regions: dict[str, str] = Field(default_factory=dict)

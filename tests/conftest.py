@@ -8,7 +8,6 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.regions",
     "tests.fixtures.application",
-    "tests.fixtures.served",
 ]
 
 # A developer's own settings must not decide whether a test passes.

@@ -16,7 +16,9 @@ from tests.browser.chromium import launch
 PAGES = ("/subscriptions", "/subscriptions?product=calling&weeks=52", "/customers/none")
 _COLLECT = """
 window.__styles = new Set();
-new MutationObserver(() => document.querySelectorAll("style").forEach((style) => window.__styles.add(style.textContent)))
+new MutationObserver(() => {
+  document.querySelectorAll("style").forEach((style) => window.__styles.add(style.textContent));
+})
   .observe(document, { subtree: true, childList: true, characterData: true });
 """
 
@@ -50,7 +52,7 @@ def main(base: str, email: str, password: str) -> None:
             context.close()
     hashes = sorted("sha256-" + b64encode(sha256(text.encode()).digest()).decode() for text in found)
     STYLES.write_text("\n".join(hashes) + "\n", encoding="ascii")
-    print(f"{len(hashes)} hashes")
+    sys.stdout.write(f"{len(hashes)} hashes\n")
 
 
 if __name__ == "__main__":

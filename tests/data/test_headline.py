@@ -71,7 +71,10 @@ def test_nothing_is_known_before_the_first_snapshot(region: Region) -> None:
 
 def test_weeks_are_those_kept_and_those_counted(region: Region) -> None:
     weeks = [SATURDAY - 14 * DAY, SATURDAY - 12 * DAY, SATURDAY]
-    load(region, [row(c, c, day, m=(1, 1, 1)) for day, names in zip(weeks, ("A", "AB", "ABC"), strict=True) for c in names])
+    load(
+        region,
+        [row(c, c, day, m=(1, 1, 1)) for day, names in zip(weeks, ("A", "AB", "ABC"), strict=True) for c in names],
+    )
     question = ask(region)
     with region.read() as connection:
         kept = headline_weeks(connection, question.scope, question.moment, 4)

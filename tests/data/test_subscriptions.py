@@ -1,6 +1,7 @@
 """Each section over rows whose answers are worked out by hand beside them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_expiring_holds_both_ends_of_the_ninety_days(region: Region) -> None:
 
 
 def test_a_row_in_full(region: Region) -> None:
-    old = {"m": (100, 60, 30), "ends_on": date(2027, 1, 31)}
+    old: dict[str, Any] = {"m": (100, 60, 30), "ends_on": date(2027, 1, 31)}
     load(
         region,
         [
@@ -164,6 +165,12 @@ def test_a_region_without_snapshots_knows_nothing(region: Region) -> None:
 
 
 def test_an_enterprise_trial_shows_its_trial_id(region: Region) -> None:
-    trial = {"subscription_type": "Enterprise Trial", "enterprise_trial_id": "T-9", "ends_on": TODAY}
-    load(region, [row("A", "Sub1", m=(1, 1, 1), **trial), row("B", "Sub2", m=(1, 1, 1), **trial | {"subscription_type": "Paid"})])
+    trial: dict[str, Any] = {"subscription_type": "Enterprise Trial", "enterprise_trial_id": "T-9", "ends_on": TODAY}
+    load(
+        region,
+        [
+            row("A", "Sub1", m=(1, 1, 1), **trial),
+            row("B", "Sub2", m=(1, 1, 1), **trial | {"subscription_type": "Paid"}),
+        ],
+    )
     assert ids(ask(region), EXPIRING) == ["T-9", "Sub2"]

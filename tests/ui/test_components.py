@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from dash import html
 
-from dashboard.ui import components, controls, shell
+from dashboard.ui import components, controls, section_parts, shell
 from dashboard.ui.formats import Delta
 from tests.ui.trees import find, nodes, text
 
@@ -39,11 +39,10 @@ def test_a_shortened_value_is_told_in_full_on_hover_and_to_readers() -> None:
 
 
 def test_the_definition_belongs_to_a_button_that_takes_the_focus() -> None:
-    tree = card()
-    (button,) = find(tree, type="Button")
-    (tip,) = find(tree, role="tooltip")
-    assert button["aria-describedby"] == tip["id"] == "tip-over_limit"
-    assert "count distinct customers" in text(tip["children"])
+    (button,) = find(card(), type="Button")
+    assert "count distinct customers" in button["data-tip"]
+    assert button["aria-label"].startswith("Definition of Over licence limit: ")
+    assert "count distinct customers" in button["aria-label"]
 
 
 def test_a_change_is_told_by_arrow_sign_and_word() -> None:
@@ -68,16 +67,16 @@ def test_a_number_of_a_strip_names_its_section() -> None:
         detail="3,715 of 5,050",
     )
     assert len(find(number, data_kpi="expiring.assignment_rate", data_value="0.7356")) == 1
-    assert find(number, role="tooltip")[0]["id"] == "tip-expiring-assignment_rate"
+    assert "sum assigned / sum purchased" in find(number, type="Button")[0]["data-tip"]
     assert "3,715 of 5,050" in text(number)
 
 
 def test_a_section_is_named_by_its_finding() -> None:
-    frame = components.section_frame(name="expiring", eyebrow="Expiring", finding="18 customers expire", body="rows")
+    frame = section_parts.frame("expiring", "Expiring", controls.toolbar([]), ["rows"])
     (section,) = find(frame, id="expiring")
-    (heading,) = find(frame, type="H2")
-    assert section["aria-labelledby"] == heading["id"]
-    assert text(heading["children"]) == "18 customers expire"
+    assert section["aria-labelledby"] == find(frame, type="H2")[0]["id"]
+    heading = section_parts.heading("expiring", "18 customers expire")
+    assert heading.id == section["aria-labelledby"]
 
 
 @pytest.mark.parametrize("kind", ["no_data", "filtered", "not_licensed", "not_measured", "failed"])

@@ -17,7 +17,7 @@ from dashboard.data.files.source import Progress, Source, opened
 from dashboard.data.files.staging import staged
 from dashboard.data.regions import Region
 from dashboard.data.schema import import_record
-from dashboard.errors import Rejected, UsageError
+from dashboard.errors import DashboardError, Rejected, UsageError
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ def import_file(
     `period` is the day or the week given for a file without dates of its own, `today` what counts when such a file
     needs a day and none was given. A file that was loaded already, and not corrected since, changes nothing.
     Rejected rows go to `<data_dir>/imports/<region>/<import_id>-rejected.csv`. A dry run only checks and counts.
-    Raises Rejected when the file cannot be read as a report, UsageError for a period that it has no use for.
+    Raises Rejected when the file cannot be read as a report, UsageError for a period that it has no use for,
+    DashboardError when the database fails: then nothing was loaded.
     """
     try:
         with opened(path) as source:
@@ -66,6 +67,9 @@ def import_file(
             return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC))
     except Rejected as error:
         raise Rejected(f"{path.name}: {error}") from error
+    except sa.exc.DBAPIError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise DashboardError(f"{path.name}: nothing was loaded: the database refused: {reason}") from error
 
 
 def _layout(lines: Iterator[str]) -> Layout:

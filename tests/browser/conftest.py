@@ -1,0 +1,115 @@
+"""The application in Chromium: one server a test process, over sample data; a context of its own for each test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, StorageState, sync_playwright
+
+from dashboard.accounts import add_user
+from dashboard.data.regions import Region
+from dashboard.data.sample import make_sample
+from dashboard.data.schema import customer
+from dashboard.services import open_services
+from tests.browser.chromium import start
+from tests.browser.screen import Screen
+from tests.data.factories import TODAY
+from tests.fixtures.application import PASSWORD, email_of, settings_in
+from tests.fixtures.served import Served, serving
+
+CODES = ("US", "EU", "UAE")
+SWITCHER, LEAVER = "switcher@example.com", "leaver@example.com"
+_TELL = "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
+
+Browse = Callable[..., Screen]
+"""Opens a page in a context of its own: `stranger=True` without a session, else what Browser.new_context takes."""
+
+
+def _without_reports(region: Region) -> None:
+    """One customer that no report speaks of: a region that a user may pick and that has no data."""
+    with region.write() as connection:
+        values = {"customer_key": 1, "org_id": "00000000-0000-4000-8000-000000000001", "name": "Dune"}
+        connection.execute(sa.insert(customer).values(**values))
+
+
+@pytest.fixture(scope="session")
+def live_server(application_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server a test process: US and EU hold sample data, UAE a customer and no report; users of each role."""
+    data_dir = tmp_path_factory.mktemp("live") / "data"
+    shutil.copytree(application_template, data_dir)
+    services = open_services(settings_in(data_dir, *CODES))
+    for email in (SWITCHER, LEAVER):
+        add_user(services.store, email, "read_only_admin", PASSWORD)
+    for code in ("US", "EU"):
+        make_sample(services.regions[code], customers=60, weeks=20, seed=1, today=TODAY, progress=None)
+    _without_reports(services.regions["UAE"])
+    services.close()
+    with serving(data_dir, codes=CODES) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, without a window."""
+    with sync_playwright() as playwright:
+        try:
+            browser = start(playwright)
+        except Error as error:
+            pytest.fail(f"no Chromium starts: `make test` installs one; {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def session(chromium: Browser, live_server: Served) -> StorageState:
+    """The cookies of a full administrator who signed in."""
+    context = chromium.new_context(base_url=live_server.url)
+    form = {"email": email_of("full_admin"), "password": PASSWORD}
+    answer = context.request.post("/login", form=form, headers={"Sec-Fetch-Site": "same-origin"}, max_redirects=0)
+    assert answer.status == 303
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What pages complained of: console errors, uncaught exceptions, policy violations. Clear what you expect."""
+    return []
+
+
+@pytest.fixture
+def browse(chromium: Browser, live_server: Served, session: StorageState, faults: list[str]) -> Iterator[Browse]:
+    """Opens pages, a full administrator's unless asked otherwise; in the end none has complained of anything."""
+    opened: list[Page] = []
+
+    def open_one(*, stranger: bool = False, **options: Any) -> Screen:
+        given = {"locale": "en-GB", "viewport": {"width": 1366, "height": 900}, **options}
+        context = chromium.new_context(
+            base_url=live_server.url, storage_state=None if stranger else session, reduced_motion="reduce", **given
+        )
+        context.add_init_script(_TELL)
+        page = context.new_page()
+        opened.append(page)
+        page.on("console", lambda message: _note(faults, message))
+        page.on("pageerror", lambda error: faults.append(f"uncaught: {error.message}"))
+        return Screen(page)
+
+    yield open_one
+    for page in opened:
+        page.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def screen(browse: Browse) -> Screen:
+    """A full administrator's page on a desk, light and English."""
+    return browse()
+
+
+def _note(faults: list[str], message: ConsoleMessage) -> None:
+    if message.type in ("error", "warning"):
+        faults.append(f"{message.type}: {message.text}")

@@ -1,0 +1,93 @@
+"""What a test says and sees of a page: addresses, marks, tables; and what the API says of the same address."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+SECTIONS = ("recently_added", "expiring", "renewing", "low_assignment", "overage")
+Marks = dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page of the application."""
+
+    page: Page
+
+    def open(self, address: str) -> "Screen":
+        """Goes to an address and waits for all of its answers."""
+        self.page.goto(address)
+        return self.ready()
+
+    def ready(self) -> "Screen":
+        """Waits until every part of the page has its answer. A control that was used has made it unready by then."""
+        self.page.wait_for_selector('main[data-ready="true"]')
+        return self
+
+    def find(self, selector: str) -> Locator:
+        """Elements of the page, looked up when used."""
+        return self.page.locator(selector)
+
+    def query(self) -> list[tuple[str, str]]:
+        """The parameters of the address, in order."""
+        return parse_qsl(urlsplit(self.page.url).query)
+
+    def marks(self) -> Marks:
+        """Every `data-kpi` with its `data-value`; empty is None."""
+        found = self.find("[data-kpi]").evaluate_all("all => all.map(one => [one.dataset.kpi, one.dataset.value])")
+        marks = {key: float(value) if value else None for key, value in found}
+        assert len(marks) == len(found), "a KPI stands on the page twice"
+        return marks
+
+    def asked(self, path: str, **more: str) -> Any:
+        """The API's answer to this page's address, with the page's own session."""
+        return self._got(path, [*self.query(), *more.items()])
+
+    def table(self, name: str, **more: str) -> Any:
+        """The API's answer for one table as this page's address states it."""
+        own = [(key.removeprefix(f"{name}."), value) for key, value in self.query() if key.startswith(f"{name}.")]
+        shared = [(key, value) for key, value in self.query() if "." not in key]
+        asked = [(key, value) for key, value in shared + own if key != "columns"]
+        return self._got(f"/api/v1/tables/{name}", [*asked, *more.items()])
+
+    def _got(self, path: str, query: list[tuple[str, str]]) -> Any:
+        answer = self.page.request.get(f"{path}?{urlencode(query)}")
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    def agree(self) -> Marks:
+        """Asserts that every mark on the page is the API's number for the same address, and gives the marks."""
+        answer = self.asked("/api/v1/subscriptions")
+        said = dict(answer["kpis"])
+        for name, section in answer["sections"].items():
+            said |= {f"{name}.{key}": value for key, value in section["kpis"].items()}
+            assert int(self.find(f'[data-part="{name}"]').get_attribute("data-rows") or "") == section["rows"]
+        marks = self.marks()
+        assert marks == said
+        return marks
+
+    def texts(self, table: str, column: str) -> list[str]:
+        """A column's cells, as far as they are drawn, in the order of the rows; the total is left out."""
+        cells = self.cells(table, column)
+        rows = cells.evaluate_all("all => all.map(one => [+one.closest('[row-index]').getAttribute('row-index'), one.innerText])")
+        return [text for _, text in sorted(rows)]
+
+    def cells(self, table: str, column: str) -> Locator:
+        """A column's cells without the total."""
+        return self.find(f'[data-table="{table}"] .ag-row:not(.ag-row-pinned) .ag-cell[col-id="{column}"]')
+
+    def header(self, table: str, column: str) -> Locator:
+        """The head of a column."""
+        return self.find(f'[data-table="{table}"] .ag-header-cell[col-id="{column}"]')
+
+    def choose(self, control: str, value: str) -> "Screen":
+        """Picks one of the values of a control as a mouse does, and waits for the answers."""
+        self.find(f'[data-control="{control}"] label', has_text=re.compile(f"^{value}$", re.I)).click()
+        return self.ready()
+
+    def says(self, text: str | re.Pattern[str]) -> None:
+        """Asserts that the main part of the page shows a text."""
+        expect(self.find("main")).to_contain_text(text)

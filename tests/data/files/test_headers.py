@@ -1,0 +1,64 @@
+"""The kind of a report, and its columns, as the header tells them."""
+
+import pytest
+
+from dashboard.data.files.columns import SUBSCRIPTION_DETAILS
+from dashboard.data.files.headers import Layout, read_header
+from dashboard.errors import Rejected
+
+REQUIRED = [column for column in SUBSCRIPTION_DETAILS if column.required]
+ENGLISH = [column.english for column in REQUIRED]
+
+
+def places(layout: Layout) -> dict[str, int]:
+    return {column.key: place for column, place in layout.places}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ENGLISH,
+        [column.german for column in REQUIRED],
+        [column.key for column in REQUIRED],
+        [header.upper().replace(" ", " - ").replace("/", "") for header in ENGLISH],
+        [header.replace(" ", "\u00a0") for header in ENGLISH],
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_spellings(headers: list[str], delimiter: str) -> None:
+    layout = read_header(delimiter.join(headers) + "\r\n")
+    assert (layout.kind.name, layout.delimiter) == ("Subscription Details", delimiter)
+    assert places(layout) == {column.key: place for place, column in enumerate(REQUIRED)}
+
+
+def test_any_order_and_unknown_columns() -> None:
+    layout = read_header(",".join(["Colour, dark", *reversed(ENGLISH), "Start Date"]).replace("Colour, dark", '"a,b"'))
+    assert layout.unknown == ("a,b",)
+    assert places(layout)["calculation_date"] == len(ENGLISH)
+    assert places(layout)["start_date"] == len(ENGLISH) + 1
+
+
+def test_customers() -> None:
+    layout = read_header("customer name;Customer-Org-ID;Managed By;Colour")
+    assert layout.kind.name == "Customers"
+    assert places(layout) == {"customer_name": 0, "customer_org_id": 1, "managed_by": 2}
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("", "not the header of a known report"),
+        ("Name,Age", "not the header of a known report"),
+        # A report of another kind that names customers as well must not pass for a list of them.
+        ("Customer Org ID,Customer Name,Call Queue,Location,Answered Calls,Total Calls", "not the header of a known"),
+        (",".join(ENGLISH[1:]), "without the required column 'Calculation Date'"),
+        (",".join(ENGLISH[2:]), "without the required columns 'Calculation Date', 'Customer Name'"),
+        ("Customer Org ID,Country,Industry", "a Customers report without the required column 'Customer Name'"),
+        (",".join([*ENGLISH, "abonnement_id"]), "column 5 'Subscription ID' and column 20 'abonnement_id' are both"),
+    ],
+)
+def test_refused(header: str, told: str) -> None:
+    with pytest.raises(Rejected) as error:
+        read_header(header)
+    assert str(error.value).startswith("line 1: ")
+    assert told in str(error.value)
