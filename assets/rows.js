@@ -75,12 +75,11 @@
   }
 
   /** Gives a section's grid its totals and its height, and its number of rows to the jump link. */
-  function show(part) {
+  function show(part, { totals, rows }) {
     const grid = grids.get(part.dataset.part);
-    if (!grid || shown.get(part) === part.dataset.totals) return;
-    shown.set(part, part.dataset.totals);
-    grid.api.setGridOption("pinnedBottomRowData", JSON.parse(part.dataset.totals));
-    const rows = Number(part.dataset.rows);
+    if (!grid || shown.get(part) === part.dataset.answer) return;
+    shown.set(part, part.dataset.answer);
+    grid.api.setGridOption("pinnedBottomRowData", totals);
     const frame = part.querySelector(".table-frame");
     frame.hidden = rows === 0;
     frame.classList.toggle("few", rows <= 6);

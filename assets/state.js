@@ -5,7 +5,8 @@
    form[data-filter="t"]   submitting adds ?t.filter.<column>=<operator><value>
    [data-columns="t"]      checkboxes inside choose ?t.columns=…
    [data-part="name"]      a part; data-asks lists the parameters it depends on, data-own the prefix of its own.
-                           The server answers a share and sets data-answered to it; until then the part is aria-busy.
+                           The server answers a share and says which (data-answered; a section in the JSON of
+                           data-answer, with its totals and rows); until then the part is aria-busy.
    Back and forward bring the controls and the parts along. <main data-ready> is true when every part has its answer. */
 (function () {
   "use strict";
@@ -16,6 +17,8 @@
   let drawn = null;
 
   const parts = () => document.querySelectorAll("[data-part]");
+  const facts = (part) => JSON.parse(part.dataset.answer || "{}");
+  const answeredBy = (part) => (part.dataset.own ? facts(part).share : part.dataset.answered);
   const parameters = () => new URLSearchParams(window.location.search);
 
   function share(part, params) {
@@ -67,8 +70,8 @@
     let ready = true;
     for (const part of parts()) {
       const name = part.dataset.part;
-      const answered = part.dataset.answered === asked.get(name);
-      if (answered && part.dataset.own) window.partnerRows.show(part);
+      const answered = answeredBy(part) === asked.get(name);
+      if (answered && part.dataset.own) window.partnerRows.show(part, facts(part));
       part.setAttribute("aria-busy", String(!answered));
       ready = ready && answered && window.partnerRows.done(name);
     }
@@ -143,7 +146,7 @@
       path = window.location.pathname;
       adopt();
     } else settle();
-  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-answered"] });
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-answered", "data-answer"] });
 
   window.partnerState = { navigate, settle, parameters };
 })();

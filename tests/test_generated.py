@@ -6,11 +6,9 @@ from functools import cache
 
 import pytest
 
-from tests.acceptance.installation import made
+from tests.acceptance.installation import CODES, made
 from tests.reference import PRODUCTS, Question, Row, State, active_states, low_line, quotient, state
 from tests.reference_page import sections
-
-CODES = ("WIDE", "LEAP", "YEAR", "FEW", "TEAM")
 
 
 @cache

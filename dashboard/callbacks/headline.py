@@ -20,7 +20,7 @@ def register(app: Dash) -> None:
         Output(ids.CHIPS, "children"),
         Output(ids.NOTICES, "children"),
         Output(ids.FRESHNESS, "children"),
-        Output(ids.part(HEADLINE), "data-answered"),
+        Output(ids.alone(HEADLINE, "part"), "data-answered"),
         Input(ids.ASK_HEAD, "data"),
         prevent_initial_call=True,
     )(answer)

@@ -19,13 +19,14 @@ from dashboard.ui.sections import Section
 
 @dataclass(frozen=True)
 class Answer:
-    """What one section shows for a share: its head, its foot, the totals of its grid, its number of rows."""
+    """What one section shows for a share.
+
+    `facts` is JSON for assets/rows.js: the share answered, the number of rows, the totals of the grid.
+    """
 
     head: list[Child]
     foot: list[Child]
-    totals: str
-    rows: int
-    share: str
+    facts: str
 
 
 def register(app: Dash) -> None:
@@ -33,9 +34,7 @@ def register(app: Dash) -> None:
     app.callback(
         Output(ids.head(ALL), "children"),
         Output(ids.foot(ALL), "children"),
-        Output(ids.part(ALL), "data-totals"),
-        Output(ids.part(ALL), "data-rows"),
-        Output(ids.part(ALL), "data-answered"),
+        Output(ids.part(ALL), "data-answer"),
         Input(ids.ASK_SECTIONS, "data"),
         State(ids.head(ALL), "id"),
         State(ids.part(ALL), "id"),
@@ -59,13 +58,7 @@ def sections(shares: Any, heads: Any, parts: Any) -> tuple[list[Any], ...]:
         named = [answers.get(id_.get("name")) if isinstance(id_, dict) else None for id_ in ids_]
         return [no_update if found is None else getattr(found, field) for found in named]
 
-    return (
-        spread(heads, "head"),
-        spread(heads, "foot"),
-        spread(parts, "totals"),
-        spread(parts, "rows"),
-        spread(parts, "share"),
-    )
+    return spread(heads, "head"), spread(heads, "foot"), spread(parts, "facts")
 
 
 def _section(name: object) -> Section:
@@ -88,12 +81,11 @@ def answer(section: Section, share: object) -> Answer:
     finding = section.finding(question, summary.values) if known else section_parts.no_data(question)
     chips = section_parts.chips(section.table, view, [str(problem) for problem in refused])
     why = None if summary.rows else section_parts.empty(section, question, view, every)
+    total = grids.total_row(summary.totals, summary.rows)
     return Answer(
         head=section_parts.head(section, finding, summary, every, chips),
         foot=section_parts.foot(section, question, freshness(question.scope, question.moment), why),
-        totals=json.dumps(grids.total_row(summary.totals, summary.rows)),
-        rows=summary.rows,
-        share=str(share),
+        facts=json.dumps({"share": share, "rows": summary.rows, "totals": total}),
     )
 
 

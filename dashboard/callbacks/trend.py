@@ -14,9 +14,9 @@ from dashboard.ui import figures, ids, section_parts, trend_parts
 def register(app: Dash) -> None:
     """One answer: the finding and all below it."""
     app.callback(
-        Output(ids.head(TREND), "children"),
-        Output(ids.foot(TREND), "children"),
-        Output(ids.part(TREND), "data-answered"),
+        Output(ids.alone(TREND, "head"), "children"),
+        Output(ids.alone(TREND, "foot"), "children"),
+        Output(ids.alone(TREND, "part"), "data-answered"),
         Input(ids.ASK_TREND, "data"),
     )(answer)
 

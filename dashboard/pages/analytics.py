@@ -54,7 +54,8 @@ def part(
 ) -> html.Div:
     """A part that asks by those parameters, and by its own with the prefix `own`; `answered`: the share it shows."""
     attributes = marks(data_part=name, data_asks=" ".join(asks), data_own=own or None, data_answered=answered)
-    return html.Div(list(children), id=ids.part(name), className="part", **attributes)
+    id_ = ids.part(name) if own else ids.alone(name, "part")
+    return html.Div(list(children), id=id_, className="part", **attributes)
 
 
 def share_of(asks: Sequence[str], arguments: Arguments, own: str = "") -> str:
@@ -93,14 +94,16 @@ def _trend(question: Question) -> html.Section:
         look="small",
     )
     tools = controls.toolbar([weeks, html.Span(gettext("weeks"), className="muted")])
-    return section_parts.frame(TREND, gettext("Licence distribution trend"), tools, [])
+    slots = {"head_id": ids.alone(TREND, "head"), "foot_id": ids.alone(TREND, "foot")}
+    return section_parts.frame(TREND, gettext("Licence distribution trend"), tools, [], **slots)
 
 
 def _section(section: Section, question: Question, arguments: Arguments) -> html.Div:
     table = section.table
     view = Reader(arguments, lambda problem: None).view(table, f"{section.name}.")
     tools = section_parts.toolbar(table, view.columns or table.shown)
-    frame = section_parts.frame(section.name, gettext(table.title), tools, [_grid(section, question, view)])
+    slots = {"head_id": ids.head(section.name), "foot_id": ids.foot(section.name)}
+    frame = section_parts.frame(section.name, gettext(table.title), tools, [_grid(section, question, view)], **slots)
     return part(section.name, SECTION_ASKS, [frame], own=f"{section.name}.")
 
 

@@ -49,6 +49,11 @@ def heading(name: str) -> str:
     return f"heading-{name}"
 
 
+def alone(name: str, what: str) -> str:
+    """The same for a part that is no section: callbacks for all sections leave it out."""
+    return f"{name}-{what}"
+
+
 def part(name: Name) -> Id:
     """A part of a page that asks and is answered as a whole (assets/state.js)."""
     return {"type": "part", "name": name}

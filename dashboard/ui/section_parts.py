@@ -49,11 +49,13 @@ def _texts(metric: Metric, value: Value) -> tuple[str, str]:
     return formats.count(value.number), ""
 
 
-def frame(name: str, eyebrow: str, tools: Child, body: Sequence[Child]) -> html.Section:
+def frame(
+    name: str, eyebrow: str, tools: Child, body: Sequence[Child], *, head_id: ids.Id | str, foot_id: ids.Id | str
+) -> html.Section:
     """A section: its head and foot are filled by callbacks, its tools and its body stay."""
-    head = html.Div(waiting(name), id=ids.head(name), className="head-slot")
+    head = html.Div(waiting(name), id=head_id, className="head-slot")
     top = html.Div([head, tools], className="section-top")
-    parts = [html.P(eyebrow, className="eyebrow"), top, *body, html.Div(id=ids.foot(name), className="section-foot")]
+    parts = [html.P(eyebrow, className="eyebrow"), top, *body, html.Div(id=foot_id, className="section-foot")]
     return html.Section(parts, id=name, className="section", **marks(aria_labelledby=ids.heading(name)))
 
 

@@ -75,7 +75,7 @@ class Product:
             assert server.poll() is None, f"the server ended with {server.returncode}: {log.read_text()}"
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DASHBOARD_")}

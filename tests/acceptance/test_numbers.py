@@ -7,42 +7,32 @@ from dataclasses import astuple
 import pytest
 
 from tests.acceptance.comparing import cell, differences, plain, row_faults
-from tests.acceptance.installation import Asked, installed, made
+from tests.acceptance.installation import CODES, Asked, installed
 from tests.fixtures.postgres import PostgresServer
 from tests.reference import COLUMNS, PRODUCTS, Question, Row
 from tests.reference_page import DATES, FLAGS, HEADLINE, SECTIONS, TEXTS, arranged, headline, matching, sections, trend
 
 FILES = ("csv", "xlsx", "json")
-ENGINES = [pytest.param("WIDE"), pytest.param("TEAM", marks=pytest.mark.postgres)]
-CODES = [*ENGINES, "LEAP", "YEAR", "FEW"]
+ENGINES = ("WIDE", "TEAM")
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Asked]]:
-    """Four regions in files of one installation."""
-    directory = tmp_path_factory.mktemp("embedded")
-    codes = ("WIDE", "LEAP", "YEAR", "FEW")
-    with installed(
-        [made(code) for code in codes], {c: f"duckdb:///{directory}/{c}.duckdb" for c in codes}, directory
-    ) as asked:
-        yield asked
-
-
-@pytest.fixture(scope="module")
-def team(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer) -> Iterator[dict[str, Asked]]:
-    """One region on PostgreSQL."""
-    with (
-        postgres_server.database() as url,
-        installed([made("TEAM")], {"TEAM": url}, tmp_path_factory.mktemp("team")) as asked,
-    ):
-        yield asked
+def installation(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer
+) -> Iterator[dict[str, Asked]]:
+    """One installation: two regions in files, one on PostgreSQL."""
+    directory = tmp_path_factory.mktemp("installation")
+    with postgres_server.database() as url:
+        files = {code: f"duckdb:///{directory}/{code.lower()}.duckdb" for code in CODES if code != "TEAM"}
+        with installed({**files, "TEAM": url}, directory) as asked:
+            yield asked
 
 
 @pytest.fixture(params=CODES)
-def asked(request: pytest.FixtureRequest) -> Asked:
+def asked(request: pytest.FixtureRequest, installation: dict[str, Asked]) -> Asked:
     """Each region, imported and served."""
-    installations: dict[str, Asked] = request.getfixturevalue("team" if request.param == "TEAM" else "embedded")
-    return installations[request.param]
+    return installation[request.param]
 
 
 def rows_of(asked: Asked, name: str, question: Question) -> list[Row]:
@@ -118,7 +108,7 @@ def test_filters(asked: Asked, column: str) -> None:
     question = Question(asked.region.as_of[chance.choice([0, 1])], chance.choice(PRODUCTS))
     rows = rows_of(asked, "recently_added", question)
     possible = conditions(rows, column, chance)
-    for condition in chance.sample(possible, min(4, len(possible))):
+    for condition in chance.sample(possible, min(3, len(possible))):
         chosen = asked.parameters(question, (f"filter.{column}", condition), ("sort", "org_id"))
         answer = asked.everyone.json("tables/recently_added", chosen)
         wrong = row_faults(arranged(matching(rows, column, condition), "org_id"), answer["rows"])

@@ -72,7 +72,9 @@ class Screen:
     def texts(self, table: str, column: str) -> list[str]:
         """A column's cells, as far as they are drawn, in the order of the rows; the total is left out."""
         cells = self.cells(table, column)
-        rows = cells.evaluate_all("all => all.map(one => [+one.closest('[row-index]').getAttribute('row-index'), one.innerText])")
+        rows = cells.evaluate_all(
+            "all => all.map(one => [+one.closest('[row-index]').getAttribute('row-index'), one.innerText])"
+        )
         return [text for _, text in sorted(rows)]
 
     def cells(self, table: str, column: str) -> Locator:

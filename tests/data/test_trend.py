@@ -1,6 +1,7 @@
 """Licences week by week, by hand."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from dashboard.data.regions import Region
 from dashboard.data.trend import trend
@@ -21,7 +22,7 @@ def test_the_last_snapshot_of_a_week_counts_and_gaps_stay_gaps(region: Region) -
             row("D", "4", SATURDAY, m=(500, 500, 500), status="Expired"),
         ],
     )
-    expected = [
+    expected: list[dict[str, Any]] = [
         {"week": date(2026, 11, 1), "purchased": 10, "assigned": 5, "used": 1},
         {"week": date(2026, 11, 8), "purchased": None, "assigned": None, "used": None},
         # A's last of the week is Saturday's, B's is Thursday's

@@ -10,10 +10,10 @@ from dashboard.data.sample.terms import Terms, make_terms
 
 _OPEN_END, _NO_START_DATE = 0.012, 0.08
 _SUSPENDED, _NEVER_SET_UP = 0.008, 0.004
-_SHELVED, _OVER, _HEAVY = 0.12, 0.034, 0.01
+_SHELVED, _OVER, _HEAVY = 0.12, 0.055, 0.01
 _PRODUCTS = ("meetings", "calling", "both", "neither")
 _FIRST, _FURTHER = (0.44, 0.22, 0.32, 0.02), (0.27, 0.55, 0.16, 0.02)
-_OVER_FOR = 300  # days back that an overage may have begun
+_OVER_BEFORE = 400  # days before the first snapshot that an overage may have begun
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def make_subscriptions(draw: Draw, customers: Customers, first: np.datetime64, l
     size = customers.size[terms.customer]
     sub = 1_000_000 + draw.permutation(number * 2)[:number]
     seats = _seats(draw, terms, size)
-    over = _overage(draw, terms, seats, last)
+    over = _overage(draw, terms, seats, first - np.timedelta64(_OVER_BEFORE, "D"), last)
     return Subscriptions(
         terms=terms,
         ids=[f"Sub{one}" for one in sub.tolist()],
@@ -120,13 +120,15 @@ def _used(draw: Draw, number: int) -> Array:
     return np.where(marked(draw, number, _HEAVY)[:, None], 1.04, shares)
 
 
-def _overage(draw: Draw, terms: Terms, seats: Array, last: np.datetime64) -> tuple[Array, Array, Array]:
+def _overage(
+    draw: Draw, terms: Terms, seats: Array, first: np.datetime64, last: np.datetime64
+) -> tuple[Array, Array, Array]:
     """From when until when more licences are assigned than purchased, and by which share, in one product."""
     number = len(terms.start)
     over = (terms.slot == 0) & marked(draw, number, _OVER)
-    begun = last - days(_OVER_FOR * spread(draw, number))
-    settled = marked(draw, number, 0.35)
-    until = begun + np.where(settled, days(draw.uniform(20, 120, number)), days(9999))
+    begun = first + days((last - first).astype(np.int64) * spread(draw, number))
+    settled = marked(draw, number, 0.6)
+    until = begun + np.where(settled, days(draw.uniform(30, 200, number)), days(9999))
     share = np.where(marked(draw, number, 0.08), draw.uniform(0.15, 0.4, number), draw.uniform(0.01, 0.15, number))
     meets = (seats[:, 0] > 0) & ((seats[:, 1] == 0) | marked(draw, number, 0.5))
     by = np.where(over, share, 0.0)

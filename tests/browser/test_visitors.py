@@ -1,0 +1,117 @@
+"""Who comes and how: signing in and out, languages, dark and light, a phone, a customer's page."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import LEAVER, SWITCHER, Browse
+from tests.browser.screen import Screen
+from tests.fixtures.application import PASSWORD
+
+PHONE = {"width": 390, "height": 844}
+
+
+def test_a_wrong_password_is_told_and_the_right_one_opens_the_page(browse: Browse, faults: list[str]) -> None:
+    screen = browse(stranger=True)
+    screen.page.goto("/subscriptions?region=EU")
+    expect(screen.page).to_have_url(re.compile("/login"))
+    _sign_in(screen, LEAVER, "not the password at all")
+    expect(screen.page.get_by_role("alert")).to_contain_text("wrong")
+    assert faults.pop().startswith("error: Failed to load resource: the server responded with a status of 401")
+    _sign_in(screen, LEAVER, PASSWORD)
+    screen.ready()
+    assert screen.query() == [("region", "EU")]
+    screen.find(".account summary").click()
+    screen.page.get_by_role("button", name="Sign out").click()
+    expect(screen.page).to_have_url(re.compile("/login$"))
+    screen.page.goto("/subscriptions")
+    expect(screen.page).to_have_url(re.compile("/login"))
+
+
+def test_german_by_the_browser(browse: Browse) -> None:
+    screen = browse(locale="de-DE").open("/subscriptions?product=meetings")
+    expect(screen.find("html")).to_have_attribute("lang", "de")
+    expect(screen.page.get_by_role("heading", level=1)).to_have_text("Abonnements")
+    for words in ("Lizenzverteilung im Zeitverlauf", "Kürzlich hinzugefügt", "Kunden gesamt"):
+        screen.says(re.compile(words, re.I))
+    licences = screen.agree()["recently_added.licences"] or 0
+    assert licences >= 1_000
+    card = screen.find('[data-kpi="recently_added.licences"] dd')
+    expect(card).to_contain_text(f"{licences:,.0f}".replace(",", "."))
+    first = screen.table("expiring", sort="-purchased")["rows"][0]["purchased"]
+    assert first >= 1_000
+    screen.header("expiring", "purchased").click()
+    screen.header("expiring", "purchased").click()
+    expect(screen.cells("expiring", "purchased").first).to_have_text(f"{first:,}".replace(",", "."))
+
+
+def test_switches_of_language_and_theme(browse: Browse) -> None:
+    screen = browse(stranger=True)
+    screen.page.goto("/login")
+    _sign_in(screen, SWITCHER, PASSWORD)
+    screen.ready().choose("product", "calling")
+    page = screen.find("html")
+    screen.page.get_by_role("button", name="Dark mode").first.click()
+    expect(page).to_have_attribute("data-bs-theme", "dark")
+    screen.ready()
+    screen.page.get_by_role("button", name="Deutsch").first.click()
+    expect(page).to_have_attribute("lang", "de")
+    screen.ready()
+    assert screen.query() == [("product", "calling")]
+    expect(page).to_have_attribute("data-bs-theme", "dark")
+    screen.page.get_by_role("button", name="English").first.click()
+    expect(page).to_have_attribute("lang", "en")
+    screen.ready()
+    screen.page.get_by_role("button", name="Light mode").first.click()
+    expect(page).to_have_attribute("data-bs-theme", "light")
+    screen.ready()
+
+
+def test_dark_by_the_system(browse: Browse) -> None:
+    screen = browse(color_scheme="dark").open("/subscriptions")
+    expect(screen.find("html")).to_have_attribute("data-bs-theme", "dark")
+    red, green, blue = _colour(screen, "background-color")
+    assert max(red, green, blue) < 64
+    assert min(_colour(screen, "color")) > 160
+
+
+def test_a_phone_shows_three_columns_and_scrolls_one_way(browse: Browse) -> None:
+    screen = browse(viewport=PHONE, has_touch=True, is_mobile=True).open("/subscriptions")
+    assert screen.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    heads = screen.find('[data-table="expiring"] .ag-header-cell')
+    expect(heads).to_have_count(3)
+    screen.agree()
+    screen.page.mouse.wheel(400, 0)
+    assert screen.page.evaluate("window.scrollX") == 0
+
+
+def test_a_row_leads_to_its_customer_and_back(screen: Screen) -> None:
+    marks = screen.open("/subscriptions?region=EU&product=calling").marks()
+    row = screen.table("renewing")["rows"][0]
+    link = screen.cells("renewing", "customer").first.locator("a")
+    expect(link).to_have_attribute("href", re.compile(f"^/customers/{row['org_id']}"))
+    screen.cells("renewing", "purchased").first.click()
+    expect(screen.page).to_have_url(re.compile(f"/customers/{row['org_id']}"))
+    expect(screen.page.get_by_role("heading", level=1)).to_have_text(row["customer"])
+    screen.says(row["subscription_id"])
+    screen.page.go_back()
+    expect(screen.page).to_have_url(re.compile("/subscriptions"))
+    assert screen.ready().agree() == marks
+
+
+def test_foreign_and_unknown_customers_are_not_found(screen: Screen) -> None:
+    for org in ("00000000-0000-4000-8000-00000000ffff", "nobody", "00000000-0000-4000-8000-000000000001"):
+        screen.open(f"/customers/{org}?region=US")
+        expect(screen.page.get_by_role("heading", level=1)).to_have_text("Not found")
+        screen.says("There is no customer with this id among those you look after.")
+
+
+def _sign_in(screen: Screen, email: str, password: str) -> None:
+    screen.page.fill("[name=email]", email)
+    screen.page.fill("[name=password]", password)
+    screen.page.click("button[type=submit]:not([name])" if screen.find("button[type=submit]").count() else "button")
+
+
+def _colour(screen: Screen, of: str) -> list[int]:
+    text = screen.page.evaluate("of => getComputedStyle(document.body)[of]", of)
+    return [int(number) for number in re.findall(r"\d+", text)[:3]]
