@@ -4,7 +4,7 @@
   "use strict";
 
   const grids = new Map(); // name → { api, frame, source, waiting, answers }
-  const shown = new WeakMap();
+  const kept = new WeakMap(); // part → an answer whose totals wait to be shown
 
   /** What the API must be told to give the rows of one table as this page shows them. */
   function question(name) {
@@ -75,10 +75,11 @@
   }
 
   /** Gives a section's grid its totals and its height, and its number of rows to the jump link. */
-  function show(part, { totals, rows }) {
+  function show(part) {
     const grid = grids.get(part.dataset.part);
-    if (!grid || shown.get(part) === part.dataset.answer) return;
-    shown.set(part, part.dataset.answer);
+    if (!grid || !kept.has(part)) return;
+    const { totals, rows } = kept.get(part);
+    kept.delete(part);
     grid.api.setGridOption("pinnedBottomRowData", totals);
     const frame = part.querySelector(".table-frame");
     frame.hidden = rows === 0;
@@ -104,5 +105,5 @@
     link.setAttribute("href", path + "?" + question(name));
   }, true);
 
-  window.partnerRows = { attach, reload, done, show, sorted };
+  window.partnerRows = { attach, reload, done, keep: (part, answer) => kept.set(part, answer), show, sorted };
 })();

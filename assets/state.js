@@ -5,8 +5,7 @@
    form[data-filter="t"]   submitting adds ?t.filter.<column>=<operator><value>
    [data-columns="t"]      checkboxes inside choose ?t.columns=…
    [data-part="name"]      a part; data-asks lists the parameters it depends on, data-own the prefix of its own.
-                           The server answers a share and says which (data-answered; a section in the JSON of
-                           data-answer, with its totals and rows); until then the part is aria-busy.
+                           The server answers a share in data-answer (assets/draw.js); until then it is aria-busy.
    Back and forward bring the controls and the parts along. <main data-ready> is true when every part has its answer. */
 (function () {
   "use strict";
@@ -17,8 +16,7 @@
   let drawn = null;
 
   const parts = () => document.querySelectorAll("[data-part]");
-  const facts = (part) => JSON.parse(part.dataset.answer || "{}");
-  const answeredBy = (part) => (part.dataset.own ? facts(part).share : part.dataset.answered);
+  const answered = new WeakMap(); // part → the share it shows
   const parameters = () => new URLSearchParams(window.location.search);
 
   function share(part, params) {
@@ -67,18 +65,28 @@
     const main = document.getElementById("main");
     if (!main || !main.querySelector("[data-part]")) return;
     window.partnerRows.attach();
+    window.partnerDraw.draw(told);
     let ready = true;
     for (const part of parts()) {
       const name = part.dataset.part;
-      const answered = answeredBy(part) === asked.get(name);
-      if (answered && part.dataset.own) window.partnerRows.show(part, facts(part));
-      part.setAttribute("aria-busy", String(!answered));
-      ready = ready && answered && window.partnerRows.done(name);
+      const here = answered.get(part) === asked.get(name);
+      if (part.dataset.own) window.partnerRows.show(part);
+      part.setAttribute("aria-busy", String(!here));
+      ready = ready && here && window.partnerRows.done(name);
     }
     if (main.dataset.ready === String(ready)) return;
     main.dataset.ready = String(ready);
     const announcer = document.getElementById("announcer");
     if (announcer) announcer.textContent = ready ? main.dataset.updated || "" : "";
+  }
+
+  function told(part, answer) {
+    answered.set(part, answer.share);
+    if (part.dataset.own) window.partnerRows.keep(part, answer);
+    const chart = part.querySelector(".chart");
+    if (!chart) return;
+    chart.setAttribute("aria-label", answer.label);
+    part.querySelector(".chart-block").hidden = answer.empty;
   }
 
   /** Learns what a freshly drawn page asks by itself. */
@@ -97,6 +105,12 @@
       const value = params.get(control.dataset.control) ?? control.dataset.default;
       if (holder && value !== undefined) window.dash_clientside.set_props(holder.id, { value });
     }
+    for (const chooser of document.querySelectorAll("[data-columns]")) {
+      const name = chooser.dataset.columns;
+      const shown = (params.get(name + ".columns") ?? chooser.dataset.default).split(",");
+      chooser.querySelectorAll("input").forEach((box) => (box.checked = shown.includes(box.value)));
+      window.dash_clientside.set_props({ type: "chooser", name }, { data: shown });
+    }
   }
 
   document.addEventListener("change", function (event) {
@@ -106,9 +120,11 @@
       const value = event.target.value;
       navigate({ [control.dataset.control]: value === control.dataset.default ? null : value });
     } else if (columns) {
-      const chosen = [...columns.querySelectorAll("input:checked")].map((input) => input.value).join(",");
+      const chosen = [...columns.querySelectorAll("input:checked")].map((input) => input.value);
       const name = columns.dataset.columns;
-      navigate({ [name + ".columns"]: chosen === columns.dataset.default ? null : chosen });
+      const usual = chosen.toSorted().join() === columns.dataset.default.split(",").toSorted().join();
+      navigate({ [name + ".columns"]: usual ? null : chosen.join(",") });
+      window.dash_clientside.set_props({ type: "chooser", name }, { data: chosen });
       window.partnerRows.reload(name);
     }
   });
@@ -146,7 +162,7 @@
       path = window.location.pathname;
       adopt();
     } else settle();
-  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-answered", "data-answer"] });
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-answer", "data-draw"] });
 
   window.partnerState = { navigate, settle, parameters };
 })();

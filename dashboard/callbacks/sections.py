@@ -1,7 +1,5 @@
 """The sections of a page follow their shares of the address. Their rows come over the HTTP API (assets/rows.js)."""
 
-import json
-from dataclasses import dataclass
 from typing import Any
 
 from dash import ALL, MATCH, Dash, Input, Output, State, no_update
@@ -12,53 +10,33 @@ from dashboard.data import queries
 from dashboard.data.freshness import freshness
 from dashboard.errors import BadParameter
 from dashboard.pages import section_named
-from dashboard.ui import grids, ids, section_parts
-from dashboard.ui.controls import Child
+from dashboard.ui import drawn, grids, ids, section_parts
 from dashboard.ui.sections import Section
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one section shows for a share.
-
-    `facts` is JSON for assets/rows.js: the share answered, the number of rows, the totals of the grid.
-    """
-
-    head: list[Child]
-    foot: list[Child]
-    facts: str
 
 
 def register(app: Dash) -> None:
     """One callback for every section at once, since each round trip costs more than its answer; one for columns."""
     app.callback(
-        Output(ids.head(ALL), "children"),
-        Output(ids.foot(ALL), "children"),
         Output(ids.part(ALL), "data-answer"),
         Input(ids.ASK_SECTIONS, "data"),
-        State(ids.head(ALL), "id"),
         State(ids.part(ALL), "id"),
     )(sections)
     app.callback(
         Output(ids.grid(MATCH), "columnDefs"),
-        Input(ids.chooser(MATCH), "value"),
+        Input(ids.chooser(MATCH), "data"),
         State(ids.chooser(MATCH), "id"),
         State(ids.ASK_SECTIONS, "data"),
         prevent_initial_call=True,
     )(columns)
 
 
-def sections(shares: Any, heads: Any, parts: Any) -> tuple[list[Any], ...]:
+def sections(shares: Any, parts: Any) -> list[Any]:
     """The answers to the shares given, in the order of the page's parts; other parts stay as they are."""
     if not isinstance(shares, dict):
         raise BadParameter("shares", "a query string by the name of a section")
     answers = {name: answer(_section(name), share) for name, share in shares.items()}
-
-    def spread(ids_: Any, field: str) -> list[Any]:
-        named = [answers.get(id_.get("name")) if isinstance(id_, dict) else None for id_ in ids_]
-        return [no_update if found is None else getattr(found, field) for found in named]
-
-    return spread(heads, "head"), spread(heads, "foot"), spread(parts, "facts")
+    names = [part.get("name") if isinstance(part, dict) else None for part in parts]
+    return [answers.get(name, no_update) for name in names]
 
 
 def _section(name: object) -> Section:
@@ -68,7 +46,7 @@ def _section(name: object) -> Section:
     return found
 
 
-def answer(section: Section, share: object) -> Answer:
+def answer(section: Section, share: object) -> str:
     """What a section shows for a share; parameters that mean nothing fall back and are named in its head."""
     refused: list[BadParameter] = []
     reader = reader_of(share, refused)
@@ -81,12 +59,12 @@ def answer(section: Section, share: object) -> Answer:
     finding = section.finding(question, summary.values) if known else section_parts.no_data(question)
     chips = section_parts.chips(section.table, view, [str(problem) for problem in refused])
     why = None if summary.rows else section_parts.empty(section, question, view, every)
-    total = grids.total_row(summary.totals, summary.rows)
-    return Answer(
-        head=section_parts.head(section, finding, summary, every, chips),
-        foot=section_parts.foot(section, question, freshness(question.scope, question.moment), why),
-        facts=json.dumps({"share": share, "rows": summary.rows, "totals": total}),
-    )
+    slots = {
+        section_parts.HEAD: section_parts.head(section, finding, summary, every, chips),
+        section_parts.FOOT: section_parts.foot(section, question, freshness(question.scope, question.moment), why),
+    }
+    totals = grids.total_row(summary.totals, summary.rows)
+    return drawn.answer(str(share), slots, rows=summary.rows, totals=totals)
 
 
 def columns(shown: Any, id: Any, shares: Any) -> Any:

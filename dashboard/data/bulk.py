@@ -13,14 +13,18 @@ _BATCH = 20_000  # rows that become Python objects at a time
 def insert(connection: Connection, table: sa.Table, rows: pa.Table) -> None:
     """Insert the rows of an Arrow table, whose columns are named as the database table's; others become NULL.
 
-    The rows keep their order. Raises sqlalchemy.exc.DBAPIError or the driver's own error when the database refuses.
+    The rows keep their order. Raises sqlalchemy.exc.DBAPIError when the database refuses them.
     """
     prepare = connection.dialect.identifier_preparer
     names = ", ".join(prepare.quote(name) for name in rows.column_names)
-    if connection.dialect.name == "duckdb":
-        _register_and_select(connection, prepare.format_table(table), names, rows)
-    else:
-        _copy(connection, f"COPY {prepare.format_table(table)} ({names}) FROM STDIN", rows)
+    target = prepare.format_table(table)
+    try:
+        if connection.dialect.name == "duckdb":
+            _register_and_select(connection, target, names, rows)
+        else:
+            _copy(connection, f"COPY {target} ({names}) FROM STDIN", rows)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise sa.exc.DBAPIError(f"insert into {target}", None, error) from error
 
 
 def _register_and_select(connection: Connection, table: str, names: str, rows: pa.Table) -> None:

@@ -16,8 +16,8 @@ from dashboard.address import Arguments, Reader
 from dashboard.data.question import WEEKS, Question, View
 from dashboard.errors import BadParameter
 from dashboard.pages.frame import page_frame
-from dashboard.pages.headline import headline_part
-from dashboard.ui import components, controls, grids, ids, section_parts
+from dashboard.pages.headline import head_answer, head_frame
+from dashboard.ui import components, controls, figures, grids, ids, section_parts
 from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
 from dashboard.ui.sections import Section
@@ -34,13 +34,13 @@ def analytics_page(path: str, title: str, sections: Sequence[Section], query: Ma
     refused: list[BadParameter] = []
     reader = Reader(arguments, refused.append)
     question = asking.question(reader)
-    head = headline_part(title, question, [str(problem) for problem in refused])
+    head = head_answer(question, share_of(FILTERS, arguments), [str(problem) for problem in refused])
     shares = {section.name: share_of(SECTION_ASKS, arguments, f"{section.name}.") for section in sections}
     children = [
         dcc.Store(id=ids.ASK_HEAD, data=share_of(FILTERS, arguments)),
         dcc.Store(id=ids.ASK_TREND, data=share_of(TREND_ASKS, arguments)),
         dcc.Store(id=ids.ASK_SECTIONS, data=shares),
-        part(HEADLINE, FILTERS, head, answered=share_of(FILTERS, arguments)),
+        part(HEADLINE, FILTERS, head_frame(title), answered=head),
         _governing(question, sections),
         part(TREND, TREND_ASKS, [_trend(question)]),
         *[_section(section, question, arguments) for section in sections],
@@ -52,8 +52,8 @@ def analytics_page(path: str, title: str, sections: Sequence[Section], query: Ma
 def part(
     name: str, asks: Sequence[str], children: Sequence[Child], own: str = "", answered: str | None = None
 ) -> html.Div:
-    """A part that asks by those parameters, and by its own with the prefix `own`; `answered`: the share it shows."""
-    attributes = marks(data_part=name, data_asks=" ".join(asks), data_own=own or None, data_answered=answered)
+    """A part that asks by those parameters, and by its own with the prefix `own`; `answered`: what it shows from the start."""
+    attributes = marks(data_part=name, data_asks=" ".join(asks), data_own=own or None, data_answer=answered)
     id_ = ids.part(name) if own else ids.alone(name, "part")
     return html.Div(list(children), id=id_, className="part", **attributes)
 
@@ -94,16 +94,16 @@ def _trend(question: Question) -> html.Section:
         look="small",
     )
     tools = controls.toolbar([weeks, html.Span(gettext("weeks"), className="muted")])
-    slots = {"head_id": ids.alone(TREND, "head"), "foot_id": ids.alone(TREND, "foot")}
-    return section_parts.frame(TREND, gettext("Licence distribution trend"), tools, [], **slots)
+    return section_parts.frame(TREND, gettext("Licence distribution trend"), tools, [figures.chart_frame(TREND)])
 
 
 def _section(section: Section, question: Question, arguments: Arguments) -> html.Div:
     table = section.table
     view = Reader(arguments, lambda problem: None).view(table, f"{section.name}.")
     tools = section_parts.toolbar(table, view.columns or table.shown)
-    slots = {"head_id": ids.head(section.name), "foot_id": ids.foot(section.name)}
-    frame = section_parts.frame(section.name, gettext(table.title), tools, [_grid(section, question, view)], **slots)
+    shown = dcc.Store(id=ids.chooser(section.name), data=list(view.columns or table.shown))
+    body = [_grid(section, question, view), shown]
+    frame = section_parts.frame(section.name, gettext(table.title), tools, body)
     return part(section.name, SECTION_ASKS, [frame], own=f"{section.name}.")
 
 

@@ -8,13 +8,14 @@ from dash import html
 from flask_babel import gettext
 
 from dashboard.data.customers import tags_in_use
-from dashboard.data.freshness import Freshness, freshness
+from dashboard.data.freshness import freshness
 from dashboard.data.headline import headline, headline_weeks, unlicensed_customers
 from dashboard.data.moment import is_latest, moment_at
 from dashboard.data.question import Question
 from dashboard.data.weeks import WEEK
 from dashboard.ui import components, controls, formats, headline_parts, ids
 from dashboard.ui.controls import Child
+from dashboard.ui.drawn import answer
 from dashboard.ui.headline_parts import Headline
 from dashboard.ui.marks import marks
 
@@ -31,16 +32,25 @@ def ask_headline(question: Question) -> Headline:
     return Headline(now, before, weeks, unlicensed)
 
 
-def headline_part(title: str, question: Question, refused: Sequence[str]) -> list[Child]:
-    """The part as it is first drawn."""
-    found = freshness(question.scope, question.moment)
+def head_frame(title: str) -> list[Child]:
+    """The slots of the page's head."""
     return [
-        html.Div(
-            [html.H1(title), html.Div(page_chips(question), id=ids.CHIPS, className="chips")], className="page-head"
-        ),
-        html.Div(page_notices(question, found, refused), id=ids.NOTICES),
-        html.Div(kpis(question), id=ids.KPIS),
+        html.Div([html.H1(title), html.Div(className="chips")], className="page-head"),
+        html.Div(className="notices"),
+        html.Div(components.skeleton("kpis"), className="kpis"),
     ]
+
+
+def head_answer(question: Question, share: str, refused: Sequence[str]) -> str:
+    """What fills them, and the freshness in the context bar."""
+    found = freshness(question.scope, question.moment)
+    slots = {
+        ".chips": page_chips(question),
+        ".notices": headline_parts.notices(question, found, refused, is_latest(question.scope, question.moment)),
+        ".kpis": kpis(question),
+        f"#{ids.FRESHNESS}": headline_parts.freshness_line(found),
+    }
+    return answer(share, slots)
 
 
 def kpis(question: Question) -> list[Child]:
@@ -61,11 +71,6 @@ def _unknown(question: Question) -> Headline:
     with question.scope.region.read() as connection:
         values = headline(connection, question.scope, replace(question.moment, snapshot=None))
     return Headline(values, values, [None] * headline_parts.SPARK_WEEKS, 0)
-
-
-def page_notices(question: Question, found: Freshness | None, refused: Sequence[str]) -> list[Child]:
-    """What a reader must know before the numbers."""
-    return headline_parts.notices(question, found, refused, is_latest(question.scope, question.moment))
 
 
 def page_chips(question: Question) -> list[Child]:

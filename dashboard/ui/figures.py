@@ -17,10 +17,12 @@ from dashboard.ui.tokens import FONT, TOKENS, Theme
 _CONFIG: Any = {"displayModeBar": False, "responsive": True}
 
 
-def chart(name: str, figure: go.Figure, label: str) -> html.Div:
-    """A chart with its mark and an accessible name that says in a sentence what it shows."""
-    graph = dcc.Graph(id=ids.chart(name), figure=figure, config=_CONFIG, className="chart-graph")
-    return html.Div(graph, className="chart", role="img", **marks(data_chart=name, aria_label=label))
+def chart_frame(name: str) -> html.Div:
+    """A chart with its mark, and slots for its title and its text twin; answers give it its accessible name."""
+    graph = dcc.Graph(id=ids.chart(name), config=_CONFIG, className="chart-graph")
+    chart = html.Div(graph, className="chart", role="img", **marks(data_chart=name, aria_label=name))
+    words, twin = html.Div(className="chart-words"), html.Div(className="chart-twin")
+    return html.Div([words, twin, chart], className="chart-block")
 
 
 def template(theme: Theme) -> go.layout.Template:

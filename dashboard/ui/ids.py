@@ -19,10 +19,6 @@ REGION = "region"
 PRODUCT = "product"
 WEEKS = "weeks"
 AS_OF = "as-of"
-CHIPS = "chips"
-KPIS = "kpis"
-JUMP = "jump"
-NOTICES = "notices"
 ASK_HEAD = "ask-head"
 ASK_TREND = "ask-trend"
 ASK_SECTIONS = "ask-sections"
@@ -57,13 +53,3 @@ def alone(name: str, what: str) -> str:
 def part(name: Name) -> Id:
     """A part of a page that asks and is answered as a whole (assets/state.js)."""
     return {"type": "part", "name": name}
-
-
-def head(name: Name) -> Id:
-    """A part's finding, KPIs, row count and filters."""
-    return {"type": "head", "name": name}
-
-
-def foot(name: Name) -> Id:
-    """What stands below a part's table or chart: why it is empty, its legend, its limits, its date."""
-    return {"type": "foot", "name": name}

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import html
 from flask_babel import gettext
 
@@ -14,6 +14,7 @@ from dashboard.data.question import Question, View
 from dashboard.data.table import Column, Table
 from dashboard.ui import components, controls, formats, ids
 from dashboard.ui.controls import Child
+from dashboard.ui.drawn import Native, tree
 from dashboard.ui.grids import BAR
 from dashboard.ui.marks import marks
 from dashboard.ui.sections import Section
@@ -49,13 +50,15 @@ def _texts(metric: Metric, value: Value) -> tuple[str, str]:
     return formats.count(value.number), ""
 
 
-def frame(
-    name: str, eyebrow: str, tools: Child, body: Sequence[Child], *, head_id: ids.Id | str, foot_id: ids.Id | str
-) -> html.Section:
-    """A section: its head and foot are filled by callbacks, its tools and its body stay."""
-    head = html.Div(waiting(name), id=head_id, className="head-slot")
+HEAD, FOOT = ".head-slot", ".section-foot"
+"""Selectors of the slots that answers fill."""
+
+
+def frame(name: str, eyebrow: str, tools: Child, body: Sequence[Child]) -> html.Section:
+    """A section: answers fill its head and foot, its tools and its body stay."""
+    head = html.Div(className="head-slot", **marks(data_draw=tree(waiting(name))))
     top = html.Div([head, tools], className="section-top")
-    parts = [html.P(eyebrow, className="eyebrow"), top, *body, html.Div(id=foot_id, className="section-foot")]
+    parts = [html.P(eyebrow, className="eyebrow"), top, *body, html.Div(className="section-foot")]
     return html.Section(parts, id=name, className="section", **marks(aria_labelledby=ids.heading(name)))
 
 
@@ -83,13 +86,12 @@ def head(asked: Section, finding: str, summary: Summary, every: int, shown: Sequ
 
 def toolbar(table: Table, shown: Sequence[str]) -> html.Div:
     """Filter form, column chooser and export of a table."""
-    return controls.toolbar(
-        [
-            controls.popover(gettext("Filter"), "filter", [_filter_form(table)]),
-            controls.popover(gettext("Columns"), "columns", [_chooser(table, shown)]),
-            controls.export_menu(table.name, _export_links(table)),
-        ]
-    )
+    tools = [
+        controls.popover(gettext("Filter"), "filter", [_filter_form(table)]),
+        controls.popover(gettext("Columns"), "columns", [_chooser(table, shown)]),
+        controls.export_menu(table.name, _export_links(table)),
+    ]
+    return html.Div(className="toolbar", **marks(data_draw=tree(tools)))
 
 
 def _export_links(table: Table) -> list[tuple[str, str]]:
@@ -99,13 +101,13 @@ def _export_links(table: Table) -> list[tuple[str, str]]:
 
 
 def _filter_form(table: Table) -> html.Form:
-    columns = [{"value": column.key, "label": gettext(column.label)} for column in table.columns]
-    value = dbc.Input(class_name="filter-value", type="text", maxlength=200, autocomplete="off")
+    columns = [(column.key, gettext(column.label)) for column in table.columns]
+    value = Native("input", {"class": "form-control filter-value", "maxlength": "200", "autocomplete": "off"})
     hint = gettext("Numbers: 5 or 5..10 · dates: 2026-01-31 · shares: 20% · yes and no: true, false")
     return html.Form(
         [
-            _labelled(gettext("Column"), dbc.Select(options=columns, value="customer", class_name="filter-column")),
-            _labelled(gettext("Condition"), dbc.Select(options=_operators(), value="", class_name="filter-operator")),
+            _labelled(gettext("Column"), _select("filter-column", columns, "customer")),
+            _labelled(gettext("Condition"), _select("filter-operator", _operators(), "")),
             _labelled(gettext("Value"), value),
             html.P(hint, className="muted"),
             html.Button(gettext("Apply filter"), type="submit", className="button primary"),
@@ -115,7 +117,12 @@ def _filter_form(table: Table) -> html.Form:
     )
 
 
-def _operators() -> list[dict[str, str]]:
+def _select(name: str, options: Sequence[tuple[str, str]], chosen: str) -> html.Select:
+    choices = [html.Option(label, value=value, selected=value == chosen or None) for value, label in options]
+    return html.Select(choices, className=f"form-select {name}")
+
+
+def _operators() -> list[tuple[str, str]]:
     names = {
         "": gettext("contains, or is"),
         "=": gettext("is exactly"),
@@ -127,25 +134,33 @@ def _operators() -> list[dict[str, str]]:
         "unknown": gettext("is unknown"),
         "known": gettext("is known"),
     }
-    return [{"value": operator, "label": names[operator]} for operator in OPERATORS]
+    return [(operator, names[operator]) for operator in OPERATORS]
 
 
-def _labelled(label: str, control: Child) -> html.Label:
+def _labelled(label: str, control: Any) -> html.Label:
     return html.Label([html.Span(label), control], className="field")
 
 
 def _chooser(table: Table, shown: Sequence[str]) -> html.Fieldset:
     names = {column.key: gettext(column.label) for column in table.columns} | {"bar": gettext("Licence bar")}
-    options = [{"value": column.key, "label": names[column.key]} for column in choosable(table)]
     legend = html.Legend(gettext("Columns"), className="hidden-text")
-    boxes = dbc.Checklist(id=ids.chooser(table.name), options=options, value=list(shown), class_name="choices")
+    boxes: list[Any] = [_box(column.key, names[column.key], column.key in shown) for column in choosable(table)]
     own = marks(data_columns=table.name, data_default=",".join(table.shown))
-    return html.Fieldset([legend, boxes], className="chooser", **own)
+    return html.Fieldset([legend, *boxes], className="chooser", **own)
+
+
+def _box(key: str, label: str, checked: bool) -> html.Label:
+    attributes = {"type": "checkbox", "value": key, "class": "form-check-input"} | ({"checked": ""} if checked else {})
+    box: Any = Native("input", attributes)
+    return html.Label([box, label], className="choice")
 
 
 def choosable(table: Table) -> list[Column]:
     """The columns that a table can show: its own, and the licence bar when it has one."""
-    return [*table.columns, *([BAR] if "bar" in table.shown else [])]
+    columns = list(table.columns)
+    if "bar" in table.shown:
+        columns.insert([column.key for column in columns].index("purchased") + 1, BAR)
+    return columns
 
 
 def chips(table: Table, view: View, refused: Sequence[str]) -> list[Child]:

@@ -51,28 +51,6 @@ def context_space() -> html.Span:
     return html.Span(className="context-space")
 
 
-def freshness(text: str, detail: str = "", *, stale: bool = False) -> html.Div:
-    """Until when there is data and when more is due; the dot turns and the text says so when it is late."""
-    more = [html.Span(f" · {detail}", className="freshness-detail")] if detail else []
-    dot = html.Span(className="dot")
-    return html.Div([dot, html.Span([text, *more])], className="freshness stale" if stale else "freshness")
-
-
-def page_head(title: str, chips: Sequence[Child], fresh: Child | None = None) -> html.Div:
-    """The title of a page and the filters in force. `fresh` is shown here where the context bar has no room for it."""
-    parts = [html.H1(title), *([] if fresh is None else [fresh]), html.Div(list(chips), className="chips")]
-    return html.Div(parts, className="page-head")
-
-
-def governing(toggle: Child, remark: str, jumps: Sequence[tuple[str, str, str]]) -> html.Div:
-    """The switch that governs everything below it, and links to the sections: (anchor, label, count or "")."""
-    links = [
-        html.A([label, " ", html.B(number)] if number else label, href=f"#{anchor}") for anchor, label, number in jumps
-    ]
-    jump = html.Nav(links, className="jump", id=ids.JUMP, **marks(aria_label=gettext("On this page")))
-    return html.Div([toggle, html.Span(remark, className="muted"), jump], className="governing")
-
-
 def _navigation(nav: Sequence[Sequence[Entry]]) -> html.Nav:
     mark = html.Span([html.Span(className=part) for part in ("used", "assigned", "available")], className="brand-mark")
     brand = html.A([mark, html.Span(gettext("Partner analytics"), className="nav-text")], href="/", className="brand")

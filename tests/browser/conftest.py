@@ -22,6 +22,7 @@ from tests.fixtures.served import Served, serving
 
 CODES = ("US", "EU", "UAE")
 SWITCHER, LEAVER = "switcher@example.com", "leaver@example.com"
+_PATIENCE = 10_000  # milliseconds for what takes a tenth of it on an idle machine
 _TELL = "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
 
 Browse = Callable[..., Screen]
@@ -67,7 +68,7 @@ def chromium() -> Iterator[Browser]:
 def session(chromium: Browser, live_server: Served) -> StorageState:
     """The cookies of a full administrator who signed in."""
     context = chromium.new_context(base_url=live_server.url)
-    form = {"email": email_of("full_admin"), "password": PASSWORD}
+    form: dict[str, str | float | bool] = {"email": email_of("full_admin"), "password": PASSWORD}
     answer = context.request.post("/login", form=form, headers={"Sec-Fetch-Site": "same-origin"}, max_redirects=0)
     assert answer.status == 303
     state = context.storage_state()
@@ -118,6 +119,7 @@ def _context(chromium: Browser, served: Served, session: StorageState | None, **
     given = {"locale": "en-GB", "viewport": {"width": 1366, "height": 900}, **options}
     context = chromium.new_context(base_url=served.url, storage_state=session, reduced_motion="reduce", **given)
     context.add_init_script(_TELL)
+    context.set_default_timeout(_PATIENCE)
     return context
 
 

@@ -27,9 +27,9 @@ class Screen:
         self.page.wait_for_selector('main[data-ready="true"]')
         return self
 
-    def find(self, selector: str) -> Locator:
+    def find(self, selector: str, has_text: str | re.Pattern[str] | None = None) -> Locator:
         """Elements of the page, looked up when used."""
-        return self.page.locator(selector)
+        return self.page.locator(selector, has_text=has_text)
 
     def query(self) -> list[tuple[str, str]]:
         """The parameters of the address, in order."""

@@ -12,7 +12,8 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 _UNKNOWN = frozenset(["", "NA", "na", "N/A"])
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LINE_END = re.compile(r"\r?\n")
 _WHOLE = re.compile(r"\d{1,20}(\.0{1,20})?", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.ASCII)
@@ -21,7 +22,7 @@ _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _STATUS = {"active": "Active", "expired": "Expired"}
 _MANAGED = ("external", "own")
 _LONGEST = 4_000  # characters of a text
-_BIGGEST = 2**31
+_BIGGEST = 10**9  # two of them still add up within the database's integers
 _FIRST_YEAR = 1900
 
 
@@ -44,7 +45,13 @@ class CellType:
 
 
 def _text(cell: str) -> str:
-    if found := _CONTROL.search(cell):
+    """Kept as it is, with the line ends that a quoted cell may hold."""
+    _line(_LINE_END.sub(" ", cell))
+    return cell
+
+
+def _line(cell: str) -> str:
+    if found := CONTROL.search(cell):
         raise BadCell(f"holds the control character U+{ord(found[0]):04X}")
     if len(cell) > _LONGEST:
         raise BadCell(f"longer than {_LONGEST} characters")
@@ -55,8 +62,8 @@ def _whole(cell: str) -> int:
     if not _WHOLE.fullmatch(cell):
         raise BadCell("not a whole number of 0 or more")
     number = int(cell.partition(".")[0])
-    if number >= _BIGGEST:
-        raise BadCell(f"not below {_BIGGEST}")
+    if number > _BIGGEST:
+        raise BadCell(f"above {_BIGGEST}")
     return number
 
 
@@ -106,7 +113,7 @@ def _decoded(cell: str) -> str:
 
 
 def _status(cell: str) -> str:
-    return _STATUS.get(cell.lower()) or _text(cell)
+    return _STATUS.get(cell.lower()) or _line(cell)
 
 
 def _managed_by(cell: str) -> str:
@@ -116,6 +123,7 @@ def _managed_by(cell: str) -> str:
 
 
 TEXT = CellType(_text, pa.string(), sa.String())
+ID = CellType(_line, pa.string(), sa.String())
 WHOLE = CellType(_whole, pa.int32(), sa.Integer())
 DAY = CellType(_day, pa.date32(), sa.Date())
 FLAG = CellType(_flag, pa.bool_(), sa.Boolean())

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dashboard.data.files.cells import DAY, FLAG, MANAGED_BY, ORG_ID, STATUS, TEXT, WHOLE, CellType
+from dashboard.data.files.cells import DAY, FLAG, ID, MANAGED_BY, ORG_ID, STATUS, TEXT, WHOLE, CellType
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ SUBSCRIPTION_DETAILS = (
     Column("customer_name", "Customer Name", "Kundenname", TEXT),
     Column("customer_org_id", "Customer Org ID", "Organisations-ID des Kunden", ORG_ID),
     Column("subscription_status", "Subscription Status", "Abonnement-Status", STATUS),
-    Column("subscription_id", "Subscription ID", "Abonnement-ID", TEXT),
+    Column("subscription_id", "Subscription ID", "Abonnement-ID", ID),
     Column("subscription_type", "Subscription Type", "Abonnementtyp", TEXT),
     Column("total_users_in_org", "Total Users in Organization", "Gesamtzahl der Benutzer in der Organisation", WHOLE),
     Column("total_verified_users", "Total Verified Users", "Gesamtzahl der verifizierten Nutzer", WHOLE),
@@ -67,7 +67,7 @@ SUBSCRIPTION_DETAILS = (
         WHOLE,
     ),
     Column("start_date", "Start Date", "Startdatum", DAY, required=False),
-    Column("enterprise_trial_id", "Enterprise Trial ID", "Enterprise-Test-ID", TEXT, required=False),
+    Column("enterprise_trial_id", "Enterprise Trial ID", "Enterprise-Test-ID", ID, required=False),
     Column("suspended", "Suspended", "Gesperrt", FLAG, required=False),
     Column("setup_complete", "Setup Complete", "Einrichtung abgeschlossen", FLAG, required=False),
 )

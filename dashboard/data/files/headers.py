@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard.data.files.cells import CONTROL
 from dashboard.data.files.columns import Column
 from dashboard.data.files.kinds import KINDS, Kind
 from dashboard.errors import Rejected
@@ -15,6 +16,7 @@ class Layout:
     """How the rows of a file are read: `places` are positions of the kind's columns that the file has."""
 
     kind: Kind
+    line: int  # of the header
     delimiter: str
     headers: tuple[str, ...]  # as the file writes them
     places: tuple[tuple[Column, int], ...]
@@ -26,24 +28,33 @@ class Layout:
         return tuple(header for place, header in enumerate(self.headers) if place not in known)
 
 
-def read_header(line: str) -> Layout:
-    """The layout that a file's first line announces.
+def read_header(text: str, line: int = 1) -> Layout:
+    """The layout that a file's first line with any text announces; `line` is its number.
 
     Raises Rejected when it is not the header of a known kind, misses a required column, or names one twice.
     """
-    delimiter, headers = max((_cells(line, delimiter) for delimiter in ",;"), key=lambda found: len(found[1]))
+    try:
+        return _layout(text, line)
+    except Rejected as error:
+        raise Rejected(f"line {line}: {error}") from None
+
+
+def _layout(text: str, line: int) -> Layout:
+    delimiter, headers = max((_cells(text, delimiter) for delimiter in ",;"), key=lambda found: len(found[1]))
     names = [plain(header) for header in headers]
     kind = _kind(names)
-    found = [
+    columns = [
         (column, [place for place, name in enumerate(names) if name in _spellings(column)]) for column in kind.columns
     ]
-    for column, places in found:
+    for column, places in columns:
         if len(places) > 1:
             twice = " and ".join(f"column {place + 1} {headers[place]!r}" for place in places[:2])
-            raise Rejected(f"line 1: {twice} are both {column.english!r}: keep one of them")
-    if missing := [column.english for column, places in found if column.required and not places]:
-        raise Rejected(f"line 1: a {kind.name} report without the required {_listed(missing)}")
-    return Layout(kind, delimiter, headers, tuple((column, places[0]) for column, places in found if places))
+            raise Rejected(f"{twice} are both {column.english!r}: keep one of them")
+    if missing := [column.english for column, places in columns if column.required and not places]:
+        raise Rejected(f"a {kind.name} report without the required {_listed(missing)}")
+    if found := CONTROL.search(text.rstrip()):
+        raise Rejected(f"the header holds the control character U+{ord(found[0]):04X}")
+    return Layout(kind, line, delimiter, headers, tuple((column, places[0]) for column, places in columns if places))
 
 
 def plain(header: str) -> str:
@@ -59,7 +70,7 @@ def _cells(line: str, delimiter: str) -> tuple[str, tuple[str, ...]]:
     try:
         return delimiter, tuple(cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), []))
     except csv.Error as error:
-        raise Rejected(f"line 1: not a line of CSV: {error}") from None
+        raise Rejected(f"not a line of CSV: {error}") from None
 
 
 def _kind(names: Sequence[str]) -> Kind:
@@ -71,7 +82,7 @@ def _kind(names: Sequence[str]) -> Kind:
     kind = max(KINDS, key=named)
     if not named(kind) or 2 * named(kind) < min(len(names), len(kind.columns)):
         known = ", ".join(kind.name for kind in KINDS)
-        raise Rejected(f"line 1: not the header of a known report ({known})")
+        raise Rejected(f"not the header of a known report ({known})")
     return kind
 
 

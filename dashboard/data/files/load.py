@@ -13,7 +13,7 @@ from dashboard.data.files.headers import Layout, read_header
 from dashboard.data.files.known import next_key
 from dashboard.data.files.rejects import Reject, Rejects, keep, reject_file
 from dashboard.data.files.rows import Reader
-from dashboard.data.files.source import Progress, Source, opened
+from dashboard.data.files.source import Progress, Source, opened, shown
 from dashboard.data.files.staging import staged
 from dashboard.data.regions import Region
 from dashboard.data.schema import import_record
@@ -61,27 +61,31 @@ def import_file(
             lines = source.lines(progress)
             layout = _layout(lines)
             if period:
-                raise UsageError(f"{path.name}: {layout.kind.name} takes no --date or --week: leave it out")
+                raise UsageError(f"{source.name}: {layout.kind.name} takes no --date or --week: leave it out")
             if dry_run:
-                return _check(region, source, layout, lines)
+                return _check(region, source, layout, lines, data_dir)
             return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC))
     except Rejected as error:
-        raise Rejected(f"{path.name}: {error}") from error
+        raise Rejected(f"{shown(path)}: {error}") from error
     except sa.exc.DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
-        raise DashboardError(f"{path.name}: nothing was loaded: the database refused: {reason}") from error
+        raise DashboardError(f"{shown(path)}: nothing was loaded: the database refused: {reason}") from error
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise DashboardError(f"{shown(path)}: nothing was loaded: {where}{error.strerror or error}") from error
 
 
 def _layout(lines: Iterator[str]) -> Layout:
-    header = next(lines, None)
-    if header is None:
-        raise Rejected("is empty")
-    return read_header(header)
+    """What the first line with any text announces."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            return read_header(line, number)
+    raise Rejected("is empty")
 
 
-def _check(region: Region, source: Source, layout: Layout, lines: Iterator[str]) -> ImportResult:
+def _check(region: Region, source: Source, layout: Layout, lines: Iterator[str], data_dir: Path) -> ImportResult:
     with region.read() as connection:
-        if known := _loaded_before(connection, source, layout):
+        if known := _loaded_before(connection, source, layout, data_dir):
             return known
     reader, days = Reader(layout, Rejects()), set[date]()
     rows = 0
@@ -97,8 +101,8 @@ def _load(
 ) -> ImportResult:
     directory = data_dir / "imports" / region.code
     with region.write() as connection, reject_file(directory) as kept:
-        if known := _loaded_before(connection, source, layout):
-            return replace(known, reject_file=known.reject_file and data_dir / known.reject_file)
+        if known := _loaded_before(connection, source, layout, data_dir):
+            return known
         import_id = next_key(connection, import_record.c.import_id)
         reader = Reader(layout, Rejects(kept))
         rows, dates = _bring(connection, region, reader, lines, import_id)
@@ -124,7 +128,7 @@ def _bring(
         return rows, kind.load(connection, region, table, import_id) if rows else []
 
 
-def _loaded_before(connection: Connection, source: Source, layout: Layout) -> ImportResult | None:
+def _loaded_before(connection: Connection, source: Source, layout: Layout, data_dir: Path) -> ImportResult | None:
     """The import of these very bytes, unless a later file of the kind spoke of its dates, or of dates at all."""
     record, later = import_record, import_record.alias("later")
     overlapping = sa.or_(
@@ -149,7 +153,7 @@ def _loaded_before(connection: Connection, source: Source, layout: Layout) -> Im
         first_date=found["first_date"],
         last_date=found["last_date"],
         unchanged=True,
-        reject_file=Path(found["reject_file"]) if found["reject_file"] else None,
+        reject_file=data_dir / found["reject_file"] if found["reject_file"] else None,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -21,8 +21,15 @@ _BATCH = 10_000  # rows
 _REMEMBERED = 4_096  # different cells a column
 _NO_END = ("unexpected end of data", "field larger than field limit")  # as the csv module words them
 
-Row = tuple[int, list[str]]  # its line, its cells
 Value = Callable[[str], Any]
+
+
+class Row(NamedTuple):
+    """One row as written: the line on which it begins, its cells, and why they cannot be told apart, if so."""
+
+    line: int
+    cells: list[str]
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,49 +42,46 @@ class Reader:
 
     def batches(self, lines: Iterator[str]) -> Iterator[pa.Table]:
         """The good rows in order, typed, with the line of each. Raises Rejected when there is no row at all."""
+        self.rejects.begin(self.layout.headers)
         remembering = [lru_cache(_REMEMBERED)(column.cells.value) for column, _place in self.layout.places]
         rows = self._rows(lines)
-        empty = True
         while batch := list(islice(rows, _BATCH)):
-            empty = False
             yield self._batch(batch, remembering)
-        if empty and not self.rejects.count:
+        if not self.seen and not self.rejects.count:
             raise Rejected("a header and no rows")
 
     def _rows(self, lines: Iterator[str]) -> Iterator[Row]:
-        """Rows with as many cells as the header; blank lines are nothing."""
+        """Rows in order; blank lines are nothing."""
         reader = csv.reader(lines, delimiter=self.layout.delimiter, strict=True)
+        width, before = len(self.layout.headers), self.layout.line
         while True:
-            line = reader.line_num + 2  # the header was line 1
+            line = before + reader.line_num + 1
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                self._unreadable(line, str(error))
+                yield Row(line, [], _unreadable(line, before + reader.line_num, str(error)))
                 continue
-            if len(cells) == len(self.layout.headers):
-                yield line, cells
-            elif cells:
-                reason = f"{len(cells)} cells where the header has {len(self.layout.headers)}"
-                self.rejects.add(Reject(line, "", reason, ""), cells)
-
-    def _unreadable(self, line: int, error: str) -> None:
-        if error.startswith(_NO_END):
-            raise Rejected(f"line {line}: a quoted cell that does not end: close its quotation mark")
-        self.rejects.add(Reject(line, "", f"not a line of CSV: {error}", ""), [])
+            if len(cells) == width:
+                yield Row(line, cells)
+            elif len(cells) > 1 or any(cell.strip() for cell in cells):
+                yield Row(line, cells, f"{len(cells)} cells where the header has {width}")
 
     def _batch(self, rows: list[Row], values: Sequence[Value]) -> pa.Table:
-        bad: dict[int, Reject] = {}
-        cells = list(zip(*(cells for _line, cells in rows), strict=True))
-        read: dict[str, list[Any]] = {LINE: [line for line, _cells in rows]}
+        """The good rows among these; rejects go their way in the order of the file."""
+        whole = [row for row in rows if not row.fault]
+        cells = list(zip(*(row.cells for row in whole), strict=True)) or [()] * len(self.layout.headers)
+        read: dict[str, list[Any]] = {LINE: [row.line for row in whole]}
+        bad = {row.line: Reject(row.line, "", row.fault, "") for row in rows if row.fault}
         for (column, place), value in zip(self.layout.places, values, strict=True):
             read[column.key] = _read(column, cells[place], value, read[LINE], bad)
         self._identify(read, bad)
-        for place, reject in sorted(bad.items()):
-            self.rejects.add(reject, rows[place][1])
+        for row in rows if bad else []:
+            if reject := bad.get(row.line):
+                self.rejects.add(reject, row.cells)
         table = pa.table(read, schema=self._schema())
-        return table.filter(pa.array([place not in bad for place in range(len(rows))])) if bad else table
+        return table.filter(pa.array([line not in bad for line in read[LINE]], pa.bool_())) if bad else table
 
     def _schema(self) -> pa.Schema:
         return pa.schema(
@@ -88,19 +92,26 @@ class Reader:
         """Rejects rows that do not say what they speak of, and those that speak of the same as an earlier one."""
         groups = [[read[key] for key in group if key in read] for group in self.layout.kind.identity]
         for place, line in enumerate(read[LINE]):
-            if place in bad:
+            if line in bad:
                 continue
             says = [next((column[place] for column in group if column[place] is not None), None) for group in groups]
             if None in says:
-                bad[place] = Reject(line, self._named(says.index(None)), "is missing", "")
+                bad[line] = Reject(line, self._named(says.index(None)), "is missing", "")
                 continue
             digest = blake2b("\0".join(map(str, says)).encode(), digest_size=16).digest()
             if (first := self.seen.setdefault(digest, line)) != line:
-                bad[place] = Reject(line, self._named(-1), f"the same as line {first}", str(says[-1]))
+                bad[line] = Reject(line, self._named(-1), f"the same as line {first}", str(says[-1]))
 
     def _named(self, group: int) -> str:
         keys = self.layout.kind.identity[group]
         return " or ".join(column.english for column in self.layout.kind.columns if column.key in keys)
+
+
+def _unreadable(line: int, last: int, error: str) -> str:
+    """Why a row is not CSV, and how far it reaches. Raises Rejected when it never ends."""
+    if error.startswith(_NO_END):
+        raise Rejected(f"line {line}: a quoted cell that does not end: close its quotation mark")
+    return f"not a line of CSV: {error}" if last <= line else f"not CSV from here to line {last}: {error}"
 
 
 def _read(column: Column, cells: Sequence[str], value: Value, lines: list[int], bad: dict[int, Reject]) -> list[Any]:
@@ -108,12 +119,12 @@ def _read(column: Column, cells: Sequence[str], value: Value, lines: list[int], 
     try:
         return list(map(value, cells))
     except BadCell:
-        return [_one(column, cell, value, place, lines, bad) for place, cell in enumerate(cells)]
+        return [_one(column, cell, value, line, bad) for line, cell in zip(lines, cells, strict=True)]
 
 
-def _one(column: Column, cell: str, value: Value, place: int, lines: list[int], bad: dict[int, Reject]) -> Any:
+def _one(column: Column, cell: str, value: Value, line: int, bad: dict[int, Reject]) -> Any:
     try:
         return value(cell)
     except BadCell as error:
-        bad.setdefault(place, Reject(lines[place], column.english, str(error), cell))
+        bad.setdefault(line, Reject(line, column.english, str(error), cell))
         return None

@@ -2,11 +2,13 @@
 
 import hashlib
 import lzma
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -26,7 +28,7 @@ Progress = Callable[[int, int], None]
 class Source:
     """A file that is open for reading. `size` counts the bytes of the text, unzipped."""
 
-    name: str
+    name: str  # of the file, fit to be shown
     checksum: str  # SHA-256 of the file as given
     size: int
     stream: IO[bytes]
@@ -64,25 +66,34 @@ def _decoded(raw: bytes, number: int) -> str:
 @contextmanager
 def opened(path: Path) -> Iterator[Source]:
     """The file at a path, or the one file in a ZIP, told by its first bytes. Raises Rejected when it cannot be read."""
-    if path.is_dir():
-        raise Rejected("a directory, not a file")
-    if not path.is_file():
-        raise Rejected("no such file")
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise Rejected(f"cannot be opened: {error.strerror}") from error
-    with file:
+    with _file(path) as file:
         checksum = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
         file.seek(0)
         zipped = file.read(4) in _ZIP
         file.seek(0)
         if not zipped:
-            yield Source(path.name, checksum, size, file)
+            yield Source(shown(path), checksum, size, file)
             return
         with _member(file) as (stream, unzipped):
-            yield Source(path.name, checksum, unzipped, stream)
+            yield Source(shown(path), checksum, unzipped, stream)
+
+
+def shown(path: Path) -> str:
+    """A file's name as text: bytes and characters that cannot be shown are replaced."""
+    name = os.fsencode(path.name).decode(errors="replace")
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+
+
+def _file(path: Path) -> BufferedReader:
+    try:
+        if path.is_dir():
+            raise Rejected("a directory, not a file")
+        if not path.is_file():
+            raise Rejected("no such file")
+        return path.open("rb")
+    except OSError as error:
+        raise Rejected(f"cannot be opened: {error.strerror}") from error
 
 
 @contextmanager

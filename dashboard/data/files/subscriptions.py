@@ -38,7 +38,7 @@ def load(connection: Connection, region: Region, rows: sa.Table, import_id: int)
     add_customers(connection, rows)
     _add_subscriptions(connection, rows)
     _replace(connection, rows)
-    _note_dates(connection, dates, import_id)
+    _note_dates(connection, rows, dates, import_id)
     _name_customers(connection, dates)
     rollups.refresh(connection, region, dates)
     return dates
@@ -84,9 +84,10 @@ def _replace(connection: Connection, rows: sa.Table) -> None:
     connection.execute(sa.insert(fact).from_select([*keys, *_COLUMNS], select))
 
 
-def _note_dates(connection: Connection, dates: Sequence[date], import_id: int) -> None:
-    known = set(connection.scalars(sa.select(snapshot_date.c.date).where(snapshot_date.c.date.in_(dates))))
-    connection.execute(sa.update(snapshot_date).where(snapshot_date.c.date.in_(dates)).values(import_id=import_id))
+def _note_dates(connection: Connection, rows: sa.Table, dates: Sequence[date], import_id: int) -> None:
+    mine = snapshot_date.c.date.in_(sa.select(rows.c.calculation_date))
+    known = set(connection.scalars(sa.select(snapshot_date.c.date).where(mine)))
+    connection.execute(sa.update(snapshot_date).where(mine).values(import_id=import_id))
     fresh = [
         {"date": day, "week": sunday(day), "week_before": day - WEEK, "import_id": import_id}
         for day in dates

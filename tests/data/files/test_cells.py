@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.data.files.cells import DAY, FLAG, MANAGED_BY, ORG_ID, STATUS, TEXT, WHOLE, BadCell, CellType
+from dashboard.data.files.cells import DAY, FLAG, ID, MANAGED_BY, ORG_ID, STATUS, TEXT, WHOLE, BadCell, CellType
 
 ORG = "0a1b2c3d-0000-4000-8000-00000000000f"
 LONG = f"ciscospark://us/ORGANIZATION/{ORG}"
@@ -15,7 +15,7 @@ PADDED = base64.b64encode(LONG.encode()).decode()
 ODD = base64.b64encode(f"ciscospark://u?>~s/ORGANIZATION/{ORG}".encode()).decode()
 
 
-@pytest.mark.parametrize("cells", [TEXT, WHOLE, DAY, FLAG, ORG_ID, STATUS, MANAGED_BY])
+@pytest.mark.parametrize("cells", [TEXT, ID, WHOLE, DAY, FLAG, ORG_ID, STATUS, MANAGED_BY])
 @pytest.mark.parametrize("cell", ["", "  ", "NA", "na", "N/A", " N/A "])
 def test_unknown(cells: CellType, cell: str) -> None:
     assert cells.value(cell) is None
@@ -26,9 +26,13 @@ def test_unknown(cells: CellType, cell: str) -> None:
     [
         (TEXT, "  Müller & Söhne ", "Müller & Söhne"),
         (TEXT, "nothing", "nothing"),
+        (TEXT, 'Two\nlines, "quoted"\r\nand three', 'Two\nlines, "quoted"\r\nand three'),
+        (TEXT, "\u05d0\u05d1\u200f \U0001f600\u2028", "\u05d0\u05d1\u200f \U0001f600"),
+        (TEXT, "=1+1", "=1+1"),
+        (ID, "Sub-1 \u2013 a", "Sub-1 \u2013 a"),
         (WHOLE, "0", 0),
         (WHOLE, " 500.0 ", 500),
-        (WHOLE, "2147483647", 2147483647),
+        (WHOLE, "1000000000", 1000000000),
         (DAY, "2026-11-21", date(2026, 11, 21)),
         (DAY, "2026-11-21T23:59:59", date(2026, 11, 21)),
         (DAY, "2026-11-21 00:00", date(2026, 11, 21)),
@@ -61,7 +65,11 @@ def test_value(cells: CellType, cell: str, value: Any) -> None:
     ("cells", "cell"),
     [
         (TEXT, "a\0b"),
-        (TEXT, "a\nb"),
+        (TEXT, "a\rb"),
+        (TEXT, "a\tb"),
+        (TEXT, "a\x85b"),
+        (ID, "a\nb"),
+        (STATUS, "Act\nive"),
         (TEXT, "a" * 4001),
         (STATUS, "Act\x1bive"),
         (WHOLE, "-1"),
@@ -69,7 +77,7 @@ def test_value(cells: CellType, cell: str, value: Any) -> None:
         (WHOLE, "1.5"),
         (WHOLE, "1e3"),
         (WHOLE, "٣"),
-        (WHOLE, "2147483648"),
+        (WHOLE, "1000000001"),
         (WHOLE, "9" * 5000),
         (DAY, "21.11.2026"),
         (DAY, "2026-02-30"),

@@ -24,7 +24,7 @@ BAD = [
     line("A", ""),
     line("B", "S3", meeting_license_used="-1", meeting_license_assigned="many"),
     "one,two",
-    line("B", "S4", customer_name='"two\nlines"'),
+    line("B", '"two\nlines"'),
     line("B", "S5", customer_name='"a"b'),
     line("B", "S6"),
 ]
@@ -34,26 +34,22 @@ TOLD = [
     "line 6, Subscription ID or Enterprise Trial ID: is missing",
     "line 7, Meeting License (Assigned): not a whole number of 0 or more: 'many'",
     "line 8: 2 cells where the header has 23",
-    "line 9, Customer Name: holds the control character U+000A: 'two\\nlines'",
+    "line 9, Subscription ID: holds the control character U+000A: 'two\\nlines'",
     "line 11: not a line of CSV: ',' expected after '\"'",
 ]
-
-
-def number(told: str) -> int:
-    return int(told.removeprefix("line ").split(",")[0].split(":")[0])
 
 
 def test_bad_rows_are_kept_aside_and_the_good_ones_load(region: Region, tmp_path: Path) -> None:
     result = load(region, write(tmp_path, BAD))
     assert held(region, "meetings_purchased") == [("A", "S1", SATURDAY, 10), ("B", "S6", SATURDAY, 10)]
     assert (result.rows, result.rejected) == (2, 7)
-    assert sorted(map(str, result.rejects), key=number) == TOLD
+    assert list(map(str, result.rejects)) == TOLD
     assert result.reject_file == tmp_path / "data/imports/US/1-rejected.csv"
     with result.reject_file.open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
     assert head == ["line", "column", "reason", "value", *HEADERS]
-    assert sorted(int(row[0]) for row in rows) == [3, 5, 6, 7, 8, 9, 11]
-    assert next(row for row in rows if row[0] == "3") == [
+    assert [int(row[0]) for row in rows] == [3, 5, 6, 7, 8, 9, 11]
+    assert rows[0] == [
         "3",
         "Calculation Date",
         "not a date like 2026-01-31",

@@ -1,0 +1,42 @@
+/* Draws the trees that dashboard/ui/drawn.py writes: [tag, attributes, children], or a text. Every text is a text node.
+
+   [data-draw]      an element that holds its trees from the start
+   [data-answer]    a part: its answer holds trees for its slots, by selector; "#…" is looked up in the whole page */
+(function () {
+  "use strict";
+
+  const done = new WeakMap();
+
+  function node(item) {
+    if (typeof item === "string") return document.createTextNode(item);
+    const [tag, attributes, children] = item;
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children.map(node));
+    return element;
+  }
+
+  function fill(element, trees) {
+    if (element) element.replaceChildren(...trees.map(node));
+  }
+
+  /** Draws what is new since the last time; gives the parts' answers to `told` when they are drawn. */
+  function draw(told) {
+    for (const element of document.querySelectorAll("[data-draw]")) {
+      if (done.get(element) === element.dataset.draw) continue;
+      done.set(element, element.dataset.draw);
+      fill(element, JSON.parse(element.dataset.draw));
+    }
+    for (const part of document.querySelectorAll("[data-answer]")) {
+      if (done.get(part) === part.dataset.answer) continue;
+      done.set(part, part.dataset.answer);
+      const answer = JSON.parse(part.dataset.answer);
+      for (const [selector, trees] of Object.entries(answer.slots)) {
+        fill((selector.startsWith("#") ? document : part).querySelector(selector), trees);
+      }
+      told(part, answer);
+    }
+  }
+
+  window.partnerDraw = { draw };
+})();
