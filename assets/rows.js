@@ -23,7 +23,8 @@
       getRows: function (request) {
         const params = question(name);
         const order = request.sortModel.map((by) => (by.sort === "desc" ? "-" : "") + by.colId).join(",");
-        if (order) params.set("sort", order);
+        const stated = params.get("sort") || grids.get(name).frame.dataset.order;
+        if (order && order !== stated.split(",")[0]) params.set("sort", order); // else what breaks ties stays in force
         params.delete("columns");
         params.set("limit", request.endRow - request.startRow);
         params.set("offset", request.startRow);
@@ -82,12 +83,12 @@
     kept.delete(part);
     grid.api.setGridOption("pinnedBottomRowData", totals);
     const frame = part.querySelector(".table-frame");
-    frame.hidden = rows === 0;
+    frame.hidden = !rows;
     frame.classList.toggle("few", rows <= 6);
     frame.style.setProperty("--rows", Math.min(Math.max(rows, 1), 10));
     frame.style.setProperty("--all-rows", rows);
     const jump = document.querySelector('[data-jump="' + part.dataset.part + '"] b');
-    if (jump) jump.textContent = window.dashAgGridFunctions.formatNumber(rows);
+    if (jump) jump.textContent = rows === null ? "–" : window.dashAgGridFunctions.formatNumber(rows);
   }
 
   /* An order chosen in the grid goes into the address. */

@@ -1,6 +1,6 @@
 """Who asks: the request's user, turned into the scopes that every question needs."""
 
-from flask import request
+from flask import g, request
 from flask_login import current_user
 
 from dashboard.accounts import may, regions_for, scope_for
@@ -17,6 +17,13 @@ def scopes() -> dict[str, Scope]:
 
     Raises Forbidden when there is none, or when the user's role sees no analytics.
     """
+    if "scopes" not in g:
+        g.scopes = _scopes()
+    found: dict[str, Scope] = g.scopes
+    return found
+
+
+def _scopes() -> dict[str, Scope]:
     if not may(current_user, "analytics"):
         raise Forbidden("Your role does not include analytics. Ask a full administrator for another role.")
     found = {region.code: scope_for(current_user, region.code) for region, _ in regions_for(current_user)}

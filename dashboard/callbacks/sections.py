@@ -60,11 +60,11 @@ def answer(section: Section, share: object) -> str:
     chips = section_parts.chips(section.table, view, [str(problem) for problem in refused])
     why = None if summary.rows else section_parts.empty(section, question, view, every)
     slots = {
-        section_parts.HEAD: section_parts.head(section, finding, summary, every, chips),
+        section_parts.HEAD: section_parts.head(section, finding, summary, every if known else None, chips),
         section_parts.FOOT: section_parts.foot(section, question, freshness(question.scope, question.moment), why),
     }
     totals = grids.total_row(summary.totals, summary.rows)
-    return drawn.answer(str(share), slots, rows=summary.rows, totals=totals)
+    return drawn.answer(str(share), slots, rows=summary.rows if known else None, totals=totals)
 
 
 def columns(shown: Any, id: Any, shares: Any) -> Any:

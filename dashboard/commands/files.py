@@ -98,7 +98,8 @@ def _told(result: ImportResult) -> str:
     done = "would load" if result.import_id is None else f"import {result.import_id} loaded"
     dates = f" of {result.first_date} to {result.last_date}" if result.first_date else ""
     aside = f"; unknown columns kept aside: {', '.join(result.unknown_columns)}" if result.unknown_columns else ""
-    return f"{result.file_name}: {done} {result.rows} rows{dates}, {result.kind}{aside}"
+    sample = "; the region's sample data gave way" if result.cleared_sample else ""
+    return f"{result.file_name}: {done} {result.rows} rows{dates}, {result.kind}{aside}{sample}"
 
 
 def make_samples(

@@ -20,7 +20,7 @@ SOON = timedelta(days=90)
 
 def headline_subscriptions(scope: Scope, moment: Moment) -> sa.Select[Any]:
     """A row per active subscription, with a flag for each KPI that its customer counts in."""
-    state = current_states(scope, moment).c
+    state = current_states(scope, moment, before=False).c
     licensed = sa.or_(*(has_product(state, product) for product in PRODUCTS))
     over = sa.or_(*(licences(state, p, "assigned") > licences(state, p, "purchased") for p in PRODUCTS))
     soon = state.ends_on.between(moment.as_of, moment.as_of + SOON)
@@ -105,7 +105,7 @@ def headline(connection: Connection, scope: Scope, moment: Moment) -> dict[str, 
 
 def unlicensed_customers(connection: Connection, scope: Scope, moment: Moment) -> int:
     """Customers with active subscriptions, none of which has Meetings or Calling licences: told beside the total."""
-    state = current_states(scope, moment).c
+    state = current_states(scope, moment, before=False).c
     licensed = sa.case((sa.or_(*(has_product(state, product) for product in PRODUCTS)), state.customer_key))
     others = sa.func.count(sa.distinct(state.customer_key)) - sa.func.count(sa.distinct(licensed))
     return int(connection.scalar(sa.select(others).where(active(state, moment.as_of))) or 0)

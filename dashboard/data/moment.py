@@ -6,16 +6,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dashboard.data.question import Moment
-from dashboard.data.schema import snapshot_date
+from dashboard.data.schema import import_record, snapshot_date
 from dashboard.data.scope import Scope
 
 
 def moment_at(connection: Connection, as_of: date) -> Moment:
     """The moment of a date in the connection's region."""
     day = snapshot_date.c.date
-    by_then = sa.select(sa.func.max(day).filter(day <= as_of), sa.func.max(day))
-    snapshot, latest = connection.execute(by_then).one()
-    return Moment(as_of, snapshot, newest=snapshot is not None and snapshot == latest)
+    version = sa.select(sa.func.max(import_record.c.import_id)).scalar_subquery()
+    by_then = sa.select(sa.func.max(day).filter(day <= as_of), sa.func.max(day), version)
+    snapshot, latest, version_now = connection.execute(by_then).one()
+    newest = snapshot is not None and snapshot == latest
+    return Moment(as_of, snapshot, newest, version_now or 0)
 
 
 def moment(scope: Scope, as_of: date) -> Moment:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.kept import kept
 from dashboard.data.question import Moment, Question
 from dashboard.data.scope import Scope
 from dashboard.data.states import active, current_states, licences
@@ -21,6 +22,7 @@ class Threshold:
     customers: int
 
 
+@kept
 def threshold(question: Question) -> Threshold:
     """What "low" means for the question's product, over all the region's customers."""
     peers = _ratios(question.scope.peers, question.moment, question.product).cte()
@@ -40,7 +42,7 @@ def low_customers(scope: Scope, moment: Moment, product: str) -> sa.Select[Any]:
 
 def _ratios(scope: Scope, moment: Moment, product: str) -> sa.Select[Any]:
     """Assigned / purchased per customer, over active subscriptions with purchased licences of the product."""
-    state = current_states(scope, moment).c
+    state = current_states(scope, moment, before=False).c
     purchased, assigned = licences(state, product, "purchased"), licences(state, product, "assigned")
     ratio = sa.cast(sa.func.sum(assigned), sa.Double) / sa.func.sum(purchased)
     active_ones = active(state, moment.as_of) & (purchased > 0)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.data.conditions import condition, ordering
+from dashboard.data.kept import kept
 from dashboard.data.metric import Metric, Value
 from dashboard.data.question import Question, View
 from dashboard.data.table import Table
@@ -30,6 +31,7 @@ class Summary:
     rows: int
 
 
+@kept
 def summary(question: Question, table: Table, view: View = _DEFAULT) -> Summary:
     """The table's KPIs, totals and number of rows."""
     wanted = frozenset(column.key for column in table.columns if column.total)
@@ -53,6 +55,7 @@ def values(question: Question, table: Table, view: View = _DEFAULT) -> dict[str,
     return summary(question, table, view).values
 
 
+@kept
 def count(question: Question, table: Table, view: View = _DEFAULT) -> int:
     """Number of rows that the view shows."""
     rows = _filtered(question, table, view, frozenset())
@@ -63,6 +66,11 @@ def rows(
     question: Question, table: Table, view: View = _DEFAULT, *, limit: int, offset: int = 0, keys: bool = False
 ) -> list[Row]:
     """A stretch of the rows in the view's order, a dict each by column key, `keys` adding the integer keys."""
+    return [dict(row) for row in _rows(question, table, view, limit, offset, keys)]
+
+
+@kept
+def _rows(question: Question, table: Table, view: View, limit: int, offset: int, keys: bool) -> list[Row]:
     statement = _ordered(question, table, view, ("customer_key", "subscription_key") if keys else ())
     with question.scope.region.read() as connection:
         found = connection.execute(statement.limit(limit).offset(offset)).mappings()

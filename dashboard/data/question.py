@@ -17,12 +17,14 @@ class Moment:
     """The date a page speaks about, and the snapshot that answers.
 
     `snapshot` is the region's latest snapshot on or before `as_of`, None when there is none. `newest` says that no
-    later one exists, so the tables kept at import answer; the past is read from the snapshots themselves.
+    later one exists, so the tables kept at import answer; the past is read from the snapshots themselves. `version` is
+    the region's latest import: answers about a whole region may be kept as long as it stays the same.
     """
 
     as_of: date
     snapshot: date | None
     newest: bool
+    version: int = 0
 
 
 @dataclass(frozen=True)

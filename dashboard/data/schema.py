@@ -106,7 +106,7 @@ licence_trend = sa.Table(
     metadata,
     sa.Column("week", sa.Date, nullable=False),
     sa.Column("product", sa.String, nullable=False),
-    *[sa.Column(count, sa.BigInteger, nullable=False) for count in COUNTS],
+    *[sa.Column(count, sa.BigInteger) for count in COUNTS],  # unknown when no subscription knows it
     sa.PrimaryKeyConstraint("week", "product"),
 )
 

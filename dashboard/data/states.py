@@ -27,23 +27,27 @@ PRODUCT_PARTS = {"meetings": ("meetings",), "calling": ("professional", "standar
 Columns = sa.sql.ColumnCollection[str, Any]
 
 
-def current_states(scope: Scope, moment: Moment) -> sa.FromClause:
-    """A row per subscription that is not gone: its attributes, counts and counts a week before."""
+def current_states(scope: Scope, moment: Moment, *, before: bool = True) -> sa.FromClause:
+    """A row per subscription that is not gone: its attributes, its counts and, where wanted, those a week before."""
     if moment.newest:
         return scope.restrict(sa.select(subscription_current), subscription_current.c.customer_key).subquery("state")
-    return states_from_snapshots(scope, moment.snapshot).subquery("state")
+    return states_from_snapshots(scope, moment.snapshot, before=before).subquery("state")
 
 
-def states_from_snapshots(scope: Scope, snapshot: date | None) -> sa.Select[Any]:
+def states_from_snapshots(scope: Scope, snapshot: date | None, *, before: bool = True) -> sa.Select[Any]:
     """The same read from the snapshots, in the columns of `subscription_current`; no rows without a snapshot."""
     current = _current_dates(scope, snapshot).cte()
-    before = _dates_before(current).cte()
-    now, old = subscription_snapshot.alias("now"), subscription_snapshot.alias("old")
+    now = subscription_snapshot.alias("now")
+    rows = sa.select(*now.c).select_from(current).join(now, _same(now.c, current.c) & (now.c.date == current.c.date))
+    return _with_counts_before(rows, current) if before else rows
+
+
+def _with_counts_before(rows: sa.Select[Any], current: sa.CTE) -> sa.Select[Any]:
+    """This looks through all snapshots for the one before: only for questions that show a change."""
+    before, old = _dates_before(current).cte(), subscription_snapshot.alias("old")
     counts_before = [old.c[f"{part}_{count}"].label(f"{part}_{count}_before") for part, count in BEFORE]
     return (
-        sa.select(*now.c, *counts_before)
-        .select_from(current)
-        .join(now, _same(now.c, current.c) & (now.c.date == current.c.date))
+        rows.add_columns(*counts_before)
         .outerjoin(before, _same(before.c, current.c))
         .outerjoin(old, _same(old.c, before.c) & (old.c.date == before.c.date))
     )

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from dashboard.data.kept import kept
 from dashboard.data.question import Question
 from dashboard.data.schema import (
     COUNTS,
@@ -14,16 +15,18 @@ from dashboard.data.schema import (
     subscription_snapshot,
 )
 from dashboard.data.scope import Scope
-from dashboard.data.states import active, licences
+from dashboard.data.states import active, has_product, licences
 from dashboard.data.weeks import last_weeks
 
 Point = dict[str, Any]
 
 
+@kept
 def trend(question: Question) -> list[Point]:
     """A dict per week, oldest first, ending with the week that holds the as-of date.
 
-    Keys: `week` (its Sunday), `purchased`, `assigned`, `used`; the counts are None in a week without a snapshot.
+    Keys: `week` (its Sunday), `purchased`, `assigned`, `used`. All counts are None in a week without a snapshot, and
+    one that no subscription of the product knows is None too.
     """
     weeks = last_weeks(question.moment.as_of, question.weeks)
     with question.scope.region.read() as connection:
@@ -39,7 +42,7 @@ def _covered(connection: Connection, first: date, as_of: date) -> set[date]:
     return set(connection.scalars(sa.select(known.week).where(known.week >= first, known.date <= as_of)))
 
 
-def _sums(connection: Connection, question: Question, weeks: list[date]) -> dict[date, dict[str, int]]:
+def _sums(connection: Connection, question: Question, weeks: list[date]) -> dict[date, dict[str, int | None]]:
     """The region's sums are kept; those of some customers, and of a week not over by then, are counted now."""
     scope, moment = question.scope, question.moment
     by_then = (snapshot_date.c.date <= moment.as_of) & (snapshot_date.c.week >= weeks[0])
@@ -52,9 +55,13 @@ def _sums(connection: Connection, question: Question, weeks: list[date]) -> dict
     return _read(connection, kept.where(licence_trend.c.week < weeks[-1])) | _read(connection, last)
 
 
-def _read(connection: Connection, statement: sa.Select[Any]) -> dict[date, dict[str, int]]:
+def _read(connection: Connection, statement: sa.Select[Any]) -> dict[date, dict[str, int | None]]:
     rows = connection.execute(statement).mappings()
-    return {row["week"]: {count: int(row[count]) for count in COUNTS} for row in rows}
+    return {row["week"]: {count: _whole(row[count]) for count in COUNTS} for row in rows}
+
+
+def _whole(number: Any) -> int | None:
+    return None if number is None else int(number)
 
 
 def weekly_sums(scope: Scope, product: str, snapshots: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -64,13 +71,13 @@ def weekly_sums(scope: Scope, product: str, snapshots: sa.ColumnElement[bool]) -
     """
     last = _last_of_week(scope, snapshots).cte()
     fact = subscription_snapshot.c
-    sums = [sa.func.coalesce(sa.func.sum(licences(fact, product, count)), 0).label(count) for count in COUNTS]
+    sums = [sa.func.sum(licences(fact, product, count)).label(count) for count in COUNTS]
     same = (fact.customer_key == last.c.customer_key) & (fact.subscription_key == last.c.subscription_key)
     return (
         sa.select(last.c.week, sa.literal(product, sa.String).label("product"), *sums)
         .select_from(last)
         .join(subscription_snapshot, same & (fact.date == last.c.date))
-        .where(active(fact, fact.date))
+        .where(active(fact, fact.date), has_product(fact, product))
         .group_by(last.c.week)
     )
 

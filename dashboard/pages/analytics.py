@@ -52,7 +52,7 @@ def analytics_page(path: str, title: str, sections: Sequence[Section], query: Ma
 def part(
     name: str, asks: Sequence[str], children: Sequence[Child], own: str = "", answered: str | None = None
 ) -> html.Div:
-    """A part that asks by those parameters, and by its own with the prefix `own`; `answered`: what it shows from the start."""
+    """A part that asks by those parameters, and by its own with the prefix `own`; `answered`: its first answer."""
     attributes = marks(data_part=name, data_asks=" ".join(asks), data_own=own or None, data_answer=answered)
     id_ = ids.part(name) if own else ids.alone(name, "part")
     return html.Div(list(children), id=id_, className="part", **attributes)

@@ -1,7 +1,7 @@
 """Component trees as JSON that assets/draw.js draws by itself.
 
 Dash's renderer visits every component of a page at every step of every callback. So what is only read (heads, strips,
-chips, texts) is sent as one attribute and costs it nothing. Trees stay Python: the same html components, tested as trees.
+chips, texts) is sent as one attribute and costs it nothing. Trees stay Python: the same components, tested as trees.
 """
 
 import json

@@ -43,7 +43,7 @@ def grid(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: 
         },
     )
     more = html.Button(gettext("Show all rows"), type="button", className="button show-all")
-    named = marks(data_table=table.name, aria_label=gettext(table.title))
+    named = marks(data_table=table.name, data_order=",".join(table.order), aria_label=gettext(table.title))
     return html.Div([inner, more], className="table-frame", role="region", **named)
 
 

@@ -72,14 +72,15 @@ def heading(name: str, finding: str) -> html.H2:
     return html.H2(finding, id=ids.heading(name), className="finding")
 
 
-def head(asked: Section, finding: str, summary: Summary, every: int, shown: Sequence[Child]) -> list[Child]:
-    """The finding, the KPIs, how many rows the filters leave, and the filters in force."""
+def head(asked: Section, finding: str, summary: Summary, every: int | None, shown: Sequence[Child]) -> list[Child]:
+    """The finding, the KPIs, how many of `every` row the filters leave (None: not known), the filters in force."""
+    counted = [] if every is None else [html.P(_row_count(summary.rows, every), className="row-count")]
     return [
         heading(asked.name, finding),
         components.strip(
             [_strip_kpi(asked.name, metric, summary.values[metric.key]) for metric in asked.table.metrics]
         ),
-        html.P(_row_count(summary.rows, every), className="row-count"),
+        *counted,
         html.Div(list(shown), className="chips"),
     ]
 

@@ -13,7 +13,7 @@ from dashboard.ui.controls import Child
 
 def finding(points: Sequence[Point]) -> str:
     """How assigned and used moved between the first and the last week that have data."""
-    known = [point for point in points if point["assigned"] is not None]
+    known = [point for point in points if point["assigned"] is not None and point["used"] is not None]
     if len(known) < 2 or not known[0]["assigned"] or not known[0]["used"]:
         return gettext("Licences purchased, assigned and used, week by week")
     first, last = known[0], known[-1]

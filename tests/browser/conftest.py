@@ -45,7 +45,7 @@ def live_server(application_template: Path, tmp_path_factory: pytest.TempPathFac
     for email in (SWITCHER, LEAVER):
         add_user(services.store, email, "read_only_admin", PASSWORD)
     for code in ("US", "EU"):
-        make_sample(services.regions[code], customers=60, weeks=20, seed=1, today=TODAY, progress=None)
+        make_sample(services.regions[code], customers=160, weeks=20, seed=1, today=TODAY, progress=None)
     _without_reports(services.regions["UAE"])
     services.close()
     with serving(data_dir, codes=CODES) as served:

@@ -72,11 +72,10 @@ def test_a_number_of_a_strip_names_its_section() -> None:
 
 
 def test_a_section_is_named_by_its_finding() -> None:
-    frame = section_parts.frame("expiring", "Expiring", controls.toolbar([]), ["rows"], head_id="h", foot_id="f")
+    frame = section_parts.frame("expiring", "Expiring", controls.toolbar([]), ["rows"])
     (section,) = find(frame, id="expiring")
-    assert section["aria-labelledby"] == find(frame, type="H2")[0]["id"]
     (heading,) = find(section_parts.heading("expiring", "18 customers expire"), type="H2")
-    assert heading["id"] == section["aria-labelledby"]
+    assert heading["id"] == section["aria-labelledby"] == "heading-expiring"
 
 
 @pytest.mark.parametrize("kind", ["no_data", "filtered", "not_licensed", "not_measured", "failed"])

@@ -16,6 +16,7 @@ from dashboard.data.files.rows import Reader
 from dashboard.data.files.source import Progress, Source, opened, shown
 from dashboard.data.files.staging import staged
 from dashboard.data.regions import Region
+from dashboard.data.sample.clear import clear_sample
 from dashboard.data.schema import import_record
 from dashboard.errors import DashboardError, Rejected, UsageError
 
@@ -35,6 +36,7 @@ class ImportResult:
     unchanged: bool = False
     reject_file: Path | None = None
     rejects: tuple[Reject, ...] = ()  # the first ten; str() tells line, column, reason, value
+    cleared_sample: bool = False  # the region held sample data alone, which gave way
 
 
 def import_file(
@@ -105,8 +107,8 @@ def _load(
             return known
         import_id = next_key(connection, import_record.c.import_id)
         reader = Reader(layout, Rejects(kept))
-        rows, dates = _bring(connection, region, reader, lines, import_id)
-        result = _result(import_id, source, reader, rows, dates)
+        rows, dates, cleared = _bring(connection, region, reader, lines, import_id)
+        result = replace(_result(import_id, source, reader, rows, dates), cleared_sample=cleared)
         if reader.rejects.count:
             result = replace(result, reject_file=directory / f"{import_id}-rejected.csv")
             keep(kept, directory / f"{import_id}-rejected.csv")
@@ -116,8 +118,8 @@ def _load(
 
 def _bring(
     connection: Connection, region: Region, reader: Reader, lines: Iterator[str], import_id: int
-) -> tuple[int, Sequence[date]]:
-    """How many rows were loaded, and their dates."""
+) -> tuple[int, Sequence[date], bool]:
+    """How many rows were loaded, their dates, and whether sample data gave way to them."""
     kind, rows = reader.layout.kind, 0
     with staged(connection, kind) as table:
         for batch in reader.batches(lines):
@@ -125,7 +127,10 @@ def _bring(
             rows += batch.num_rows
         if not region.embedded:
             connection.execute(sa.text(f"ANALYZE {table.name}"))
-        return rows, kind.load(connection, region, table, import_id) if rows else []
+        if not rows:
+            return 0, [], False
+        cleared = clear_sample(connection)
+        return rows, kind.load(connection, region, table, import_id), cleared
 
 
 def _loaded_before(connection: Connection, source: Source, layout: Layout, data_dir: Path) -> ImportResult | None:

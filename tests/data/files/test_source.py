@@ -63,6 +63,7 @@ def test_progress_ends_at_the_size_of_the_text(tmp_path: Path) -> None:
         (zipped({"a": b"1" * 1000})[:-30], "a ZIP that cannot be read"),
         (zipped({"a": b"12345"}, zipfile.ZIP_STORED).replace(b"12345", b"12346"), "line 1: cannot be read"),
     ],
+    ids=["not UTF-8", "UTF-16", "endless line", "empty ZIP", "two files", "cut ZIP", "wrong checksum"],
 )
 def test_refused(tmp_path: Path, data: bytes, told: str) -> None:
     path = tmp_path / "a.csv"

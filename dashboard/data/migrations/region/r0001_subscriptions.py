@@ -93,7 +93,7 @@ def _facts() -> None:
 
 
 def _kept() -> None:
-    counts = [sa.Column(name, sa.BigInteger, nullable=False) for name in ("purchased", "assigned", "used")]
+    counts = [sa.Column(name, sa.BigInteger) for name in ("purchased", "assigned", "used")]
     kpis = ("total_customers", "nearing_expiration", "nearing_renewal", "low_assignment", "over_limit")
     op.create_table(
         "licence_trend",
