@@ -67,7 +67,7 @@
 
   function reload(name) {
     const grid = grids.get(name);
-    if (grid && !grid.api.isDestroyed()) grid.api.purgeInfiniteCache();
+    if (grid && !grid.api.isDestroyed()) grid.api.refreshInfiniteCache();
   }
 
   function done(name) {

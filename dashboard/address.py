@@ -13,13 +13,14 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard.data.filters import parse_columns, parse_filter, parse_order
 from dashboard.data.moment import moment
-from dashboard.data.question import PRODUCTS, Product, Question, View
+from dashboard.data.question import PRODUCTS, Moment, Product, Question, View
 from dashboard.data.scope import Scope
 from dashboard.data.table import Table
 from dashboard.errors import BadParameter
 
 T = TypeVar("T")
 
+MomentOf = Callable[[Scope, date], Moment]
 Arguments = MultiDict[str, str]
 
 _MOST_TAGS = 50
@@ -40,10 +41,10 @@ class Reader:
     arguments: Arguments
     refused: Callable[[BadParameter], None] = refuse
 
-    def question(self, scopes: dict[str, Scope], today: date) -> Question:
+    def question(self, scopes: dict[str, Scope], today: date, moment_of: MomentOf = moment) -> Question:
         """The question asked, within the scope of one of the regions that the user may see (in order, never empty)."""
         scope = self._region(scopes).narrowed(tags=self._tags(), managed_by=self._managed_by(), search=self._search())
-        return Question(scope, moment(scope, self._as_of(today)), self._product(), self._weeks())
+        return Question(scope, moment_of(scope, self._as_of(today)), self._product(), self._weeks())
 
     def view(self, table: Table, prefix: str = "") -> View:
         """How the address wants the table read; a page holds several tables, each under its `<table>.` prefix."""

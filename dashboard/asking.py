@@ -1,11 +1,14 @@
 """Who asks: the request's user, turned into the scopes that every question needs."""
 
+from datetime import date
+
 from flask import g, request
 from flask_login import current_user
 
 from dashboard.accounts import may, regions_for, scope_for
 from dashboard.address import Arguments, Reader, refuse
-from dashboard.data.question import Question
+from dashboard.data.moment import moment
+from dashboard.data.question import Moment, Question
 from dashboard.data.scope import Scope
 from dashboard.errors import BadParameter, Forbidden
 from dashboard.services import services
@@ -34,7 +37,16 @@ def _scopes() -> dict[str, Scope]:
 
 def question(reader: Reader) -> Question:
     """The question that a reader's query string asks, in the user's scope."""
-    return reader.question(scopes(), services().settings.as_of())
+    return reader.question(scopes(), services().settings.as_of(), _moment)
+
+
+def _moment(scope: Scope, as_of: date) -> Moment:
+    """The moment, looked up once in a request: the sections of a page speak of the same one."""
+    known: dict[tuple[str, date], Moment] = g.setdefault("moments", {})
+    key = (scope.region.code, as_of)
+    if key not in known:
+        known[key] = moment(scope, as_of)
+    return known[key]
 
 
 def reader() -> Reader:

@@ -73,7 +73,7 @@ def _region(region: Region, today: date) -> Finding:
     try:
         upgrade_regions({region.code: region})
         scope = Scope(region, None)
-        fresh = freshness(scope, moment(scope, today))
+        fresh = freshness(Question(scope, moment(scope, today)))
     except DashboardError as error:
         return Finding("FAULT", str(error))
     if fresh is None:

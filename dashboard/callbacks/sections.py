@@ -61,7 +61,7 @@ def answer(section: Section, share: object) -> str:
     why = None if summary.rows else section_parts.empty(section, question, view, every)
     slots = {
         section_parts.HEAD: section_parts.head(section, finding, summary, every if known else None, chips),
-        section_parts.FOOT: section_parts.foot(section, question, freshness(question.scope, question.moment), why),
+        section_parts.FOOT: section_parts.foot(section, question, freshness(question), why),
     }
     totals = grids.total_row(summary.totals, summary.rows)
     return drawn.answer(str(share), slots, rows=summary.rows if known else None, totals=totals)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from dashboard.data.question import Moment
+from dashboard.data.kept import kept
+from dashboard.data.question import Question
 from dashboard.data.schema import import_record, snapshot_date
-from dashboard.data.scope import Scope
 from dashboard.data.weeks import WEEK
 
 STALE_AFTER = timedelta(days=8)
@@ -30,8 +30,10 @@ class Freshness:
         return self.age > STALE_AFTER
 
 
-def freshness(scope: Scope, moment: Moment) -> Freshness | None:
-    """What answers at the moment, None when the region has no snapshot by then."""
+@kept
+def freshness(question: Question) -> Freshness | None:
+    """What answers the question, None when the region has no snapshot by then."""
+    scope, moment = question.scope, question.moment
     if moment.snapshot is None:
         return None
     record, known = import_record.c, snapshot_date.c

@@ -36,7 +36,7 @@ def page_frame(path: str, children: Sequence[Child], question: Question | None =
 
 
 def _context(question: Question) -> list[Child]:
-    found = freshness(question.scope, question.moment)
+    found = freshness(question)
     fresh = html.Div(headline_parts.freshness_line(found), id=ids.FRESHNESS, className="freshness")
     return [*_region_picker(question), _as_of(question), shell.context_space(), fresh, shell.context_rule()]
 

@@ -43,7 +43,7 @@ def head_frame(title: str) -> list[Child]:
 
 def head_answer(question: Question, share: str, refused: Sequence[str]) -> str:
     """What fills them, and the freshness in the context bar."""
-    found = freshness(question.scope, question.moment)
+    found = freshness(question)
     slots = {
         ".chips": page_chips(question),
         ".notices": headline_parts.notices(question, found, refused, is_latest(question.scope, question.moment)),

@@ -62,7 +62,7 @@ def grid_options(table: Table, shown: Sequence[Column]) -> dict[str, Any]:
         "suppressMultiSort": True,
         "suppressContextMenu": True,
         "suppressColumnVirtualisation": True,
-        "rowBuffer": 4,
+        "rowBuffer": 2,
         "animateRows": False,
         "suppressContentVisibilityAuto": True,  # text below the fold is found, printed and read
     }
