@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench lock dev machine
+.PHONY: help install run test lint bench lock messages dev machine
 
 help:  ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,11 @@ lock: dev  ## Renews the lock files from pyproject.toml and package.json.
 	@$(LOCK) --upgrade pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 	@$(LOCK) --upgrade requirements-node.in --output-file requirements-node.txt
 	@npm install --package-lock-only
+
+messages: dev  ## Collects the texts of the code into the German catalogue, for translation.
+	@$(BIN)/pybabel -q extract -F tests/babel.cfg -k N_ -k lazy_gettext -o dashboard/locales/messages.pot dashboard
+	@$(BIN)/pybabel -q update -i dashboard/locales/messages.pot -d dashboard/locales -l de --no-fuzzy-matching --ignore-obsolete
+	@rm dashboard/locales/messages.pot
 
 dev: $(VENV)/installed-dev
 machine:

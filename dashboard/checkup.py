@@ -10,6 +10,7 @@ from typing import Literal
 from dashboard.accounts import has_admin
 from dashboard.data.freshness import freshness
 from dashboard.data.moment import moment
+from dashboard.data.question import Question
 from dashboard.data.regions import Region, open_regions
 from dashboard.data.scope import Scope
 from dashboard.data.upgrade import upgrade_regions

@@ -71,7 +71,12 @@ def share_of(asks: Sequence[str], arguments: Arguments, own: str = "") -> str:
 def _governing(question: Question, sections: Sequence[Section]) -> html.Div:
     products = [("meetings", "Meetings"), ("calling", "Calling")]
     toggle = controls.segmented(
-        control="product", name=gettext("Product"), options=products, value=question.product, id=ids.PRODUCT
+        control="product",
+        name=gettext("Product"),
+        options=products,
+        value=question.product,
+        default="meetings",
+        id=ids.PRODUCT,
     )
     links = [
         html.A([gettext(section.table.short), " ", html.B()], href=f"#{section.name}", **marks(data_jump=section.name))
@@ -90,6 +95,7 @@ def _trend(question: Question) -> html.Section:
         name=gettext("Weeks shown"),
         options=options,
         value=str(question.weeks),
+        default="26",
         id=ids.WEEKS,
         look="small",
     )

@@ -51,6 +51,7 @@ def _region_picker(question: Question) -> list[Child]:
         name=gettext("Region"),
         options=[(code, code) for code in codes],
         value=question.scope.region.code,
+        default=codes[0],
         id=ids.REGION,
         look="tabs",
     )

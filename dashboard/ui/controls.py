@@ -41,13 +41,14 @@ def segmented(
     name: str,
     options: Sequence[tuple[str, str]],
     value: str,
+    default: str | None = None,
     id: str | Id,
     look: Literal["large", "small", "tabs"] = "large",
 ) -> html.Fieldset:
     """One choice of a few, as native radio inputs: arrow keys move, each input covers its segment.
 
     `control` is the mark `data-control`, `name` what the group is called, `options` (value, label) in order. Callbacks
-    take the property `value` of `id`.
+    take the property `value` of `id`. `default` is the value that the address need not name (assets/state.js).
     """
     radios = dbc.RadioItems(
         id=id,
@@ -59,7 +60,8 @@ def segmented(
         label_class_name="segment-label",
     )
     legend = html.Legend(name, className="hidden-text")
-    return html.Fieldset([legend, radios], className=f"segmented {look}", **marks(data_control=control))
+    own = marks(data_control=control, data_default=default)
+    return html.Fieldset([legend, radios], className=f"segmented {look}", **own)
 
 
 def popover(

@@ -123,9 +123,8 @@ def _account(initials: str, name: str, theme: Theme) -> Child:
         ],
         className="button quiet",
     )
-    account = html.A([icon("account"), html.Span(gettext("Account"))], href="/account", className="button quiet")
     panel = html.Div(
-        [html.P(name, className="muted"), account, html.Div(_switches(theme), className="phone-only"), leave],
+        [html.P(name, className="muted"), html.Div(_switches(theme), className="phone-only"), leave],
         className="popover-panel menu",
     )
     return html.Details([summary, panel], className="popover account")

@@ -165,7 +165,7 @@ def _sorted(screen: Screen, order: str) -> None:
     assert numbers == sorted(numbers, reverse=order.startswith("-"))
     for index, row in enumerate(rows[:3]):
         line = screen.find(f'[data-table="expiring"] .ag-row:not(.ag-row-pinned)[row-index="{index}"]')
-        expect(line.locator('[col-id="customer"]')).to_have_text(row["customer"])
+        expect(line.locator('[col-id="customer"]')).to_have_text(row["customer"], use_inner_text=True)
 
 
 def _exported(screen: Screen, table: str, folder: Path) -> list[dict[str, str]]:
