@@ -8,8 +8,37 @@ import pytest
 
 from dashboard.data import schema
 from dashboard.data.regions import Region
+from dashboard.data.sample import make_sample
 from dashboard.errors import UsageError
 from tests.data.files.reports import SATURDAY, WEEK_AGO, all_rows, held, line, load, org, write
+
+FULL_ROW = {
+    "customer_key": 1,
+    "subscription_key": 1,
+    "date": date(2026, 11, 21),
+    "customer_name": "A AG",
+    "status": "Expired",
+    "subscription_type": "Subscription",
+    "auto_renew": True,
+    "ends_on": date(2027, 1, 31),
+    "start_date": date(2026, 1, 15),
+    "added_on": date(2026, 1, 15),
+    "enterprise_trial_id": "T9",
+    "suspended": False,
+    "setup_complete": True,
+    "total_users": 7,
+    "verified_users": 6,
+    "meetings_purchased": 1,
+    "meetings_assigned": 2,
+    "meetings_used": 0,
+    "professional_purchased": 3,
+    "professional_assigned": 4,
+    "professional_used": None,
+    "standard_purchased": 5,
+    "standard_assigned": 6,
+    "standard_used": 7,
+}
+"""What the file of `test_every_column` says, as a snapshot holds it."""
 
 
 def test_every_column(region: Region, tmp_path: Path) -> None:
@@ -40,32 +69,7 @@ def test_every_column(region: Region, tmp_path: Path) -> None:
     assert (result.import_id, result.rows, result.rejected, result.unchanged) == (1, 1, 0, False)
     assert result.first_date == result.last_date == date(2026, 11, 21)
     [row] = all_rows(region, schema.subscription_snapshot)
-    assert row == {
-        "customer_key": 1,
-        "subscription_key": 1,
-        "date": date(2026, 11, 21),
-        "customer_name": "A AG",
-        "status": "Expired",
-        "subscription_type": "Subscription",
-        "auto_renew": True,
-        "ends_on": date(2027, 1, 31),
-        "start_date": date(2026, 1, 15),
-        "added_on": date(2026, 1, 15),
-        "enterprise_trial_id": "T9",
-        "suspended": False,
-        "setup_complete": True,
-        "total_users": 7,
-        "verified_users": 6,
-        "meetings_purchased": 1,
-        "meetings_assigned": 2,
-        "meetings_used": 0,
-        "professional_purchased": 3,
-        "professional_assigned": 4,
-        "professional_used": None,
-        "standard_purchased": 5,
-        "standard_assigned": 6,
-        "standard_used": 7,
-    }
+    assert row == FULL_ROW
 
 
 def test_dimensions_dates_rollups_and_record(region: Region, tmp_path: Path) -> None:
@@ -176,3 +180,14 @@ def test_a_period_is_refused(region: Region, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="report.csv: Subscription Details takes no --date"):
         load(region, write(tmp_path, [line("A", "S1")]), period=date(2026, 11, 15))
     assert held(region) == []
+
+
+def test_sample_data_gives_way_to_the_first_own_file(region: Region, tmp_path: Path) -> None:
+    made = make_sample(region, customers=8, weeks=3, seed=1, today=date(2026, 11, 23), progress=None)
+    assert made.customers == 8
+    result = load(region, write(tmp_path, [line("A", "S1")]))
+    assert (result.cleared_sample, result.rows) == (True, 1)
+    assert [row["snapshot_name"] for row in all_rows(region, schema.customer)] == ["A AG"]
+    assert len(all_rows(region, schema.subscription_snapshot)) == 1
+    again = load(region, write(tmp_path, [line("B", "S2")]))
+    assert (again.cleared_sample, again.unchanged) == (False, False)
