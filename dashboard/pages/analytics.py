@@ -46,7 +46,7 @@ def analytics_page(path: str, title: str, sections: Sequence[Section], query: Ma
         *[_section(section, question, arguments) for section in sections],
         _notes(),
     ]
-    return page_frame(path, children, question)
+    return page_frame(path, children, question, waits=True)
 
 
 def part(

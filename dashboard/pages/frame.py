@@ -21,8 +21,13 @@ MENU: Any = (((("/subscriptions", "subscriptions", N_("Subscriptions")),)),)
 """Groups of entries: address, icon, label."""
 
 
-def page_frame(path: str, children: Sequence[Child], question: Question | None = None) -> html.Div:
-    """A whole page; with a question it shows the region picker, the date and the freshness."""
+def page_frame(
+    path: str, children: Sequence[Child], question: Question | None = None, *, waits: bool = False
+) -> html.Div:
+    """A whole page; with a question it shows the region picker, the date and the freshness.
+
+    `waits`: it has parts that callbacks answer, and is ready when they are (assets/state.js).
+    """
     nav = [[(href, icon, gettext(label), href == path) for href, icon, label in group] for group in MENU]
     return shell.frame(
         nav=nav,
@@ -31,7 +36,7 @@ def page_frame(path: str, children: Sequence[Child], question: Question | None =
         user_initials=current_user.email[:2].upper(),
         user_name=current_user.email,
         theme=asking.theme(),
-        ready=question is None,
+        ready=not waits,
     )
 
 
