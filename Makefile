@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard dashboard/locales/*/LC_MESSAGES/*.po))
+GERMAN := dashboard/locales/de/LC_MESSAGES/messages.po
 # pip checks every file against the lock. Compiling what is never imported would double the time.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -37,10 +38,15 @@ lock: dev  ## Renews the lock files from pyproject.toml and package.json.
 	@$(LOCK) --upgrade requirements-node.in --output-file requirements-node.txt
 	@npm install --package-lock-only
 
+# Without places and dates, so that a change of the code shows only the texts that changed.
 messages: dev  ## Collects the texts of the code into the German catalogue, for translation.
-	@$(BIN)/pybabel -q extract -F tests/babel.cfg -k N_ -k lazy_gettext -o dashboard/locales/messages.pot dashboard
-	@$(BIN)/pybabel -q update -i dashboard/locales/messages.pot -d dashboard/locales -l de --no-fuzzy-matching --ignore-obsolete
-	@rm dashboard/locales/messages.pot
+	@$(BIN)/pybabel -q extract -F tests/babel.cfg -k N_ -k lazy_gettext --no-location --sort-output \
+		-o dashboard/locales/messages.pot dashboard
+	@$(BIN)/pybabel -q update -i dashboard/locales/messages.pot -o $(GERMAN) -l de \
+		--width 120 --no-fuzzy-matching --ignore-obsolete
+	@grep -vE '^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)' $(GERMAN) \
+		>dashboard/locales/messages.pot
+	@mv dashboard/locales/messages.pot $(GERMAN)
 
 dev: $(VENV)/installed-dev
 machine:

@@ -4,7 +4,7 @@ Everything in a query string is hostile. `Reader` looks names up and types value
 `refuse`: the API raises, a page falls back and collects a notice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -17,6 +17,7 @@ from dashboard.data.question import PRODUCTS, Moment, Product, Question, View
 from dashboard.data.scope import Scope
 from dashboard.data.table import Table
 from dashboard.errors import BadParameter
+from dashboard.words import N_
 
 T = TypeVar("T")
 
@@ -62,7 +63,8 @@ class Reader:
         column = table.column(key.removeprefix(f"{prefix}filter."))
         if column is None:
             names = ", ".join(known.key for known in table.columns)
-            self.refused(BadParameter(key, f"the table {table.name} has the columns {names}"))
+            allowed = N_("the table %(table)s has the columns %(names)s")
+            self.refused(BadParameter(key, allowed, table=table.name, names=names))
             return view
         for text in self.arguments.getlist(key):
             try:
@@ -104,7 +106,7 @@ class Reader:
     def _choice(self, key: str, text: str, choices: dict[str, T], default: T) -> T:
         if text in choices:
             return choices[text]
-        self.refused(BadParameter(key, _one_of(choices)))
+        self.refused(BadParameter(key, N_("one of %(names)s"), names=", ".join(choices)))
         return default
 
     def _as_of(self, today: date) -> date:
@@ -122,21 +124,17 @@ class Reader:
         return self._get("q")[:200].replace("\x00", "")
 
 
-def _one_of(choices: Iterable[str]) -> str:
-    return "one of " + ", ".join(choices)
-
-
 def _day(key: str, text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
     if day is None or not _FIRST_DAY <= day <= _LAST_DAY:
-        raise BadParameter(key, "a date such as 2026-01-31")
+        raise BadParameter(key, N_("a date such as 2026-01-31"))
     return day
 
 
 def _whole(key: str, text: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
-        raise BadParameter(key, f"a whole number from {least} to {most}")
+        raise BadParameter(key, N_("a whole number from %(least)s to %(most)s"), least=least, most=most)
     return int(text)

@@ -13,6 +13,7 @@ from dashboard.data.scope import Scope
 from dashboard.errors import BadParameter, Forbidden
 from dashboard.services import services
 from dashboard.ui.tokens import Theme, theme_of
+from dashboard.words import N_
 
 
 def scopes() -> dict[str, Scope]:
@@ -28,10 +29,10 @@ def scopes() -> dict[str, Scope]:
 
 def _scopes() -> dict[str, Scope]:
     if not may(current_user, "analytics"):
-        raise Forbidden("Your role does not include analytics. Ask a full administrator for another role.")
+        raise Forbidden(N_("Your role does not include analytics. Ask a full administrator for another role."))
     found = {region.code: scope_for(current_user, region.code) for region, _ in regions_for(current_user)}
     if not found:
-        raise Forbidden("No customer is assigned to you yet. Ask a full administrator to assign some.")
+        raise Forbidden(N_("No customer is assigned to you yet. Ask a full administrator to assign some."))
     return found
 
 

@@ -14,12 +14,17 @@ class RegionUnavailable(DashboardError):
 
 
 class BadParameter(DashboardError):
-    """A parameter of a question that names nothing known; the API answers 400."""
+    """A parameter of a question that names nothing known; the API answers 400.
 
-    def __init__(self, parameter: str, allowed: str) -> None:
-        super().__init__(f"{parameter}: {allowed}")
+    `text` is an English message id that `values` fill: pages translate it, programs read `allowed`.
+    """
+
+    def __init__(self, parameter: str, text: str, **values: object) -> None:
         self.parameter = parameter
-        self.allowed = allowed
+        self.text = text
+        self.values = values
+        self.allowed = text % values if values else text
+        super().__init__(f"{parameter}: {self.allowed}")
 
 
 class Rejected(DashboardError):

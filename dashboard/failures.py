@@ -68,7 +68,7 @@ def _answer(error: Exception) -> Response:
         answer = problem(status, _CODES.get(status, "failed"), said)
     else:
         title = gettext(_TITLES.get(status, N_("Something went wrong")))
-        answer = failure_page(status, title, message, error_id)
+        answer = failure_page(status, title, gettext(message), error_id)
     if isinstance(error, HTTPException):
         _keep_headers(error, answer)
     return answer

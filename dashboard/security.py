@@ -20,6 +20,7 @@ from dashboard.failures import is_program, problem
 from dashboard.services import services
 from dashboard.sign_in_limits import count_failure, token_limit, wait
 from dashboard.tokens import token_user
+from dashboard.words import N_
 
 SESSION_LENGTH = timedelta(hours=12)
 
@@ -125,7 +126,7 @@ def _refuse_other_sites(asked: Request) -> None:
         return
     same = site == "same-origin" if site is not None else urlsplit(origin or "").netloc == asked.host
     if not same:
-        abort(403, "this request came from another site")
+        abort(403, N_("this request came from another site"))
 
 
 def _has_bearer() -> bool:

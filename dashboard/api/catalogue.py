@@ -22,7 +22,7 @@ def _entry(metric: Metric, prefix: str) -> dict[str, Any]:
         "key": prefix + metric.key,
         "label": gettext(metric.label),
         "definition": gettext(metric.definition),
-        "formula": metric.formula,
+        "formula": gettext(metric.formula),
         "unit": metric.unit,
         "good": metric.good,
     }

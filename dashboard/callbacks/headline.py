@@ -20,4 +20,4 @@ def answer(share: str) -> str:
     """KPI row, chips, notices and freshness for a share."""
     refused: list[BadParameter] = []
     question = asking.question(reader_of(share, refused))
-    return head_answer(question, share, [str(problem) for problem in refused])
+    return head_answer(question, share, refused)

@@ -57,7 +57,7 @@ def answer(section: Section, share: object) -> str:
     every = queries.count(question, section.table) if view.filters else summary.rows
     known = question.moment.snapshot is not None
     finding = section.finding(question, summary.values) if known else section_parts.no_data(question)
-    chips = section_parts.chips(section.table, view, [str(problem) for problem in refused])
+    chips = section_parts.chips(section.table, view, refused)
     why = None if summary.rows else section_parts.empty(section, question, view, every)
     slots = {
         section_parts.HEAD: section_parts.head(section, finding, summary, every if known else None, chips),

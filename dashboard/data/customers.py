@@ -26,7 +26,7 @@ def customer_profile(scope: Scope, org_id: str) -> Row:
     with scope.region.read() as connection:
         found = connection.execute(own.where(customer.c.org_id == org_id.lower())).mappings().one_or_none()
         if found is None:
-            raise NotFound("There is no customer with this id among those you look after.")
+            raise NotFound(N_("There is no customer with this id among those you look after."))
         tagged = sa.select(customer_tag.c.tag).where(customer_tag.c.customer_key == found["customer_key"])
         tags = sorted(connection.scalars(tagged))
     return {**found, "name": found["name"] or found["snapshot_name"], "tags": tags}

@@ -11,6 +11,7 @@ from datetime import date
 from dashboard.data.question import Filter
 from dashboard.data.table import Column, Table
 from dashboard.errors import BadParameter
+from dashboard.words import N_
 
 _COMPARISON = re.compile(r"(?P<operator>!=|<=|>=|<|>|=)?(?P<value>.+)", re.DOTALL)
 _LONGEST = 200
@@ -34,7 +35,7 @@ def parse_order(table: Table, text: str) -> tuple[str, ...]:
     """Column keys of an order such as `-over,customer`. Raises BadParameter for a name the table has not."""
     keys = tuple(part.strip() for part in text.split(","))
     if not all(table.column(key.removeprefix("-")) for key in keys):
-        raise BadParameter("sort", f"one of {_names(table)}, with - before it for descending")
+        raise BadParameter("sort", N_("one of %(names)s, with - before it for descending"), names=_names(table))
     return keys
 
 
@@ -42,7 +43,7 @@ def parse_columns(table: Table, text: str) -> tuple[str, ...]:
     """Chosen column keys in the given order, each once. Raises BadParameter for a name the table has not."""
     keys = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     if not all(table.column(key) for key in keys):
-        raise BadParameter("columns", f"some of {_names(table)}")
+        raise BadParameter("columns", N_("some of %(names)s"), names=_names(table))
     return keys
 
 
@@ -91,9 +92,9 @@ def _number(column: Column, text: str) -> float:
 
 def _bad(column: Column) -> BadParameter:
     allowed = {
-        "text": "part of the text, or = and the whole text",
-        "flag": "true or false",
-        "date": "a date such as 2026-01-31, >=2026-01-31 or 2026-01-01..2026-01-31",
-        "rate": "a share from 0 to 1 or in percent, such as 20%, <0.2 or 10%..20%",
-    }.get(column.kind, "a number such as 5, >=5, <5 or 5..10")
-    return BadParameter(f"filter.{column.key}", f"{allowed}, or unknown, or known")
+        "text": N_("part of the text, or = and the whole text, or unknown, or known"),
+        "flag": N_("true or false, or unknown, or known"),
+        "date": N_("a date such as 2026-01-31, >=2026-01-31 or 2026-01-01..2026-01-31, or unknown, or known"),
+        "rate": N_("a share from 0 to 1 or in percent, such as 20%, <0.2 or 10%..20%, or unknown, or known"),
+    }.get(column.kind, N_("a number such as 5, >=5, <5 or 5..10, or unknown, or known"))
+    return BadParameter(f"filter.{column.key}", allowed)

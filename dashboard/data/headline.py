@@ -53,7 +53,7 @@ HEADLINE = (
         "total_customers",
         N_("Total customers"),
         N_("Customers with an active subscription that has Meetings or Calling licences."),
-        "count distinct customers: status = Active, added <= as of, ends >= as of or open, licences > 0",
+        N_("count distinct customers: status = Active, added <= as of, ends >= as of or open, licences > 0"),
         "more",
     ),
     _counted(
@@ -62,28 +62,28 @@ HEADLINE = (
         N_(
             "Customers with an active trial, or an active subscription without auto-renewal, that ends in 0 to 90 days."
         ),
-        "count distinct customers: (trial or auto-renewal is not on) and as of <= ends <= as of + 90 days",
+        N_("count distinct customers: (trial or auto-renewal is not on) and as of <= ends <= as of + 90 days"),
         "less",
     ),
     _counted(
         "nearing_renewal",
         N_("Nearing renewal"),
         N_("Customers with an active paid subscription with auto-renewal that ends in 0 to 90 days."),
-        "count distinct customers: not trial, auto-renewal on, as of <= ends <= as of + 90 days",
+        N_("count distinct customers: not trial, auto-renewal on, as of <= ends <= as of + 90 days"),
         "neither",
     ),
     _counted(
         "low_assignment",
         N_("Low licence assignment"),
         N_("Customers that assign a smaller share of their licences than three quarters of the region's customers do."),
-        "count distinct customers: assigned / purchased < 25th percentile of the region, in Meetings or in Calling",
+        N_("count distinct customers: assigned / purchased < 25th percentile of the region, in Meetings or in Calling"),
         "less",
     ),
     _counted(
         "over_limit",
         N_("Over licence limit"),
         N_("Customers with an active subscription that has more licences assigned than purchased."),
-        "count distinct customers: assigned > purchased in Meetings or in Calling",
+        N_("count distinct customers: assigned > purchased in Meetings or in Calling"),
         "less",
     ),
 )

@@ -20,14 +20,14 @@ def _distinct_customers(row: Columns) -> sa.ColumnElement[int]:
 def customers(label: str) -> Metric:
     """Distinct customers of a section's rows, under the section's own name for them."""
     definition = N_("Customers with at least one subscription in this section.")
-    return Metric("customers", label, definition, "count distinct customers", "customers", _distinct_customers)
+    return Metric("customers", label, definition, N_("count distinct customers"), "customers", _distinct_customers)
 
 
 TOTAL_LICENCES = Metric(
     "licences",
     N_("Total licences"),
     N_("Licences purchased with the subscriptions of this section."),
-    "sum purchased",
+    N_("sum purchased"),
     "licences",
     _sum("purchased"),
     good="more",
@@ -37,7 +37,7 @@ ASSIGNMENT_RATE = Metric(
     "assignment_rate",
     N_("Licence assignment"),
     N_("Share of the purchased licences that are assigned to users."),
-    "sum assigned / sum purchased",
+    N_("sum assigned / sum purchased"),
     "ratio",
     _sum("assigned"),
     _sum("purchased"),
@@ -48,7 +48,7 @@ USAGE_RATE = Metric(
     "usage_rate",
     N_("Licence usage"),
     N_("Share of the purchased licences that are used."),
-    "sum used / sum purchased",
+    N_("sum used / sum purchased"),
     "ratio",
     _sum("used"),
     _sum("purchased"),
@@ -59,7 +59,7 @@ UNASSIGNED = Metric(
     "unassigned",
     N_("Unassigned licences"),
     N_("Purchased licences that are not assigned to anyone."),
-    "sum max(purchased - assigned, 0)",
+    N_("sum max(purchased - assigned, 0)"),
     "licences",
     _sum("available"),
     good="less",
@@ -69,7 +69,7 @@ LICENCES_OVER = Metric(
     "licences_over",
     N_("Licences in overage"),
     N_("Licences assigned beyond those purchased."),
-    "sum max(assigned - purchased, 0)",
+    N_("sum max(assigned - purchased, 0)"),
     "licences",
     _sum("over"),
     good="less",
@@ -79,7 +79,7 @@ AVERAGE_OVER = Metric(
     "average_over",
     N_("Average overage per customer"),
     N_("Licences in overage for each customer that has any."),
-    "licences in overage / customers with overage",
+    N_("licences in overage / customers with overage"),
     "licences per customer",
     _sum("over"),
     _distinct_customers,

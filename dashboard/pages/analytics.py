@@ -34,7 +34,7 @@ def analytics_page(path: str, title: str, sections: Sequence[Section], query: Ma
     refused: list[BadParameter] = []
     reader = Reader(arguments, refused.append)
     question = asking.question(reader)
-    head = head_answer(question, share_of(FILTERS, arguments), [str(problem) for problem in refused])
+    head = head_answer(question, share_of(FILTERS, arguments), refused)
     shares = {section.name: share_of(SECTION_ASKS, arguments, f"{section.name}.") for section in sections}
     children = [
         dcc.Store(id=ids.ASK_HEAD, data=share_of(FILTERS, arguments)),

@@ -30,7 +30,7 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
     try:
         profile = customer_profile(question.scope, org_id)
     except NotFound as missing:
-        return missing_page(str(missing))
+        return missing_page(gettext(str(missing)))
     name = profile["name"] or formats.unknown()
     back = controls.link_button(gettext("Subscriptions"), f"/subscriptions?region={question.scope.region.code}")
     children = [
@@ -75,11 +75,11 @@ def _product(title: str, rows: list[dict[str, Any]]) -> html.Section:
         text = gettext("This customer has no active subscription with %(product)s licences.", product=title)
         body: Child = components.empty_state("not_licensed", gettext("Not licensed"), text)
     else:
-        body = _table(rows)
+        body = _table(title, rows)
     return html.Section([html.H2(title, className="finding"), body], className="section", **marks(aria_label=title))
 
 
-def _table(rows: list[dict[str, Any]]) -> html.Div:
+def _table(title: str, rows: list[dict[str, Any]]) -> html.Div:
     headers = [
         gettext("Subscription ID"),
         gettext("Subscription type"),
@@ -91,7 +91,7 @@ def _table(rows: list[dict[str, Any]]) -> html.Div:
         gettext("Available"),
     ]
     lines = [[_cell(row[key]) for key in _SHOWN] for row in rows]
-    return components.plain_table(headers, lines)
+    return components.plain_table(headers, lines, gettext("Subscriptions with %(product)s licences", product=title))
 
 
 def _cell(value: Any) -> str:

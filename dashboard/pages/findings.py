@@ -21,9 +21,10 @@ def recently_added(question: Question, values: Values) -> str:
     """How many customers joined, and with how many licences."""
     number = _number(values, "customers")
     text = ngettext(
-        "%(num)s customer joined in the last 90 days with %(licences)s licences",
-        "%(num)s customers joined in the last 90 days with %(licences)s licences",
+        "%(n)s customer joined in the last 90 days with %(licences)s licences",
+        "%(n)s customers joined in the last 90 days with %(licences)s licences",
         number,
+        n=formats.count(number),
         licences=formats.count(values["licences"].number),
     )
     return text if number else gettext("No customer joined in the last 90 days")
@@ -33,9 +34,10 @@ def expiring(question: Question, values: Values) -> str:
     """How many customers end, and how much of what they have they use."""
     number = _number(values, "customers")
     text = ngettext(
-        "%(num)s customer expires within 90 days; %(share)s of its licences are used",
-        "%(num)s customers expire within 90 days; %(share)s of their licences are used",
+        "%(n)s customer expires within 90 days; %(share)s of its licences are used",
+        "%(n)s customers expire within 90 days; %(share)s of their licences are used",
         number,
+        n=formats.count(number),
         share=_share(values, "usage_rate"),
     )
     return text if number else gettext("No subscription expires within 90 days")
@@ -45,9 +47,10 @@ def renewing(question: Question, values: Values) -> str:
     """How many customers renew, and how much of what they pay for they use."""
     number = _number(values, "customers")
     text = ngettext(
-        "%(num)s customer renews within 90 days and uses %(share)s of what it pays for",
-        "%(num)s customers renew within 90 days and use %(share)s of what they pay for",
+        "%(n)s customer renews within 90 days and uses %(share)s of what it pays for",
+        "%(n)s customers renew within 90 days and use %(share)s of what they pay for",
         number,
+        n=formats.count(number),
         share=_share(values, "usage_rate"),
     )
     return text if number else gettext("No subscription renews within 90 days")
@@ -57,9 +60,10 @@ def low_assignment(question: Question, values: Values) -> str:
     """How many customers are low, and how many licences wait."""
     number = _number(values, "customers")
     text = ngettext(
-        "%(num)s customer assigns far less than others; %(licences)s licences wait unassigned",
-        "%(num)s customers assign far less than others; %(licences)s licences wait unassigned",
+        "%(n)s customer assigns far less than others; %(licences)s licences wait unassigned",
+        "%(n)s customers assign far less than others; %(licences)s licences wait unassigned",
         number,
+        n=formats.count(number),
         licences=formats.count(values["unassigned"].number),
     )
     return text if number else gettext("No customer has a low licence assignment")
@@ -88,9 +92,10 @@ def overage(question: Question, values: Values) -> str:
     """How many customers are over, and by how much."""
     number = _number(values, "customers")
     text = ngettext(
-        "%(num)s customer has assigned %(licences)s licences more than it bought",
-        "%(num)s customers have assigned %(licences)s licences more than they bought",
+        "%(n)s customer has assigned %(licences)s licences more than it bought",
+        "%(n)s customers have assigned %(licences)s licences more than they bought",
         number,
+        n=formats.count(number),
         licences=formats.count(values["licences_over"].number),
     )
     return text if number else gettext("No customer is over the licence limit")

@@ -13,6 +13,7 @@ from dashboard.data.headline import headline, headline_weeks, unlicensed_custome
 from dashboard.data.moment import is_latest, moment_at
 from dashboard.data.question import Question
 from dashboard.data.weeks import WEEK
+from dashboard.errors import BadParameter
 from dashboard.ui import components, controls, formats, headline_parts, ids
 from dashboard.ui.controls import Child
 from dashboard.ui.drawn import answer
@@ -41,7 +42,7 @@ def head_frame(title: str) -> list[Child]:
     ]
 
 
-def head_answer(question: Question, share: str, refused: Sequence[str]) -> str:
+def head_answer(question: Question, share: str, refused: Sequence[BadParameter]) -> str:
     """What fills them, and the freshness in the context bar."""
     found = freshness(question)
     slots = {
@@ -104,5 +105,5 @@ def _filter_menu(question: Question) -> Child:
 
 
 def _choice(label: str, number: int | None, change: dict[str, object]) -> html.Button:
-    count = [html.Span(str(number), className="muted")] if number is not None else []
+    count = [html.Span(formats.count(number), className="muted")] if number is not None else []
     return html.Button([html.Span(label), *count], type="button", **marks(data_set=json.dumps(change)))

@@ -7,6 +7,9 @@ from flask_babel import gettext
 
 from dashboard.pages.frame import page_frame
 from dashboard.ui import components, controls
+from dashboard.words import N_
+
+TITLE = N_("Not found")
 
 
 def layout(**query: Any) -> html.Div:
@@ -16,7 +19,7 @@ def layout(**query: Any) -> html.Div:
 
 def missing_page(text: str) -> html.Div:
     """A page that says what is missing."""
-    title = gettext("Not found")
+    title = gettext(TITLE)
     back = controls.link_button(gettext("To the subscriptions"), "/subscriptions")
     return page_frame(
         "", [html.Div(html.H1(title), className="page-head"), components.empty_state("no_data", title, text, back)]

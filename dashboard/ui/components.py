@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
+from dashboard.errors import BadParameter
 from dashboard.ui import ids
 from dashboard.ui.controls import Child
 from dashboard.ui.formats import Delta
@@ -122,6 +123,13 @@ def notice(
     return html.Div([icon(sign), words], className=f"notice {kind}")
 
 
+def refusals(problems: Sequence[BadParameter]) -> list[Child]:
+    """What of the address meant nothing, and what it may say."""
+    title = gettext("Not understood in the address.")
+    told = [f"{problem.parameter}: {gettext(problem.text, **problem.values)}" for problem in problems]
+    return [notice("warning", title, text) for text in told]
+
+
 Empty = Literal["no_data", "filtered", "not_licensed", "not_measured", "failed"]
 _SIGNS: dict[Empty, Icon] = {
     "no_data": "box",
@@ -183,8 +191,9 @@ def _listed(children: Children) -> list[Child]:
     return [children] if isinstance(children, str | Component) else list(children)
 
 
-def plain_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> html.Div:
-    """A short table in full: the first cell of a row names it."""
+def plain_table(headers: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> html.Div:
+    """A short table in full: the first cell of a row names it. Keys scroll it where it is wider than the screen."""
     head = html.Tr([html.Th(text, scope="col") for text in headers])
     lines = [html.Tr([html.Th(first, scope="row"), *map(html.Td, rest)]) for first, *rest in rows]
-    return html.Div(html.Table([html.Thead(head), html.Tbody(lines)]), className="plain-table")
+    table = html.Table([html.Thead(head), html.Tbody(lines)])
+    return html.Div(table, className="plain-table", role="region", tabIndex=0, **marks(aria_label=name))

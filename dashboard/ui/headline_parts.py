@@ -10,6 +10,7 @@ from dashboard.data.freshness import Freshness
 from dashboard.data.headline import HEADLINE
 from dashboard.data.metric import Metric, Value
 from dashboard.data.question import Question
+from dashboard.errors import BadParameter
 from dashboard.ui import components, formats
 from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
@@ -44,7 +45,7 @@ def _card(metric: Metric, answer: Headline) -> Child:
         raw=formats.raw(int(now)) if now is not None else "",
         unit_text=gettext("customers"),
         definition=_definition(metric, answer),
-        formula=metric.formula,
+        formula=gettext(metric.formula),
         delta=formats.change(difference, metric.good),
         spark=weeks,
         spark_label=gettext("Last %(weeks)s weeks", weeks=len(weeks)),
@@ -58,9 +59,10 @@ def _definition(metric: Metric, answer: Headline) -> str:
     if metric.key != "total_customers" or not answer.unlicensed:
         return text
     others = ngettext(
-        "%(num)s customer has an active subscription without such licences and is not counted.",
-        "%(num)s customers have active subscriptions without such licences and are not counted.",
+        "%(n)s customer has an active subscription without such licences and is not counted.",
+        "%(n)s customers have active subscriptions without such licences and are not counted.",
         answer.unlicensed,
+        n=formats.count(answer.unlicensed),
     )
     return f"{text} {others}"
 
@@ -82,11 +84,9 @@ def freshness_line(found: Freshness | None) -> list[Child]:
     ]
 
 
-def notices(question: Question, found: Freshness | None, refused: Sequence[str], latest: bool) -> list[Child]:
+def notices(question: Question, found: Freshness | None, refused: Sequence[BadParameter], latest: bool) -> list[Child]:
     """What a reader must know before the numbers: sample data, missing reports, the past, values that meant nothing."""
-    shown: list[Child] = [
-        components.notice("warning", gettext("Not understood in the address."), text) for text in refused
-    ]
+    shown = components.refusals(refused)
     if found is None:
         return shown
     if found.sample:

@@ -12,6 +12,7 @@ from dashboard.data.metric import Metric, Value
 from dashboard.data.queries import Summary
 from dashboard.data.question import Question, View
 from dashboard.data.table import Column, Table
+from dashboard.errors import BadParameter
 from dashboard.ui import components, controls, formats, ids
 from dashboard.ui.controls import Child
 from dashboard.ui.drawn import Native, tree
@@ -30,7 +31,7 @@ def _strip_kpi(name: str, metric: Metric, value: Value) -> Child:
         value_text=text,
         raw=raw(value),
         definition=gettext(metric.definition),
-        formula=metric.formula,
+        formula=gettext(metric.formula),
         detail=detail,
     )
 
@@ -164,7 +165,7 @@ def choosable(table: Table) -> list[Column]:
     return columns
 
 
-def chips(table: Table, view: View, refused: Sequence[str]) -> list[Child]:
+def chips(table: Table, view: View, refused: Sequence[BadParameter]) -> list[Child]:
     """The filters in force, each with a cross, and what of the address meant nothing."""
     shown: list[Child] = []
     for part in view.filters:
@@ -176,7 +177,7 @@ def chips(table: Table, view: View, refused: Sequence[str]) -> list[Child]:
     if view.filters:
         every = {f"{table.name}.filter.{part.column}": None for part in view.filters}
         shown.append(controls.button(gettext("Clear all"), look="quiet", **marks(data_set=json.dumps(every))))
-    return shown + [components.notice("warning", gettext("Not understood in the address."), text) for text in refused]
+    return shown + components.refusals(refused)
 
 
 def _condition(text: str) -> str:

@@ -31,7 +31,7 @@ def frame(
     and the freshness, in order: `context_rule()` and `context_space()` part them."""
     skip = html.A(gettext("Skip to content"), href=f"#{ids.MAIN}", className="skip")
     announcer = html.Div(id=ids.ANNOUNCER, className="hidden-text", role="status", **marks(aria_live="polite"))
-    state = marks(data_ready="true" if ready else "false")
+    state = marks(data_ready="true" if ready else "false", data_updated=gettext("Updated"))
     main = html.Main(list(main_children), id=ids.MAIN, tabIndex=-1, className="main", **state)
     bar = html.Header(
         [_menu(nav), *context_bar, *_switches(theme), _account(user_initials, user_name, theme)],

@@ -64,13 +64,14 @@ def _axe(screen: Screen) -> None:
 
 
 def _there_and_back(screen: Screen, org: str) -> None:
-    """Within the page, as links do it: the router draws anew and the old page is let go."""
-    screen.page.evaluate("to => document.querySelector(`[data-table] a[href*='${to}']`).click()", org)
+    """To a customer, back again, and through both products."""
+    screen.find(f'[data-table="expiring"] a[href*="{org}"]').first.click()
     screen.page.wait_for_url("**/customers/**")
     screen.ready()
     screen.page.go_back()
     screen.page.wait_for_url("**/subscriptions*")
-    screen.ready()
+    for product in ("calling", "meetings"):
+        screen.ready().choose("product", product)
 
 
 def _heap(screen: Screen) -> float:

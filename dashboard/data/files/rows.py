@@ -4,7 +4,6 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from dashboard.data.files.cells import BadCell
 from dashboard.data.files.columns import Column
 from dashboard.data.files.headers import Layout
 from dashboard.data.files.rejects import Reject, Rejects
+from dashboard.data.files.seen import Seen, digest
 from dashboard.errors import Rejected
 
 LINE = "line"
@@ -34,11 +34,11 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the rows of one file. `seen` has the line of every row read, by a digest of its identity."""
+    """Reads the rows of one file."""
 
     layout: Layout
     rejects: Rejects
-    seen: dict[bytes, int] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
 
     def batches(self, lines: Iterator[str]) -> Iterator[pa.Table]:
         """The good rows in order, typed, with the line of each. Raises Rejected when there is no row at all."""
@@ -47,7 +47,7 @@ class Reader:
         rows = self._rows(lines)
         while batch := list(islice(rows, _BATCH)):
             yield self._batch(batch, remembering)
-        if not self.seen and not self.rejects.count:
+        if not self.seen.runs and not self.rejects.count:
             raise Rejected("a header and no rows")
 
     def _rows(self, lines: Iterator[str]) -> Iterator[Row]:
@@ -91,15 +91,18 @@ class Reader:
     def _identify(self, read: dict[str, list[Any]], bad: dict[int, Reject]) -> None:
         """Rejects rows that do not say what they speak of, and those that speak of the same as an earlier one."""
         groups = [[read[key] for key in group if key in read] for group in self.layout.kind.identity]
+        speaking: dict[int, list[Any]] = {}
         for place, line in enumerate(read[LINE]):
             if line in bad:
                 continue
             says = [next((column[place] for column in group if column[place] is not None), None) for group in groups]
             if None in says:
                 bad[line] = Reject(line, self._named(says.index(None)), "is missing", "")
-                continue
-            digest = blake2b("\0".join(map(str, says)).encode(), digest_size=16).digest()
-            if (first := self.seen.setdefault(digest, line)) != line:
+            else:
+                speaking[line] = says
+        earlier = self.seen.add(list(map(digest, speaking.values())), list(speaking))
+        for (line, says), first in zip(speaking.items(), earlier, strict=True):
+            if first:
                 bad[line] = Reject(line, self._named(-1), f"the same as line {first}", str(says[-1]))
 
     def _named(self, group: int) -> str:
