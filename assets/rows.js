@@ -14,6 +14,8 @@
       if (key.startsWith(own)) params.append(key.slice(own.length), value);
       else if (!key.includes(".")) params.append(key, value);
     }
+    const columns = (params.get("columns") || "").split(",").filter((key) => key !== "bar"); // drawn, and no column of a file
+    if (params.has("columns")) params.set("columns", columns.join(","));
     params.set("unknown", "ignore"); // the page has said what it could not read
     return params;
   }

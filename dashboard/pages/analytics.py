@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from dashboard import asking
 from dashboard.address import Arguments, Reader
 from dashboard.data.question import WEEKS, Question, View
+from dashboard.data.table import Table
 from dashboard.errors import BadParameter
 from dashboard.pages.frame import page_frame
 from dashboard.pages.headline import head_answer, head_frame
@@ -106,18 +107,26 @@ def _trend(question: Question) -> html.Section:
 def _section(section: Section, question: Question, arguments: Arguments) -> html.Div:
     table = section.table
     view = Reader(arguments, lambda problem: None).view(table, f"{section.name}.")
-    tools = section_parts.toolbar(table, view.columns or table.shown)
-    shown = dcc.Store(id=ids.chooser(section.name), data=list(view.columns or table.shown))
-    body = [_grid(section, question, view), shown]
+    shown = _shown(table, arguments.get(f"{section.name}.columns", ""))
+    tools = section_parts.toolbar(table, shown)
+    body = [_grid(section, question, view, shown), dcc.Store(id=ids.chooser(section.name), data=list(shown))]
     frame = section_parts.frame(section.name, gettext(table.title), tools, body)
     return part(section.name, SECTION_ASKS, [frame], own=f"{section.name}.")
 
 
-def _grid(section: Section, question: Question, view: View) -> html.Div:
+def _shown(table: Table, chosen: str) -> tuple[str, ...]:
+    """The columns that the address chooses, the licence bar among them; names that mean nothing are left out."""
+    known = {column.key for column in section_parts.choosable(table)}
+    keys = [key for key in chosen.split(",") if key in known]
+    return tuple(dict.fromkeys(["customer", *keys])) if keys else tuple(table.shown)
+
+
+def _grid(section: Section, question: Question, view: View, shown: Sequence[str]) -> html.Div:
     table = section.table
     columns = {column.key: column for column in section_parts.choosable(table)}
-    shown = [columns[key] for key in view.columns or table.shown]
-    return grids.grid(table, shown, sort=view.sort or table.order, region=question.scope.region.code)
+    return grids.grid(
+        table, [columns[key] for key in shown], sort=view.sort or table.order, region=question.scope.region.code
+    )
 
 
 def _notes() -> html.Section:
