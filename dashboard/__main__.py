@@ -10,11 +10,11 @@ import click
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from dashboard import control
 from dashboard.commands import accounts, files, serving, upkeep
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
 from dashboard.console import Console, Terminal
+from dashboard.server import control
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings
 

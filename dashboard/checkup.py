@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from dashboard.accounts import has_admin
+from dashboard.access.accounts import has_admin
 from dashboard.data.freshness import freshness
 from dashboard.data.moment import moment
 from dashboard.data.question import Question

@@ -10,17 +10,18 @@ from flask_babel import Babel, gettext
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import api, callbacks, pages, security
-from dashboard.accounts import first_admin
-from dashboard.csp import page_policy
-from dashboard.failures import register_failures
-from dashboard.health import register_health
-from dashboard.preferences import locale, preferences
-from dashboard.secret_key import secret_key
+from dashboard import api, callbacks, pages
+from dashboard.access.accounts import first_admin
+from dashboard.access.preferences import locale, preferences
+from dashboard.access.secret_key import secret_key
+from dashboard.access.signin import signin
+from dashboard.server import security
+from dashboard.server.csp import page_policy
+from dashboard.server.failures import register_failures
+from dashboard.server.health import register_health
+from dashboard.server.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
 from dashboard.services import EXTENSION, open_services
 from dashboard.settings import Settings
-from dashboard.signin import signin
-from dashboard.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
 from dashboard.words import N_
 
 _ROOT = Path(__file__).parent.parent

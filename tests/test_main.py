@@ -12,13 +12,13 @@ from click.testing import CliRunner
 
 from dashboard import __main__ as command_line
 from dashboard.__main__ import cli
+from dashboard.access.tokens import token_user
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
 from dashboard.console import Console, bar
 from dashboard.data import schema
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings
-from dashboard.tokens import token_user
 from tests.fixtures.application import PASSWORD, email_of
 
 ORG = "00000000-0000-4000-8000-000000000001"

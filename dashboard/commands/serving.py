@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from dashboard.accounts import has_admin
+from dashboard.access.accounts import has_admin
+from dashboard.access.links import make_link
 from dashboard.commands.files import make_samples
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
 from dashboard.console import Console
 from dashboard.data.imports import holds_data
 from dashboard.factory import create_app
-from dashboard.links import make_link
-from dashboard.serve import Loaded, Plan, serve
+from dashboard.server.serve import Loaded, Plan, serve
 from dashboard.services import EXTENSION, Services
 
 

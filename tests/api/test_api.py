@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.assignments import assign
+from dashboard.access.assignments import assign
 from dashboard.data.regions import Region
 from dashboard.services import Services
 from tests.data.factories import SATURDAY, TODAY, load, org_id, row

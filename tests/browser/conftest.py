@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, StorageState, sync_playwright
 
-from dashboard.accounts import add_user
+from dashboard.access.accounts import add_user
 from dashboard.data.regions import Region
 from dashboard.data.sample import make_sample
 from dashboard.data.schema import customer

@@ -1,4 +1,4 @@
-"""Writes dashboard/csp_styles.txt: the hashes of the styles that libraries put into our pages.
+"""Writes dashboard/server/csp_styles.txt: the hashes of the styles that libraries put into our pages.
 
 Run it after an upgrade of Dash, AG Grid or Plotly, against a server with sample data:
     python -m tests.browser.csp_styles http://127.0.0.1:8050 EMAIL PASSWORD
@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from dashboard.csp import STYLES
+from dashboard.server.csp import STYLES
 from tests.browser.chromium import launch
 
 PAGES = ("/subscriptions", "/subscriptions?product=calling&weeks=52", "/customers/none")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from dashboard.accounts import User, find_user, insert_user
+from dashboard.access.accounts import User, find_user, insert_user
 from dashboard.data.store import digest, now, one_time_link, reading, writing
 from dashboard.data.store import user as users
 

@@ -8,13 +8,13 @@ from typing import Any, Literal, cast, get_args
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from dashboard.access.passwords import hash_password
 from dashboard.data.regions import Region
 from dashboard.data.schema import customer
 from dashboard.data.scope import Scope
 from dashboard.data.store import audit, now, reading, writing
 from dashboard.data.store import user as users
 from dashboard.errors import DashboardError, NotFound
-from dashboard.passwords import hash_password
 from dashboard.services import Services, services
 
 Role = Literal["full_admin", "partner_admin", "read_only_admin", "help_desk"]

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, g, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from dashboard.accounts import User
+from dashboard.access.accounts import User
 from dashboard.data.store import user as users
 from dashboard.data.store import writing
 from dashboard.services import services

@@ -10,17 +10,17 @@ from flask_login import current_user, login_user
 from sqlalchemy.engine import Engine
 from werkzeug.wrappers import Response
 
-from dashboard import passwords
-from dashboard.accounts import User, find_user
+from dashboard.access import passwords
+from dashboard.access.accounts import User, find_user
+from dashboard.access.links import use_link
+from dashboard.access.preferences import inside, remember
+from dashboard.access.sign_in_limits import count_failure, forgive, limits, wait
 from dashboard.data.store import audit, now, reading, writing
 from dashboard.data.store import user as users
-from dashboard.failures import failure_page
-from dashboard.links import use_link
-from dashboard.preferences import inside, remember
+from dashboard.server.failures import failure_page
 from dashboard.services import services
-from dashboard.sign_in_limits import count_failure, forgive, limits, wait
 
-signin = Blueprint("signin", __name__, template_folder="templates")
+signin = Blueprint("signin", __name__)
 
 
 @signin.route("/login", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.accounts import user_of
+from dashboard.access.accounts import user_of
 from dashboard.data.regions import Region
 from dashboard.data.schema import assignment, customer
 from dashboard.data.store import audit, reading, writing

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from dashboard.access.secret_key import FILE, secret_key
 from dashboard.errors import DashboardError
-from dashboard.secret_key import FILE, secret_key
 from dashboard.settings import Settings
 
 WEAK = ["", "secret", "changeme", "dev", "a" * 40, "change-me-change-me-change-me", "supersecretkey12345678"]

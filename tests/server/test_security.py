@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from dashboard.access.sign_in_limits import token_limit
+from dashboard.access.tokens import create_token, revoke_token
 from dashboard.errors import BadParameter, DashboardError, Forbidden, NotFound, RegionUnavailable
 from dashboard.services import Services
-from dashboard.sign_in_limits import token_limit
-from dashboard.tokens import create_token, revoke_token
 from tests.fixtures.application import OWN, email_of, sign_in
 
 OPEN = {"/login", "/healthz", "/readyz", "/metrics", "/link/<secret>", "/language"}

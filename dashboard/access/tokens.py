@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from dashboard.accounts import User, find_user, user_of
+from dashboard.access.accounts import User, find_user, user_of
 from dashboard.data.store import api_token, audit, digest, now, reading, writing
 from dashboard.data.store import user as users
 from dashboard.errors import DashboardError

@@ -14,9 +14,9 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from dashboard import control
 from dashboard.console import Console
-from dashboard.door import Door, Stopped, stream
+from dashboard.server import control
+from dashboard.server.door import Door, Stopped, stream
 from tests.fixtures.served import ROOT, Served, environment, free_port, serving
 
 KEY = "the key"

@@ -12,14 +12,14 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.accounts import User, find_user
-from dashboard.csp import PLAIN
+from dashboard.access.accounts import User, find_user
+from dashboard.access.sign_in_limits import count_failure, token_limit, wait
+from dashboard.access.tokens import token_user
 from dashboard.data.store import now, reading
 from dashboard.data.store import user as users
-from dashboard.failures import is_program, problem
+from dashboard.server.csp import PLAIN
+from dashboard.server.failures import is_program, problem
 from dashboard.services import services
-from dashboard.sign_in_limits import count_failure, token_limit, wait
-from dashboard.tokens import token_user
 from dashboard.words import N_
 
 SESSION_LENGTH = timedelta(hours=12)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from dashboard.accounts import (
+from dashboard.access.accounts import (
     RIGHTS,
     Right,
     Role,
@@ -21,7 +21,8 @@ from dashboard.accounts import (
     set_role,
     user_of,
 )
-from dashboard.assignments import assign
+from dashboard.access.assignments import assign
+from dashboard.access.tokens import create_token, revoke_token, token_user
 from dashboard.data.regions import Region
 from dashboard.data.schema import assignment, customer
 from dashboard.data.store import audit_log, reading
@@ -29,7 +30,6 @@ from dashboard.data.store import user as users
 from dashboard.errors import DashboardError, NotFound
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings
-from dashboard.tokens import create_token, revoke_token, token_user
 from tests.fixtures.application import PASSWORD, email_of, settings_in
 
 ORGS = [f"0000000{number}-0000-4000-8000-000000000000" for number in range(3)]

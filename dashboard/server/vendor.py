@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 BOOTSTRAP = "/vendor/bootstrap.min.css"
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 
-ASSETS = Path(__file__).parent.parent / "assets"
+ASSETS = Path(__file__).parents[2] / "assets"
 
 _HOUR = 3600
 _FILES = {

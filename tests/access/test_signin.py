@@ -9,10 +9,10 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dashboard.accounts import set_disabled, set_password, set_role
+from dashboard.access.accounts import set_disabled, set_password, set_role
+from dashboard.access.links import LIFETIME, SAMPLE_ADMIN, make_link, use_link
 from dashboard.data.store import audit_log, now, reading, writing
 from dashboard.data.store import user as users
-from dashboard.links import LIFETIME, SAMPLE_ADMIN, make_link, use_link
 from dashboard.services import Services
 from tests.fixtures.application import OWN, PASSWORD, email_of, sign_in
 

@@ -12,10 +12,10 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import AppImportError
 
-from dashboard import control
 from dashboard.console import Console
-from dashboard.door import Door, Greeting, Run
 from dashboard.errors import DashboardError, UsageError
+from dashboard.server import control
+from dashboard.server.door import Door, Greeting, Run
 from dashboard.settings import Settings
 
 THREADS = 8

@@ -14,7 +14,7 @@ from dashboard.errors import BadParameter, DashboardError, Forbidden, NotFound, 
 from dashboard.words import N_
 
 _PROGRAMS = ("/api/", "/_", "/assets/", "/vendor/")
-_HERE = str(Path(__file__).parent)
+_HERE = str(Path(__file__).parents[1])
 _CODES = {
     400: "bad_request",
     401: "unauthorized",

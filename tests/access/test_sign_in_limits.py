@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from dashboard.access.sign_in_limits import count_failure, forgive, limits, wait
 from dashboard.data.store import failed_sign_in, reading
 from dashboard.services import Services
-from dashboard.sign_in_limits import count_failure, forgive, limits, wait
 from tests.fixtures.application import OWN, PASSWORD, email_of
 
 NOON = datetime(2026, 1, 5, 12)
