@@ -6,6 +6,8 @@ from typing import cast
 from flask import current_app
 from sqlalchemy.engine import Engine
 
+from dashboard.data.calling.weekly import recount_by_new_rule
+from dashboard.data.quality_rule import QualityRule
 from dashboard.data.regions import Region, open_regions
 from dashboard.data.store import open_store
 from dashboard.data.upgrade import make_folders, upgrade_regions, upgrade_store
@@ -36,6 +38,8 @@ def open_services(settings: Settings) -> Services:
     """
     made = Services(settings, open_ready_store(settings), _regions(settings))
     upgrade_regions(made.regions)
+    for region in made.regions.values():
+        recount_by_new_rule(region)
     return made
 
 
@@ -64,4 +68,15 @@ def services() -> Services:
 
 
 def _regions(settings: Settings) -> dict[str, Region]:
-    return open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads)
+    return open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads, quality_rule(settings))
+
+
+def quality_rule(settings: Settings) -> QualityRule:
+    """When a call leg is poor, as the settings have it."""
+    return QualityRule(
+        jitter_ms=settings.quality_jitter_ms,
+        latency_ms=settings.quality_latency_ms,
+        loss_percent=settings.quality_loss_percent,
+        match=settings.quality_match,
+        comparison=settings.quality_comparison,
+    )

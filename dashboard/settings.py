@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
     trusted_proxies: int = Field(default=0, ge=0)  # reverse proxies in front, whose X-Forwarded headers count
     language: Literal["en", "de"] | None = None
+    # The quality rule: when a call leg is poor (dashboard/data/quality_rule.py). Changing it counts every week again.
+    quality_jitter_ms: float = Field(default=150, gt=0)
+    quality_latency_ms: float = Field(default=400, gt=0)
+    quality_loss_percent: float = Field(default=5, gt=0, le=100)
+    quality_match: Literal["any", "all"] = "any"
+    quality_comparison: Literal[">=", ">"] = ">="
     duckdb_memory: str = "4GB"
     duckdb_threads: int = Field(default=2, ge=1)
     debug: bool = False  # an unexpected error of a command shows where it happened

@@ -27,7 +27,19 @@ LAYERS = (
     ("commands", "__main__"),
 )
 # What every subject of the data layer stands on; it knows no subject.
-DATA_BASE = ("bulk", "metric", "question", "regions", "schema", "scope", "store", "table", "weeks")
+DATA_BASE = (
+    "bulk",
+    "metric",
+    "quality_rule",
+    "question",
+    "regions",
+    "schema",
+    "schema_calls",
+    "scope",
+    "store",
+    "table",
+    "weeks",
+)
 # Region tables outside dashboard/data: rows that say who may see which customer.
 TABLE_READERS = ("access.accounts", "access.assignments")
 

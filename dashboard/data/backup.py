@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from dashboard.data import bulk, schema, store
+from dashboard.data import bulk, schema_calls, store
 from dashboard.data.regions import Region
 from dashboard.errors import DashboardError
 
@@ -46,7 +46,10 @@ class Database:
 def databases(engine: Engine, regions: Mapping[str, Region]) -> list[Database]:
     """The store, then the regions."""
     own = Database("store", store.metadata, lambda: store.reading(engine), lambda: store.writing(engine))
-    return [own, *(Database(code, schema.metadata, region.read, region.write) for code, region in regions.items())]
+    return [
+        own,
+        *(Database(code, schema_calls.region_metadata, region.read, region.write) for code, region in regions.items()),
+    ]
 
 
 def backup(found: list[Database], directory: Path, progress: Progress) -> dict[str, int]:

@@ -13,6 +13,7 @@ from threading import Lock
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from dashboard.data.quality_rule import QualityRule
 from dashboard.errors import RegionUnavailable
 
 _HOLDER = re.compile(r"[Cc]onflicting lock is held in .*\(PID (\d+)\)")  # as DuckDB words it
@@ -25,6 +26,7 @@ class Region:
 
     code: str
     engine: Engine
+    quality: QualityRule = field(default_factory=QualityRule)  # by which its weekly counts are made
     _writer: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -56,9 +58,12 @@ class Region:
             raise RegionUnavailable(f"region {self.code}: the database cannot be opened: {reason}") from error
 
 
-def open_regions(urls: dict[str, str], memory: str, threads: int) -> dict[str, Region]:
+def open_regions(
+    urls: dict[str, str], memory: str, threads: int, quality: QualityRule | None = None
+) -> dict[str, Region]:
     """Regions by code, in the order of the settings. Nothing is connected yet."""
-    return {code: Region(code, _engine(url, memory, threads)) for code, url in urls.items()}
+    rule = quality or QualityRule()
+    return {code: Region(code, _engine(url, memory, threads), rule) for code, url in urls.items()}
 
 
 def _engine(url: str, memory: str, threads: int) -> Engine:

@@ -108,7 +108,7 @@ def test_a_shared_database_that_is_behind_waits_for_the_command(
 ) -> None:
     region = region_at(postgres_url)
     upgrade_regions({"US": region})
-    monkeypatch.setattr("alembic.script.ScriptDirectory.get_current_head", lambda _: "r0002")
+    monkeypatch.setattr("alembic.script.ScriptDirectory.get_current_head", lambda _: "r9999")
     with pytest.raises(DashboardError, match="region US: .* run `python -m dashboard upgrade`"):
         upgrade_regions({"US": region})
     region.engine.dispose()

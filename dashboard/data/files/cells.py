@@ -16,6 +16,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LINE_END = re.compile(r"\r?\n")
 _WHOLE = re.compile(r"\d{1,20}(\.0{1,20})?", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,2})?", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.ASCII)
 _ORGANISATION = re.compile(r"ciscospark://[^/\s]+/ORGANIZATION/([0-9A-Fa-f-]{32,36})", re.ASCII)
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
@@ -69,16 +70,40 @@ def _whole(cell: str) -> int:
 
 def _day(cell: str) -> date:
     """The day in UTC when the cell tells its offset, the day as written when not."""
+    return _moment(cell, "not a date like 2026-01-31").date()
+
+
+def _time(cell: str) -> datetime:
+    """The time in UTC, without a zone; midnight when the cell is a day alone."""
+    return _moment(cell, "not a time like 2026-01-31T16:47:36.662Z")
+
+
+def _moment(cell: str, otherwise: str) -> datetime:
     if not _DAY.fullmatch(cell):
-        raise BadCell("not a date like 2026-01-31")
+        raise BadCell(otherwise)
     try:
         written = datetime.fromisoformat(cell.replace(" ", "T", 1).replace(" ", ""))
-        day = (written.astimezone(UTC) if written.tzinfo else written).date()
+        found = written.astimezone(UTC).replace(tzinfo=None) if written.tzinfo else written
     except (ValueError, OverflowError):
         raise BadCell("no such date or time") from None
-    if day.year < _FIRST_YEAR:
+    if found.year < _FIRST_YEAR:
         raise BadCell(f"before {_FIRST_YEAR}")
-    return day
+    return found
+
+
+def _number(cell: str) -> float:
+    if not _NUMBER.fullmatch(cell):
+        raise BadCell("not a number of 0 or more")
+    number = float(cell)
+    if number > _BIGGEST:
+        raise BadCell(f"above {_BIGGEST}")
+    return number
+
+
+def _features(cell: str) -> str | None:
+    """The features in lower case, each once, in order; None for a cell of separators."""
+    names = (" ".join(name.split()).lower() for name in _line(cell).split(";"))
+    return ";".join(sorted({name for name in names if name})) or None
 
 
 def _flag(cell: str) -> bool:
@@ -125,6 +150,9 @@ def _managed_by(cell: str) -> str:
 TEXT = CellType(_text, pa.string(), sa.String())
 ID = CellType(_line, pa.string(), sa.String())
 WHOLE = CellType(_whole, pa.int32(), sa.Integer())
+NUMBER = CellType(_number, pa.float64(), sa.Double())
+TIME = CellType(_time, pa.timestamp("us"), sa.DateTime())
+FEATURES = CellType(_features, pa.string(), sa.String())
 DAY = CellType(_day, pa.date32(), sa.Date())
 FLAG = CellType(_flag, pa.bool_(), sa.Boolean())
 ORG_ID = CellType(_org_id, pa.string(), sa.String())

@@ -14,6 +14,7 @@ class Column:
     german: str
     cells: CellType
     required: bool = True
+    also: tuple[str, ...] = ()  # other spellings of its header
 
 
 SUBSCRIPTION_DETAILS = (

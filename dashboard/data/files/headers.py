@@ -63,7 +63,7 @@ def plain(header: str) -> str:
 
 
 def _spellings(column: Column) -> frozenset[str]:
-    return frozenset(map(plain, (column.key, column.english, column.german)))
+    return frozenset(map(plain, (column.key, column.english, column.german, *column.also)))
 
 
 def _cells(line: str, delimiter: str) -> tuple[str, tuple[str, ...]]:
@@ -74,13 +74,13 @@ def _cells(line: str, delimiter: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _kind(names: Sequence[str]) -> Kind:
-    """The kind that most headers name, if they are half of the header or half of the kind's columns."""
+    """The kind that most headers name, if they are more than half of the header or of the kind's columns."""
 
     def named(kind: Kind) -> int:
         return sum(not _spellings(column).isdisjoint(names) for column in kind.columns)
 
     kind = max(KINDS, key=named)
-    if not named(kind) or 2 * named(kind) < min(len(names), len(kind.columns)):
+    if 2 * named(kind) <= min(len(names), len(kind.columns)):
         known = ", ".join(kind.name for kind in KINDS)
         raise Rejected(f"not the header of a known report ({known})")
     return kind

@@ -3,28 +3,34 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection
-
-from dashboard.data.files import columns, customers, subscriptions
+from dashboard.data.files import calling_columns, columns, customers, legs, subscriptions, weekly_reports
 from dashboard.data.files.columns import Column
-from dashboard.data.regions import Region
+from dashboard.data.files.staging import Staged
 
-Loader = Callable[[Connection, Region, sa.Table, int], Sequence[date]]
-"""Brings a file's staged rows into the region as the import of that number; the dates they speak of, in order."""
+Loader = Callable[[Staged], Sequence[date]]
+"""Brings a file's staged rows into its region; the dates they speak of, in order."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of report. `identity` tells two rows apart: of each group the first column that says something counts,
-    and a row that says nothing in a group is rejected. `dated`: its rows carry their own dates."""
+    """One kind of report.
+
+    `identity` tells two rows apart: of each group the first column that says something counts, and a row that says
+    nothing in a group is rejected; `apart` are further columns that may say nothing. A row that speaks of the same as
+    an earlier one is rejected, unless the kind `repeats`: then the loader keeps the later one. `dated` is the column
+    whose days the file speaks of; `period` what it speaks of instead and must be told.
+    """
 
     name: str
     columns: tuple[Column, ...]
     identity: tuple[tuple[str, ...], ...]
-    dated: bool
     load: Loader
+    apart: tuple[str, ...] = ()
+    dated: str | None = None
+    period: Literal["none", "week"] = "none"
+    repeats: bool = False
 
 
 KINDS = (
@@ -32,8 +38,40 @@ KINDS = (
         "Subscription Details",
         columns.SUBSCRIPTION_DETAILS,
         (("calculation_date",), ("customer_org_id",), ("subscription_id", "enterprise_trial_id")),
-        dated=True,
-        load=subscriptions.load,
+        subscriptions.load,
+        dated="calculation_date",
     ),
-    Kind("Customers", columns.CUSTOMERS, (("customer_org_id",),), dated=False, load=customers.load),
+    Kind("Customers", columns.CUSTOMERS, (("customer_org_id",),), customers.load),
+    Kind(
+        "Calling Usage Detail",
+        calling_columns.CALLING_USAGE_DETAIL,
+        (("org_id",),),
+        weekly_reports.load_usage,
+        apart=("location",),
+        period="week",
+    ),
+    Kind(
+        "Call Legs",
+        calling_columns.CALL_LEGS,
+        (("start_time",), ("customer_org_id",), ("leg_id",)),
+        legs.load_legs,
+        dated="start_time",
+        repeats=True,
+    ),
+    Kind(
+        "Detailed Call History",
+        calling_columns.DETAILED_CALL_HISTORY,
+        (("start_time",), ("org_uuid",), ("report_id",)),
+        legs.load_history,
+        dated="start_time",
+        repeats=True,
+    ),
+    Kind(
+        "Call Queue Stats",
+        calling_columns.CALL_QUEUE_STATS,
+        (("customer_org_id",), ("call_queue",)),
+        weekly_reports.load_queues,
+        apart=("location",),
+        period="week",
+    ),
 )

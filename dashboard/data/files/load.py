@@ -5,20 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dashboard.data import bulk
 from dashboard.data.files.headers import Layout, read_header
 from dashboard.data.files.known import next_key
+from dashboard.data.files.period import period_of
 from dashboard.data.files.rejects import Reject, Rejects, keep, reject_file
 from dashboard.data.files.rows import Reader
 from dashboard.data.files.source import Progress, Source, opened, shown
-from dashboard.data.files.staging import staged
+from dashboard.data.files.staging import Staged, staged
 from dashboard.data.regions import Region
 from dashboard.data.sample.clear import clear_sample
 from dashboard.data.schema import import_record
-from dashboard.errors import DashboardError, Rejected, UsageError
+from dashboard.errors import DashboardError, Rejected
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,10 @@ def import_file(
         with opened(path) as source:
             lines = source.lines(progress)
             layout = _layout(lines)
-            if period:
-                raise UsageError(f"{source.name}: {layout.kind.name} takes no --date or --week: leave it out")
+            week = period_of(layout.kind, source.name, period)
             if dry_run:
-                return _check(region, source, layout, lines, data_dir)
-            return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC))
+                return _check(region, source, layout, lines, data_dir, week)
+            return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC), week)
     except Rejected as error:
         raise Rejected(f"{shown(path)}: {error}") from error
     except sa.exc.DBAPIError as error:
@@ -85,29 +86,37 @@ def _layout(lines: Iterator[str]) -> Layout:
     raise Rejected("is empty")
 
 
-def _check(region: Region, source: Source, layout: Layout, lines: Iterator[str], data_dir: Path) -> ImportResult:
+def _check(
+    region: Region, source: Source, layout: Layout, lines: Iterator[str], data_dir: Path, week: date | None
+) -> ImportResult:
     with region.read() as connection:
-        if known := _loaded_before(connection, source, layout, data_dir):
+        if known := _loaded_before(connection, source, layout, data_dir, week):
             return known
-    reader, days = Reader(layout, Rejects()), set[date]()
+    reader, days = Reader(layout, Rejects()), {week} if week else set[date]()
     rows = 0
     for batch in reader.batches(lines):
         rows += batch.num_rows
         if layout.kind.dated:
-            days.update(batch[layout.kind.identity[0][0]].unique().to_pylist())
+            days.update(batch[layout.kind.dated].cast(pa.date32()).unique().to_pylist())
     return _result(None, source, reader, rows, sorted(days))
 
 
 def _load(
-    region: Region, source: Source, layout: Layout, lines: Iterator[str], data_dir: Path, now: datetime
+    region: Region,
+    source: Source,
+    layout: Layout,
+    lines: Iterator[str],
+    data_dir: Path,
+    now: datetime,
+    week: date | None,
 ) -> ImportResult:
     directory = data_dir / "imports" / region.code
     with region.write() as connection, reject_file(directory) as kept:
-        if known := _loaded_before(connection, source, layout, data_dir):
+        if known := _loaded_before(connection, source, layout, data_dir, week):
             return known
         import_id = next_key(connection, import_record.c.import_id)
         reader = Reader(layout, Rejects(kept))
-        rows, dates, cleared = _bring(connection, region, reader, lines, import_id)
+        rows, dates, cleared = _bring(connection, region, reader, lines, import_id, week)
         result = replace(_result(import_id, source, reader, rows, dates), cleared_sample=cleared)
         if reader.rejects.count:
             result = replace(result, reject_file=directory / f"{import_id}-rejected.csv")
@@ -117,11 +126,11 @@ def _load(
 
 
 def _bring(
-    connection: Connection, region: Region, reader: Reader, lines: Iterator[str], import_id: int
+    connection: Connection, region: Region, reader: Reader, lines: Iterator[str], import_id: int, week: date | None
 ) -> tuple[int, Sequence[date], bool]:
     """How many rows were loaded, their dates, and whether sample data gave way to them."""
     kind, rows = reader.layout.kind, 0
-    with staged(connection, kind) as table:
+    with staged(connection, kind.columns) as table:
         for batch in reader.batches(lines):
             bulk.insert(connection, table, batch)
             rows += batch.num_rows
@@ -130,11 +139,13 @@ def _bring(
         if not rows:
             return 0, [], False
         cleared = clear_sample(connection)
-        return rows, kind.load(connection, region, table, import_id), cleared
+        return rows, kind.load(Staged(connection, region, table, import_id, week)), cleared
 
 
-def _loaded_before(connection: Connection, source: Source, layout: Layout, data_dir: Path) -> ImportResult | None:
-    """The import of these very bytes, unless a later file of the kind spoke of its dates, or of dates at all."""
+def _loaded_before(
+    connection: Connection, source: Source, layout: Layout, data_dir: Path, week: date | None
+) -> ImportResult | None:
+    """The import of these bytes for the same week, unless a later file of the kind spoke of its dates, or of none."""
     record, later = import_record, import_record.alias("later")
     overlapping = sa.or_(
         later.c.first_date.is_(None),
@@ -144,6 +155,8 @@ def _loaded_before(connection: Connection, source: Source, layout: Layout, data_
         later.c.kind == record.c.kind, later.c.import_id > record.c.import_id, later.c.rows > 0, overlapping
     )
     same = sa.and_(record.c.kind == layout.kind.name, record.c.checksum == source.checksum)
+    if week:
+        same &= record.c.first_date == week
     newest = sa.select(record).where(same, sa.not_(corrected)).order_by(record.c.import_id.desc()).limit(1)
     found = connection.execute(newest).mappings().first()
     if found is None:

@@ -14,9 +14,9 @@ from dashboard.data.files.columns import Column
 from dashboard.data.files.headers import Layout
 from dashboard.data.files.rejects import Reject, Rejects
 from dashboard.data.files.seen import Seen, digest
+from dashboard.data.files.staging import LINE
 from dashboard.errors import Rejected
 
-LINE = "line"
 _BATCH = 10_000  # rows
 _REMEMBERED = 4_096  # different cells a column
 _NO_END = ("unexpected end of data", "field larger than field limit")  # as the csv module words them
@@ -45,9 +45,11 @@ class Reader:
         self.rejects.begin(self.layout.headers)
         remembering = [lru_cache(_REMEMBERED)(column.cells.value) for column, _place in self.layout.places]
         rows = self._rows(lines)
+        empty = True
         while batch := list(islice(rows, _BATCH)):
+            empty = False
             yield self._batch(batch, remembering)
-        if not self.seen.runs and not self.rejects.count:
+        if empty:
             raise Rejected("a header and no rows")
 
     def _rows(self, lines: Iterator[str]) -> Iterator[Row]:
@@ -90,7 +92,12 @@ class Reader:
 
     def _identify(self, read: dict[str, list[Any]], bad: dict[int, Reject]) -> None:
         """Rejects rows that do not say what they speak of, and those that speak of the same as an earlier one."""
-        groups = [[read[key] for key in group if key in read] for group in self.layout.kind.identity]
+        kind = self.layout.kind
+        groups = [[read[key] for key in group if key in read] for group in kind.identity]
+        if kind.repeats:
+            self._complete(read[LINE], groups, bad)
+            return
+        apart = [read[key] for key in kind.apart if key in read]
         speaking: dict[int, list[Any]] = {}
         for place, line in enumerate(read[LINE]):
             if line in bad:
@@ -99,11 +106,17 @@ class Reader:
             if None in says:
                 bad[line] = Reject(line, self._named(says.index(None)), "is missing", "")
             else:
-                speaking[line] = says
+                speaking[line] = says + [column[place] for column in apart]
         earlier = self.seen.add(list(map(digest, speaking.values())), list(speaking))
         for (line, says), first in zip(speaking.items(), earlier, strict=True):
             if first:
-                bad[line] = Reject(line, self._named(-1), f"the same as line {first}", str(says[-1]))
+                bad[line] = Reject(line, self._named(-1), f"the same as line {first}", str(says[len(groups) - 1]))
+
+    def _complete(self, lines: list[int], groups: list[list[list[Any]]], bad: dict[int, Reject]) -> None:
+        for number, group in enumerate(groups):
+            for line, *values in zip(lines, *group, strict=True):
+                if all(value is None for value in values):
+                    bad.setdefault(line, Reject(line, self._named(number), "is missing", ""))
 
     def _named(self, group: int) -> str:
         keys = self.layout.kind.identity[group]

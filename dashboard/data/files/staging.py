@@ -1,24 +1,43 @@
 """A table that holds the rows of one file while they are being loaded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data.files.kinds import Kind
-from dashboard.data.files.rows import LINE
+from dashboard.data.files.columns import Column
+from dashboard.data.regions import Region
+
+LINE = "line"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The good rows of one file, ready to be loaded within the connection's transaction.
+
+    `rows` has every column of the kind, and the line; `period` is the Sunday of the week they count, for kinds that
+    carry no dates.
+    """
+
+    connection: Connection
+    region: Region
+    rows: sa.Table
+    import_id: int
+    period: date | None = None
 
 
 @contextmanager
-def staged(connection: Connection, kind: Kind) -> Iterator[sa.Table]:
-    """An empty table with every column of a kind, and the line; gone at the end, or with the transaction.
+def staged(connection: Connection, columns: Sequence[Column]) -> Iterator[sa.Table]:
+    """An empty table with these columns, and the line; gone at the end, or with the transaction.
 
     DuckDB keeps temporary tables in memory and writes other ones to its file as they grow, so there it is one of those.
     """
     kept = [] if connection.dialect.name == "duckdb" else ["TEMPORARY"]
-    columns = [sa.Column(column.key, column.cells.stored) for column in kind.columns]
-    table = sa.Table("staged_rows", sa.MetaData(), sa.Column(LINE, sa.Integer), *columns, prefixes=kept)
+    stored = [sa.Column(column.key, column.cells.stored) for column in columns]
+    table = sa.Table("staged_rows", sa.MetaData(), sa.Column(LINE, sa.Integer), *stored, prefixes=kept)
     table.create(connection)
     yield table
     table.drop(connection)

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from dashboard.data import rollups
 from dashboard.data.files.known import add_customers, next_key
-from dashboard.data.regions import Region
+from dashboard.data.files.staging import Staged
 from dashboard.data.schema import COUNTS, customer, snapshot_date, subscription, subscription_snapshot
 from dashboard.data.weeks import WEEK, sunday
 
@@ -32,15 +32,16 @@ _COLUMNS = {
 """The report's key for each column of a snapshot."""
 
 
-def load(connection: Connection, region: Region, rows: sa.Table, import_id: int) -> Sequence[date]:
+def load(staged: Staged) -> Sequence[date]:
     """Bring the rows into the region, as the only ones of their dates, and count the rollups again."""
+    connection, rows = staged.connection, staged.rows
     dates = list(connection.scalars(sa.select(rows.c.calculation_date).distinct().order_by(rows.c.calculation_date)))
     add_customers(connection, rows)
     _add_subscriptions(connection, rows)
     _replace(connection, rows)
-    _note_dates(connection, rows, dates, import_id)
+    _note_dates(connection, rows, dates, staged.import_id)
     _name_customers(connection, dates)
-    rollups.refresh(connection, region, dates)
+    rollups.refresh(connection, staged.region, dates)
     return dates
 
 

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data.schema import import_record, metadata
+from dashboard.data.schema import import_record
+from dashboard.data.schema_calls import region_metadata
 
 
 def clear_sample(connection: Connection) -> bool:
@@ -11,6 +12,6 @@ def clear_sample(connection: Connection) -> bool:
     kinds = set(connection.scalars(sa.select(import_record.c.sample).distinct()))
     if kinds != {True}:
         return False
-    for table in reversed(metadata.sorted_tables):
+    for table in reversed(region_metadata.sorted_tables):
         connection.execute(sa.delete(table))
     return True

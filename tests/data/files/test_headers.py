@@ -50,7 +50,7 @@ def test_customers() -> None:
         ("", "not the header of a known report"),
         ("Name,Age", "not the header of a known report"),
         # A report of another kind that names customers as well must not pass for a list of them.
-        ("Customer Org ID,Customer Name,Call Queue,Location,Answered Calls,Total Calls", "not the header of a known"),
+        ("Customer Org ID,Customer Name,Invoice,Location,Amount,Currency", "not the header of a known"),
         (",".join(ENGLISH[1:]), "without the required column 'Calculation Date'"),
         (",".join(ENGLISH[2:]), "without the required columns 'Calculation Date', 'Customer Name'"),
         ("Customer Org ID,Country,Industry", "a Customers report without the required column 'Customer Name'"),
