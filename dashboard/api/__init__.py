@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from dashboard.api import answers, catalogue, exports, regions, subscriptions, tables
+from dashboard.api import answers, calling, catalogue, exports, regions, subscriptions, tables
 from dashboard.errors import BadParameter, Forbidden, NotFound
 
 
@@ -11,6 +11,8 @@ def register(server: Flask) -> None:
     api = Blueprint("api", __name__, url_prefix="/api/v1")
     api.add_url_rule("/regions", view_func=regions.regions)
     api.add_url_rule("/subscriptions", view_func=subscriptions.subscriptions)
+    api.add_url_rule("/calling", view_func=calling.calling)
+    api.add_url_rule("/queues", view_func=calling.queues)
     api.add_url_rule("/tables/<name>", view_func=tables.table)
     api.add_url_rule("/export/<name>.<suffix>", view_func=exports.export)
     api.add_url_rule("/metrics-catalogue", view_func=catalogue.catalogue)

@@ -6,21 +6,20 @@ from dashboard import asking
 from dashboard.api.answers import answer
 from dashboard.data import queries
 from dashboard.data.tables import table_named
-from dashboard.data.usage import add_used_3_months
 
 DEFAULT_LIMIT, MOST = 1_000, 10_000
 
 
 def table(name: str) -> Response:
-    """Columns, rows and the number of all rows that the filters leave; `with=used_3_months` adds the lines of peaks."""
+    """Columns, rows and the number of all rows that the filters leave; `with` names a line to add."""
     found = table_named(name)
     reader = asking.reader()
     question, view = asking.question(reader), reader.view(found)
     limit = reader.number("limit", DEFAULT_LIMIT, 0, MOST)
     offset = reader.number("offset", 0, 0, 2**31 - 1)
     columns = view.columns or tuple(column.key for column in found.columns)
-    sparks = reader.arguments.get("with") == "used_3_months"
-    rows = queries.rows(question, found, view, limit=limit, offset=offset, keys=sparks)
-    if sparks:
-        add_used_3_months(question, rows)
+    line = found.line if found.line and reader.arguments.get("with") == found.line.key else None
+    rows = queries.rows(question, found, view, limit=limit, offset=offset, keys=line is not None)
+    if line:
+        line.add(question, rows)
     return answer({"columns": columns, "rows": rows, "total": queries.count(question, found, view)})

@@ -83,11 +83,11 @@ def _value(column: Column, text: str) -> object:
 
 
 def _number(column: Column, text: str) -> float:
-    share = column.kind == "rate" and text.endswith("%")
+    share = column.kind in ("rate", "points") and text.endswith("%")
     number = float(text.rstrip("% ")) / 100 if share else float(text)
     if not math.isfinite(number) or abs(number) > _LARGEST:
         raise ValueError(text)
-    return number if column.kind == "rate" else int(number) if number.is_integer() else number
+    return number if column.kind in ("rate", "points") else int(number) if number.is_integer() else number
 
 
 def _bad(column: Column) -> BadParameter:

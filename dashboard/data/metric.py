@@ -10,7 +10,16 @@ Columns = sa.sql.ColumnCollection[str, Any]
 Aggregate = Callable[[Columns], sa.ColumnElement[Any]]
 
 Unit = Literal[
-    "customers", "subscriptions", "licences", "ratio", "licences per customer", "calls", "seconds", "minutes"
+    "customers",
+    "subscriptions",
+    "licences",
+    "ratio",
+    "licences per customer",
+    "calls",
+    "legs",
+    "users",
+    "seconds",
+    "minutes",
 ]
 Good = Literal["more", "less", "neither"]
 

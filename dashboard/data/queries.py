@@ -40,7 +40,7 @@ def summary(question: Question, table: Table, view: View = _DEFAULT) -> Summary:
     parts += [metric.denominator(rows.c).label(f"{metric.key}/d") for metric in table.metrics if metric.denominator]
     sums = [sa.func.sum(rows.c[key]).label(key) for key in sorted(wanted)]
     answer = _one(question, sa.select(sa.func.count().label("rows"), *sums, *parts).select_from(rows))
-    known = question.moment.snapshot is not None
+    known = table.known(question)
     values = {metric.key: _value(metric, answer if known else {}) for metric in table.metrics}
     return Summary(values, {key: answer[key] for key in wanted}, int(answer["rows"]))
 
@@ -65,13 +65,13 @@ def count(question: Question, table: Table, view: View = _DEFAULT) -> int:
 def rows(
     question: Question, table: Table, view: View = _DEFAULT, *, limit: int, offset: int = 0, keys: bool = False
 ) -> list[Row]:
-    """A stretch of the rows in the view's order, a dict each by column key, `keys` adding the integer keys."""
+    """A stretch of the rows in the view's order, a dict each by column key, `keys` adding those of its line."""
     return [dict(row) for row in _rows(question, table, view, limit, offset, keys)]
 
 
 @kept
 def _rows(question: Question, table: Table, view: View, limit: int, offset: int, keys: bool) -> list[Row]:
-    statement = _ordered(question, table, view, ("customer_key", "subscription_key") if keys else ())
+    statement = _ordered(question, table, view, table.line.keys if keys and table.line else ())
     with question.scope.region.read() as connection:
         found = connection.execute(statement.limit(limit).offset(offset)).mappings()
         return [plain(row) for row in found]

@@ -52,9 +52,21 @@ COLUMNS = (
     Column("assigned_rate", N_("Assigned %"), N_("Assigned / purchased."), "rate"),
     Column("used_rate", N_("Used %"), N_("Used / purchased."), "rate"),
     Column(
-        "assigned_change", N_("Weekly assignment change"), N_("Assigned now less a week before."), "change", total=True
+        "assigned_change",
+        N_("Weekly assignment change"),
+        N_("Assigned now less a week before."),
+        "change",
+        total=True,
+        good="more",
     ),
-    Column("used_change", N_("Weekly usage change"), N_("Used now less a week before."), "change", total=True),
+    Column(
+        "used_change",
+        N_("Weekly usage change"),
+        N_("Used now less a week before."),
+        "change",
+        total=True,
+        good="more",
+    ),
     Column(
         "peak_used_3_months", N_("Usage in the last 3 months"), N_("Most used in any snapshot of 90 days."), "integer"
     ),

@@ -14,14 +14,14 @@ from dashboard.data.headline import SOON, expires
 from dashboard.data.metric import Columns
 from dashboard.data.peers import low_customers
 from dashboard.data.question import Question
-from dashboard.data.schema import COUNTS, customer, subscription, subscription_snapshot
+from dashboard.data.schema import COUNTS, customer, subscription
 from dashboard.data.states import active, current_states, has_product, licences, trial
 from dashboard.data.subscription_columns import COLUMNS, days_between, months_between
 from dashboard.data.table import Table
+from dashboard.data.usage import PEAK_LINE, usage_snapshots
 from dashboard.words import N_
 
 RECENT = timedelta(days=90)
-PEAK_WINDOW = timedelta(days=90)
 
 
 def subscriptions_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
@@ -89,14 +89,6 @@ def _with_peak(rows: sa.Select[Any], question: Question, state: Columns) -> sa.S
     return rows.outerjoin(peak, same).add_columns(peak.c.peak.label("peak_used_3_months"))
 
 
-def usage_snapshots(question: Question) -> sa.Select[Any]:
-    """Used licences in each snapshot of the last three months: customer_key, subscription_key, date, used."""
-    fact, as_of = subscription_snapshot.c, question.moment.as_of
-    used = licences(fact, question.product, "used").label("used")
-    recent = sa.select(fact.customer_key, fact.subscription_key, fact.date, used)
-    return question.scope.restrict(recent.where(fact.date.between(as_of - PEAK_WINDOW, as_of)), fact.customer_key)
-
-
 def _excess(one: sa.ColumnElement[int], other: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     """How much one is above the other, 0 when it is not, unknown when either is."""
     return sa.case((one > other, one - other), (one <= other, 0))
@@ -161,6 +153,7 @@ EXPIRING = Table(
     columns=COLUMNS,
     shown=("customer", "subscription_id", "days_left", "purchased", "bar", "peak_used_3_months"),
     order=("days_left", "customer"),
+    line=PEAK_LINE,
     metrics=(metrics.customers(N_("Expiring customers")), metrics.ASSIGNMENT_RATE, metrics.USAGE_RATE),
 )
 
@@ -173,6 +166,7 @@ RENEWING = Table(
     columns=COLUMNS,
     shown=("customer", "subscription_id", "days_left", "purchased", "bar", "peak_used_3_months"),
     order=("days_left", "customer"),
+    line=PEAK_LINE,
     metrics=(metrics.customers(N_("Customers with renewals")), metrics.ASSIGNMENT_RATE, metrics.USAGE_RATE),
 )
 

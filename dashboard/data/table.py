@@ -1,15 +1,16 @@
 """Table and Column: a relation read as rows, with what may be shown, sorted, filtered and exported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from dashboard.data.metric import Metric
+from dashboard.data.metric import Good, Metric
 from dashboard.data.question import Question
 
-Kind = Literal["text", "integer", "change", "rate", "date", "flag", "number"]
+Kind = Literal["text", "integer", "number", "change", "rate", "points", "seconds", "date", "flag"]
+"""`number` has a fraction, `change` is a difference of numbers, `points` a difference of rates."""
 
 Relation = Callable[[Question, frozenset[str]], "sa.Select[Any]"]
 """A question and the column keys wanted of it → one SELECT whose labelled columns hold at least those."""
@@ -24,6 +25,25 @@ class Column:
     definition: str
     kind: Kind = "text"
     total: bool = False
+    good: Good = "neither"  # whether a rise is good, for changes
+
+
+@dataclass(frozen=True)
+class Line:
+    """A small line beside the values of a column: what they were until now.
+
+    `add(question, rows)` gives each row, which has `keys`, a list under `key`: oldest first, None where unknown.
+    """
+
+    key: str
+    column: str
+    keys: tuple[str, ...]
+    add: Callable[[Question, Sequence[dict[str, Any]]], None]
+
+
+def has_snapshot(question: Question) -> bool:
+    """Whether the region has a snapshot by then."""
+    return question.moment.snapshot is not None
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,9 @@ class Table:
     shown: tuple[str, ...]
     order: tuple[str, ...]  # column keys, "-" before a descending one; ties end with the keys of the row
     metrics: tuple[Metric, ...] = ()
+    line: Line | None = None
+    known: Callable[[Question], bool] = has_snapshot  # else its KPIs are unknown, and not those of no rows
+    noun: Literal["subscriptions", "customers", "rows"] = "subscriptions"  # what a row is
 
     def column(self, key: str) -> Column | None:
         """The column of that key, None for any other name: names from a browser are looked up here."""

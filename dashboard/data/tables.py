@@ -1,10 +1,20 @@
 """Every table there is, by name."""
 
 from dashboard.data import subscriptions
+from dashboard.data.calling.features import FEATURE_ADOPTION
+from dashboard.data.calling.quality import CUSTOMER_QUALITY
+from dashboard.data.calling.queues import CUSTOMER_QUEUES
+from dashboard.data.calling.usage import CUSTOMER_USAGE
 from dashboard.data.table import Table
 from dashboard.errors import NotFound
 
-TABLES = (*subscriptions.TABLES,)
+TABLES = (
+    *subscriptions.TABLES,
+    CUSTOMER_USAGE,
+    CUSTOMER_QUALITY,
+    FEATURE_ADOPTION,
+    CUSTOMER_QUEUES,
+)
 
 
 def table_named(name: str) -> Table:

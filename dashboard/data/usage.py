@@ -1,13 +1,26 @@
 """Used licences over the last three months, for the small lines beside the peaks."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from dashboard.data.kept import kept
 from dashboard.data.question import Question
-from dashboard.data.subscriptions import usage_snapshots
+from dashboard.data.schema import subscription_snapshot
+from dashboard.data.states import licences
+from dashboard.data.table import Line
+
+PEAK_WINDOW = timedelta(days=90)
+
+
+def usage_snapshots(question: Question) -> sa.Select[Any]:
+    """Used licences in each snapshot of the last three months: customer_key, subscription_key, date, used."""
+    fact, as_of = subscription_snapshot.c, question.moment.as_of
+    used = licences(fact, question.product, "used").label("used")
+    recent = sa.select(fact.customer_key, fact.subscription_key, fact.date, used)
+    return question.scope.restrict(recent.where(fact.date.between(as_of - PEAK_WINDOW, as_of)), fact.customer_key)
 
 
 def add_used_3_months(question: Question, rows: Sequence[dict[str, Any]]) -> None:
@@ -26,3 +39,6 @@ def _used(question: Question, keys: tuple[int, ...]) -> dict[int, list[int | Non
         for key, used in connection.execute(statement.where(recent.c.subscription_key.in_(keys))):
             found.setdefault(key, []).append(used)
     return found
+
+
+PEAK_LINE = Line("used_3_months", "peak_used_3_months", ("customer_key", "subscription_key"), add_used_3_months)

@@ -14,3 +14,8 @@ def last_weeks(day: date, number: int) -> list[date]:
     """That many Sundays in order, the last one beginning the week that holds the day."""
     last = sunday(day)
     return [last - WEEK * back for back in range(number - 1, -1, -1)]
+
+
+def completed_week(day: date) -> date:
+    """The Sunday of the last week that was over when the day began."""
+    return sunday(day) - WEEK

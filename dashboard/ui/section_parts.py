@@ -39,7 +39,7 @@ def _strip_kpi(name: str, metric: Metric, value: Value) -> Child:
 def raw(value: Value) -> str:
     """A metric's value for the mark `data-value`: whole numbers without a point."""
     number = value.number
-    return formats.raw(int(number) if number is not None and not value.ratio else number)
+    return formats.raw(int(number) if number is not None and not value.ratio and number == int(number) else number)
 
 
 def _texts(metric: Metric, value: Value) -> tuple[str, str]:

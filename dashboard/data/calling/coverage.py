@@ -1,21 +1,112 @@
-"""Which weeks are known, and from which import: a week that no file speaks of is unknown, never zero."""
+"""Which weeks are known, and from which imports: a week that no file speaks of is unknown, never zero."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data.schema_calls import calling_week
+from dashboard.data.freshness import STALE_AFTER, Freshness
+from dashboard.data.kept import kept
+from dashboard.data.question import Question
+from dashboard.data.schema import import_record
+from dashboard.data.schema_calls import calling_week, customer_week
+from dashboard.data.weeks import WEEK, completed_week
 
 Source = Literal["usage", "legs", "queues"]
+SHOWN_WEEKS = 8
+"""Weeks of small lines and of the quality chart, the completed one last."""
 
 
-def note_weeks(connection: Connection, weeks: Sequence[date], source: str, import_id: int) -> None:
+def note_weeks(connection: Connection, weeks: Sequence[date], source: Source, import_id: int) -> None:
     """Remember that an import brought rows of these weeks."""
     mine = (calling_week.c.source == source) & calling_week.c.week.in_(weeks)
     connection.execute(sa.delete(calling_week).where(mine))
     rows = [{"week": week, "source": source, "import_id": import_id} for week in weeks]
     if rows:
         connection.execute(sa.insert(calling_week), rows)
+
+
+def week_of(question: Question) -> date:
+    """The week that a question about calls speaks of: the last one completed on its as-of date."""
+    return completed_week(question.moment.as_of)
+
+
+def shown_weeks(question: Question) -> list[date]:
+    """The last completed weeks in order, the one that the question speaks of last."""
+    return [week_of(question) - WEEK * back for back in range(SHOWN_WEEKS - 1, -1, -1)]
+
+
+@kept
+def covered_weeks(question: Question) -> dict[date, frozenset[str]]:
+    """Which sources speak of each completed week of the region; weeks that none speaks of are left out."""
+    known = calling_week.c
+    statement = sa.select(known.week, known.source).where(known.week <= week_of(question))
+    found: dict[date, set[str]] = {}
+    with question.scope.region.read() as connection:
+        for row in connection.execute(statement):
+            found.setdefault(row.week, set()).add(row.source)
+    return {week: frozenset(sources) for week, sources in found.items()}
+
+
+def told_by(*sources: Source) -> Callable[[Question], bool]:
+    """Whether one of the sources speaks of the question's week."""
+    return lambda question: not covered_weeks(question).get(week_of(question), frozenset()).isdisjoint(sources)
+
+
+@kept
+def week_freshness(question: Question) -> Freshness | None:
+    """The newest completed week that is known and its import; None when none is. A week is due when it is over."""
+    weeks = covered_weeks(question)
+    if not weeks:
+        return None
+    newest, known, record = max(weeks), calling_week.c, import_record.c
+    statement = (
+        sa.select(record.import_id, record.file_name, record.sample)
+        .join_from(calling_week, import_record, record.import_id == known.import_id)
+        .where(known.week == newest)
+        .order_by(record.import_id.desc())
+    )
+    with question.scope.region.read() as connection:
+        row = connection.execute(statement).first()
+    age = question.moment.as_of - (newest + WEEK)
+    if row is None:
+        return None
+    return Freshness(newest, row.import_id, row.file_name, bool(row.sample), newest + 2 * WEEK, age)
+
+
+@dataclass(frozen=True)
+class Origins:
+    """How many customers of the week have their numbers from which source."""
+
+    usage_from_reports: int
+    usage_from_legs: int
+    quality_from_legs: int
+    quality_from_reports: int
+
+
+@kept
+def origins(question: Question) -> Origins:
+    """Where the week's numbers come from, over the customers in scope."""
+    row = customer_week.c
+
+    def number(column: sa.ColumnElement[Any], source: str, *more: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.count(sa.case((sa.and_(column == source, *more), 1)))
+
+    counts = sa.select(
+        *(
+            number(row.usage_source, "usage"),
+            number(row.usage_source, "legs"),
+            number(row.quality_source, "legs"),
+            number(row.quality_source, "usage", row.good.is_not(None)),
+        )
+    ).where(row.week == week_of(question))
+    with question.scope.region.read() as connection:
+        return Origins(*connection.execute(question.scope.restrict(counts, row.customer_key)).one())
+
+
+def is_late(found: Freshness) -> bool:
+    """Whether a week that is over for more than eight days is missing."""
+    return found.age > STALE_AFTER

@@ -6,7 +6,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from dashboard.data.calling.coverage import note_weeks
+from dashboard.data.calling.coverage import Source, note_weeks
 from dashboard.data.calling.weekly import recount
 from dashboard.data.files.known import add_customers, name_customers
 from dashboard.data.files.staging import Staged
@@ -72,7 +72,7 @@ def load_queues(staged: Staged) -> Sequence[date]:
     return _load(staged, queue_report, _QUEUES, "customer_org_id", "queues")
 
 
-def _load(staged: Staged, table: sa.Table, names: Mapping[str, str], org_id: str, source: str) -> Sequence[date]:
+def _load(staged: Staged, table: sa.Table, names: Mapping[str, str], org_id: str, source: Source) -> Sequence[date]:
     connection, rows, week = staged.connection, staged.rows, cast(date, staged.period)  # the kind asks for it
     add_customers(connection, rows, org_id)
     name_customers(connection, rows, org_id)

@@ -1,0 +1,113 @@
+"""Feature adoption: which customers use which calling features, and which do not use one yet."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from dashboard.data.calling.coverage import told_by, week_of
+from dashboard.data.calling.feature_counts import REPORTED
+from dashboard.data.calling.metrics import customers
+from dashboard.data.calling.relations import identity
+from dashboard.data.kept import kept
+from dashboard.data.metric import Columns, Metric
+from dashboard.data.question import Question
+from dashboard.data.schema import customer
+from dashboard.data.schema_calls import customer_week, feature_week, queue_week
+from dashboard.data.table import Column, Table
+from dashboard.data.weeks import WEEK
+from dashboard.words import N_
+
+
+def feature_adoption(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
+    """A row per customer with calling data of the week and feature that anyone the user may see used in it.
+
+    `uses` is unknown where the source that could tell says nothing of the customer in the week.
+    """
+    who, feature = _customers(question).cte("who"), _features(question).cte("feature")
+    now, before = feature_week.alias("now"), feature_week.alias("before")
+    week = week_of(question)
+    pair = who.join(feature, sa.true()).join(customer, customer.c.customer_key == who.c.customer_key)
+    source = pair.join(now, _same(now.c, who.c, feature.c, week), isouter=True).join(
+        before, _same(before.c, who.c, feature.c, week - WEEK), isouter=True
+    )
+    by_legs = who.c.has_legs.is_(True) & feature.c.feature.not_in(REPORTED)
+    calls = sa.case((now.c.calls.is_not(None), now.c.calls), (by_legs, 0))
+    uses = sa.case((now.c.calls > 0, sa.true()), (now.c.calls == 0, sa.false()), (by_legs, sa.false()))
+    return sa.select(
+        *identity(who.c),
+        feature.c.feature,
+        calls.label("calls"),
+        (calls - before.c.calls).label("calls_change"),
+        uses.label("uses"),
+    ).select_from(source)
+
+
+def _same(row: Columns, who: Columns, feature: Columns, week: Any) -> sa.ColumnElement[bool]:
+    return (row.customer_key == who.customer_key) & (row.feature == feature.feature) & (row.week == week)
+
+
+def _customers(question: Question) -> sa.Select[Any]:
+    """Customers in scope that any source of the week speaks of, and whether their legs are known."""
+    called, queued, week = customer_week.c, queue_week.c, week_of(question)
+    legs = sa.select(called.customer_key, (called.quality_source == "legs").label("legs")).where(called.week == week)
+    queues = sa.select(queued.customer_key, sa.false().label("legs")).where(queued.week == week)
+    both = sa.union_all(
+        question.scope.restrict(legs, called.customer_key), question.scope.restrict(queues, queued.customer_key)
+    ).subquery("both")
+    return sa.select(both.c.customer_key, sa.func.bool_or(both.c.legs).label("has_legs")).group_by(both.c.customer_key)
+
+
+def _features(question: Question) -> sa.Select[Any]:
+    row = feature_week.c
+    used = sa.select(row.feature).where(row.week == week_of(question), row.calls > 0).distinct()
+    return question.scope.unfiltered.restrict(used, row.customer_key)
+
+
+@kept
+def features(question: Question) -> list[dict[str, Any]]:
+    """Features that customers in scope used in the week: `feature`, `calls`, `customers`; the most used first."""
+    row, calls = feature_week.c, sa.func.sum(feature_week.c.calls)
+    statement = (
+        sa.select(row.feature, calls.label("calls"), sa.func.count().label("customers"))
+        .where(row.week == week_of(question), row.calls > 0)
+        .group_by(row.feature)
+        .order_by(calls.desc(), row.feature)
+    )
+    with question.scope.region.read() as connection:
+        found = connection.execute(question.scope.restrict(statement, row.customer_key)).all()
+    return [{"feature": one.feature, "calls": int(one.calls), "customers": one.customers} for one in found]
+
+
+ADOPTION_RATE = Metric(
+    "adoption_rate",
+    N_("Adoption"),
+    N_("Share of the customers, one feature at a time, that use it; those that no source tells are left out."),
+    N_("customers that use a feature / customers for whom it is known"),
+    "ratio",
+    lambda row: sa.func.count(sa.case((row.uses, 1))),
+    lambda row: sa.func.count(row.uses),
+    good="more",
+)
+
+COLUMNS = (
+    Column("org_id", N_("Customer organisation ID"), N_("Unique id of the customer organisation.")),
+    Column("customer", N_("Customer"), N_("Name of the customer organisation.")),
+    Column("feature", N_("Feature"), N_("Calling feature, as its source names it.")),
+    Column("calls", N_("Calls"), N_("Calls of the week that used the feature."), "integer", True),
+    Column("calls_change", N_("Calls change"), N_("Calls less those of the week before."), "change", True, "more"),
+    Column("uses", N_("Uses it"), N_("Whether the customer used the feature in the week."), "flag"),
+)
+
+FEATURE_ADOPTION = Table(
+    name="feature_adoption",
+    title=N_("Customers and calling features"),
+    short=N_("Features"),
+    definition=N_("Each customer with calling data of the week, with each feature that is in use."),
+    relation=feature_adoption,
+    columns=COLUMNS,
+    shown=("customer", "feature", "uses", "calls", "calls_change"),
+    order=("feature", "-calls", "customer"),
+    metrics=(customers(), ADOPTION_RATE),
+    known=told_by("usage", "legs", "queues"),
+    noun="rows",
+)

@@ -1,0 +1,135 @@
+"""Customers and their call queues: how long callers wait, and how many hang up."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from dashboard.data.calling.coverage import told_by
+from dashboard.data.calling.metrics import customers, sum_of
+from dashboard.data.calling.relations import add_weeks, of_week, ratio
+from dashboard.data.metric import Aggregate, Columns, Metric
+from dashboard.data.question import Question
+from dashboard.data.schema_calls import queue_week
+from dashboard.data.table import Column, Line, Table
+from dashboard.words import N_
+
+_COUNTS = ("offered", "answered", "abandoned", "overflowed", "timed_out", "transferred")
+_PARTS = ("wait_seconds", "answered_waited", "abandon_seconds", "abandoned_waited", "abandoned_rated", "offered_rated")
+
+
+def abandonment_rate(row: Columns) -> sa.ColumnElement[Any]:
+    """Abandoned / offered, of the queues where both are known."""
+    return ratio(row.abandoned_rated, row.offered_rated)
+
+
+def customer_queues(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
+    """A row per customer with call queues in the week; waits are unknown where only a usage report counts them."""
+    rows, now, before = of_week(question, queue_week)
+    return rows.add_columns(
+        *(now[name].label(name) for name in (*_COUNTS, *_PARTS)),
+        abandonment_rate(now).label("abandonment_rate"),
+        ratio(now.wait_seconds, now.answered_waited).label("average_answer_seconds"),
+        ratio(now.abandon_seconds, now.abandoned_waited).label("average_abandon_wait_seconds"),
+        (abandonment_rate(now) - abandonment_rate(before)).label("abandonment_rate_change"),
+    )
+
+
+def add_rates(question: Question, rows: Sequence[dict[str, Any]]) -> None:
+    """Give each row the abandonment rates of the last weeks."""
+    add_weeks(question, rows, queue_week, abandonment_rate(queue_week.c), "abandonment_rate_by_week")
+
+
+def _sum(column: str) -> Aggregate:
+    return lambda row: sa.func.sum(row[column])
+
+
+AVERAGE_ANSWER = Metric(
+    "average_answer_seconds",
+    N_("Average answer time"),
+    N_("Seconds until a queued call was answered or moved to another queue, per answered call."),
+    N_("total wait time / answered calls"),
+    "seconds",
+    _sum("wait_seconds"),
+    _sum("answered_waited"),
+    good="less",
+)
+AVERAGE_ABANDON_WAIT = Metric(
+    "average_abandon_wait_seconds",
+    N_("Average wait before abandonment"),
+    N_("Seconds that callers waited before they hung up, per abandoned call."),
+    N_("total abandoned time / abandoned calls"),
+    "seconds",
+    _sum("abandon_seconds"),
+    _sum("abandoned_waited"),
+    good="neither",
+)
+ABANDONMENT_RATE = Metric(
+    "abandonment_rate",
+    N_("Average abandonment rate"),
+    N_("Share of the calls offered to queues whose callers hung up."),
+    N_("abandoned calls / offered calls"),
+    "ratio",
+    _sum("abandoned_rated"),
+    _sum("offered_rated"),
+    good="less",
+)
+OFFERED = Metric(
+    "offered",
+    N_("Queue calls"),
+    N_("Calls offered to call queues."),
+    N_("sum offered"),
+    "calls",
+    sum_of("offered"),
+    good="neither",
+)
+
+COLUMNS = (
+    Column("org_id", N_("Customer organisation ID"), N_("Unique id of the customer organisation.")),
+    Column("customer", N_("Customer"), N_("Name of the customer organisation.")),
+    Column("offered", N_("Queue calls"), N_("Calls offered to the customer's queues."), "integer", True),
+    Column("answered", N_("Answered"), N_("Calls answered; unknown without queue reports."), "integer", True),
+    Column("abandoned", N_("Abandoned"), N_("Calls whose callers hung up while waiting."), "integer", True),
+    Column("abandonment_rate", N_("Abandonment rate"), N_("Abandoned / offered."), "rate"),
+    Column("average_answer_seconds", N_("Average answer time"), N_("Wait per answered call."), "seconds"),
+    Column(
+        "average_abandon_wait_seconds",
+        N_("Average wait before abandonment"),
+        N_("Wait per abandoned call."),
+        "seconds",
+    ),
+    Column("overflowed", N_("Overflowed"), N_("Calls sent on because a queue was full."), "integer", True),
+    Column("timed_out", N_("Timed out"), N_("Calls sent on because they waited too long."), "integer", True),
+    Column("transferred", N_("Transferred"), N_("Calls transferred to another queue."), "integer", True),
+    Column(
+        "abandonment_rate_change",
+        N_("Rate change"),
+        N_("Abandonment rate less that of the week before."),
+        "points",
+        good="less",
+    ),
+)
+
+CUSTOMER_QUEUES = Table(
+    name="customer_queues",
+    title=N_("Customers and feature usage"),
+    short=N_("Queues by customer"),
+    definition=N_("Customers with call queues in the last completed week."),
+    relation=customer_queues,
+    columns=COLUMNS,
+    shown=(
+        "customer",
+        "offered",
+        "answered",
+        "abandoned",
+        "abandonment_rate",
+        "abandonment_rate_change",
+        "average_answer_seconds",
+        "average_abandon_wait_seconds",
+    ),
+    order=("-abandoned", "customer"),
+    metrics=(customers(), OFFERED, ABANDONMENT_RATE, AVERAGE_ANSWER, AVERAGE_ABANDON_WAIT),
+    line=Line("abandonment_rate_by_week", "abandonment_rate", ("customer_key",), add_rates),
+    known=told_by("queues", "usage"),
+    noun="customers",
+)

@@ -1,0 +1,51 @@
+"""What the tables of calls share: a customer's row of a week beside its row of the week before."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from dashboard.data.calling.coverage import shown_weeks, week_of
+from dashboard.data.question import Question
+from dashboard.data.schema import customer
+from dashboard.data.weeks import WEEK
+
+Columns = sa.sql.ColumnCollection[str, Any]
+
+
+def of_week(question: Question, table: sa.Table) -> tuple[sa.Select[Any], Columns, Columns]:
+    """A statement from the week's rows of the customers in scope, with no column yet; the columns of now and before.
+
+    `before` is unknown throughout for a customer that the week before does not have.
+    """
+    week, now, before = week_of(question), table.alias("now"), table.alias("before")
+    earlier = (before.c.customer_key == now.c.customer_key) & (before.c.week == week - WEEK)
+    source = now.join(customer, customer.c.customer_key == now.c.customer_key).join(before, earlier, isouter=True)
+    statement = sa.select(*identity(now.c)).select_from(source).where(now.c.week == week)
+    return question.scope.restrict(statement, now.c.customer_key), now.c, before.c
+
+
+def identity(row: Columns) -> list[sa.ColumnElement[Any]]:
+    """The customer of a row, joined to `customer`: its key, its id, its name."""
+    name = sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
+    return [row.customer_key.label("customer_key"), customer.c.org_id.label("org_id"), name.label("customer")]
+
+
+def ratio(part: sa.ColumnElement[Any], whole: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """part / whole, unknown over nothing."""
+    return sa.cast(part, sa.Double) / sa.func.nullif(whole, 0)
+
+
+def add_weeks(
+    question: Question, rows: Sequence[dict[str, Any]], table: sa.Table, value: sa.ColumnElement[Any], key: str
+) -> None:
+    """Give each row, which has its `customer_key`, the values of the last weeks under a key, None where unknown."""
+    weeks = shown_weeks(question)
+    statement = sa.select(table.c.customer_key, table.c.week, value.label("value")).where(
+        table.c.week.in_(weeks), table.c.customer_key.in_([row["customer_key"] for row in rows])
+    )
+    with question.scope.region.read() as connection:
+        found = {(one.customer_key, one.week): one.value for one in connection.execute(statement)} if rows else {}
+    for row in rows:
+        values = [found.get((row["customer_key"], week)) for week in weeks]
+        row[key] = [None if one is None else float(one) for one in values]

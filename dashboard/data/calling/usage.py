@@ -1,0 +1,113 @@
+"""Customers and usage: how much each customer called in the week, and whether that is more or less than before."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from dashboard.data.calling.coverage import told_by
+from dashboard.data.calling.metrics import customers, sum_of
+from dashboard.data.calling.relations import add_weeks, of_week
+from dashboard.data.metric import Metric
+from dashboard.data.question import Question
+from dashboard.data.schema_calls import customer_week
+from dashboard.data.table import Column, Line, Table
+from dashboard.words import N_
+
+COUNTS = ("calls", "legs", "minutes", "video_minutes", "active_users")
+
+
+def customer_usage(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
+    """A row per customer that a usage report or call legs of the week speak of."""
+    rows, now, before = of_week(question, customer_week)
+    changes = [(now[name] - before[name]).label(f"{name}_change") for name in COUNTS]
+    return rows.add_columns(*(now[name].label(name) for name in COUNTS), *changes)
+
+
+def add_calls(question: Question, rows: Sequence[dict[str, Any]]) -> None:
+    """Give each row the calls of the last weeks."""
+    add_weeks(question, rows, customer_week, customer_week.c.calls, "calls_by_week")
+
+
+CALLS = Metric(
+    "calls",
+    N_("Calls"),
+    N_("Calls of the last completed week; one that spans two weeks counts in each."),
+    N_("sum calls"),
+    "calls",
+    sum_of("calls"),
+    good="more",
+)
+LEGS = Metric(
+    "legs",
+    N_("Call legs"),
+    N_("Parts of calls: one for each participant's side of a call."),
+    N_("sum legs"),
+    "legs",
+    sum_of("legs"),
+    good="more",
+)
+MINUTES = Metric(
+    "minutes",
+    N_("Minutes"),
+    N_("Minutes that people spent in calls."),
+    N_("sum minutes"),
+    "minutes",
+    sum_of("minutes"),
+    good="more",
+)
+ACTIVE_USERS = Metric(
+    "active_users",
+    N_("Active users"),
+    N_("Users with at least one call, as far as sources tell them."),
+    N_("sum active users"),
+    "users",
+    sum_of("active_users"),
+    good="more",
+)
+
+COLUMNS = (
+    Column("org_id", N_("Customer organisation ID"), N_("Unique id of the customer organisation.")),
+    Column("customer", N_("Customer"), N_("Name of the customer organisation.")),
+    Column("calls", N_("Calls"), N_("Calls of the week."), "integer", total=True),
+    Column("legs", N_("Call legs"), N_("Call legs of the week."), "integer", total=True),
+    Column("minutes", N_("Minutes"), N_("Minutes in calls."), "number", total=True),
+    Column("video_minutes", N_("Video minutes"), N_("Minutes in calls with video."), "number", total=True),
+    Column("active_users", N_("Active users"), N_("Users with at least one call."), "integer", total=True),
+    Column("calls_change", N_("Calls change"), N_("Calls less those of the week before."), "change", True, "more"),
+    Column("legs_change", N_("Legs change"), N_("Legs less those of the week before."), "change", True, "more"),
+    Column(
+        "minutes_change", N_("Minutes change"), N_("Minutes less those of the week before."), "change", True, "more"
+    ),
+    Column(
+        "video_minutes_change",
+        N_("Video minutes change"),
+        N_("Video minutes less those of the week before."),
+        "change",
+        True,
+        "more",
+    ),
+    Column(
+        "active_users_change",
+        N_("Active users change"),
+        N_("Active users less those of the week before."),
+        "change",
+        True,
+        "more",
+    ),
+)
+
+CUSTOMER_USAGE = Table(
+    name="customer_usage",
+    title=N_("Customers and usage"),
+    short=N_("Call usage"),
+    definition=N_("Customers with calls in the last completed week, and those that a usage report names."),
+    relation=customer_usage,
+    columns=COLUMNS,
+    shown=("customer", "calls", "calls_change", "minutes", "minutes_change", "active_users", "active_users_change"),
+    order=("-calls", "customer"),
+    metrics=(customers(), CALLS, LEGS, MINUTES, ACTIVE_USERS),
+    line=Line("calls_by_week", "calls", ("customer_key",), add_calls),
+    known=told_by("usage", "legs"),
+    noun="customers",
+)
