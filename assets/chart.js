@@ -12,6 +12,12 @@
     if (wanted !== now) window.Plotly.relayout(graph, structuredClone(meta[wanted]));
   }
 
+  /** A press on a point makes the change to the address that layout.meta.press holds for its place on the x axis. */
+  function press(graph, point) {
+    const change = graph.layout.meta?.press?.[point.x];
+    if (change) window.partnerState.navigate(change);
+  }
+
   const sizes = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
 
   function adopt(graph) {
@@ -19,6 +25,7 @@
     graph.dataset.fitted = "true";
     sizes.observe(graph);
     graph.on("plotly_afterplot", () => fit(graph));
+    graph.on("plotly_click", (event) => press(graph, event.points[0]));
     fit(graph);
   }
 
