@@ -46,7 +46,7 @@ def adoption(question: Question, values: Values) -> str:
     if not rate.denominator:
         return gettext("No source tells which features customers use in this week")
     text = ngettext(
-        "Once a customer does not use a feature that others use",
+        "%(n)s time a customer does not use a feature that others use",
         "%(n)s times a customer does not use a feature that others use",
         open_,
         n=formats.count(open_),

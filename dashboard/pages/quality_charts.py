@@ -78,7 +78,7 @@ def _endpoints(question: Question, points: Sequence[Point]) -> list[Child]:
         text = gettext("Calling Usage Detail tells no endpoint types; import Call Legs of this week to see them.")
         return [words, components.empty_state("not_measured", gettext("No endpoint types in this week"), text)]
     most = max(sum(point[part] for part in _PARTS) for point in points)
-    headers = [gettext("Endpoint type"), "", gettext("Legs"), gettext("Poor %")]
+    headers = [gettext("Endpoint type"), "", gettext("Legs"), gettext("% poor")]
     rows = [_endpoint(point, most) for point in points]
     return [words, bars.table("quality_by_endpoint", title, headers, rows), bars.legend()]
 

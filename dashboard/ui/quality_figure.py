@@ -65,7 +65,7 @@ def _rates(points: Sequence[Point], colour: Mapping[str, str]) -> go.Scatter:
         mode="lines+markers+text",
         textposition="top center",
         textfont={"color": colour["fg-3"], "size": 11},
-        name=gettext("Poor % of measured"),
+        name=gettext("% poor of measured legs"),
         line={"color": colour["over"], "width": 2},
         marker={"size": 6, "color": colour["over"]},
         yaxis="y2",
@@ -111,7 +111,7 @@ def _x(ticks: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 def _titles(colour: Mapping[str, str]) -> list[dict[str, Any]]:
     """The two rows' titles: above each, at the left."""
-    return [_title(gettext("Poor % of measured legs"), 1.0, colour), _title(gettext("Call legs"), 0.69, colour)]
+    return [_title(gettext("% poor of measured legs"), 1.0, colour), _title(gettext("Call legs"), 0.69, colour)]
 
 
 def _title(text: str, height: float, colour: Mapping[str, str]) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _labels(points: Sequence[Point], colour: Mapping[str, str]) -> list[dict[str
 
 def twin(points: Sequence[Point]) -> tuple[list[str], list[list[str]]]:
     """Headers and rows of the weeks as text, newest first."""
-    headers = [gettext("Week of"), *map(part_name, PARTS), gettext("Poor %")]
+    headers = [gettext("Week of"), *map(part_name, PARTS), gettext("% poor")]
     rows = [
         [date_text(point["week"]), *(count(point[part]) for part in PARTS), rate(point["poor_rate"])]
         for point in reversed(points)
