@@ -86,7 +86,13 @@ COLUMNS = (
     Column("poor", N_("Poor legs"), N_("Legs at a threshold of the quality rule."), "integer", True),
     Column("unmeasured", N_("Unmeasured legs"), N_("Legs without any measurement."), "integer", True),
     Column("poor_rate", N_("% poor"), N_("Poor legs / measured legs."), "rate"),
-    Column("poor_rate_change", N_("% poor, change"), N_("Share of poor legs less that of the week before."), "points", good="less"),
+    Column(
+        "poor_rate_change",
+        N_("% poor, change"),
+        N_("Share of poor legs less that of the week before."),
+        "points",
+        good="less",
+    ),
     Column(
         "worst_endpoint_type", N_("Worst endpoint type"), N_("The endpoint type with the highest share of poor legs.")
     ),
