@@ -23,9 +23,7 @@ def is_json(head: bytes) -> bool:
 
 def lines_of(text: bytes) -> Iterator[str]:
     """A header of every key in any record, then a line a record. Raises Rejected for what is no list of records."""
-    if len(text) > LARGEST:
-        raise Rejected(f"JSON of more than {LARGEST} bytes: import it in parts, or as CSV")
-    records = _records(text)
+    records = records_of(text)
     header: dict[str, str] = {}
     for record in records:
         for key in record:
@@ -36,7 +34,10 @@ def lines_of(text: bytes) -> Iterator[str]:
         yield _line([cells.get(name, "") for name in header])
 
 
-def _records(text: bytes) -> list[dict[str, Any]]:
+def records_of(text: bytes) -> list[dict[str, Any]]:
+    """The records, numbers as they are written. Raises Rejected for what is no list of records."""
+    if len(text) > LARGEST:
+        raise Rejected(f"JSON of more than {LARGEST} bytes: import it in parts, or as CSV")
     try:
         found = json.loads(text.removeprefix(b"\xef\xbb\xbf"), parse_constant=_refuse, parse_float=str, parse_int=str)
     except json.JSONDecodeError as error:

@@ -20,7 +20,7 @@ from dashboard.data.files.staging import Staged, staged
 from dashboard.data.regions import Region
 from dashboard.data.sample.clear import clear_sample
 from dashboard.data.schema import import_record
-from dashboard.errors import DashboardError, Rejected
+from dashboard.errors import Blank, DashboardError, Rejected
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _layout(lines: Iterator[str], first: int) -> Layout:
     for number, line in enumerate(lines, start=first):
         if line.strip():
             return read_header(line, number)
-    raise Rejected("is empty")
+    raise Blank("is empty")
 
 
 def _check(
