@@ -71,7 +71,13 @@ def _feature(row: Mapping[str, Any], most: int) -> list[Child]:
     )
     change = {"feature_adoption.filter.feature": f"={row['feature']}", "feature_adoption.filter.uses": "false"}
     text = ngettext("%(n)s customer", "%(n)s customers", open_, n=formats.count(open_))
-    label = gettext("Customers that do not use %(feature)s: %(n)s", feature=name, n=formats.count(open_))
+    label = ngettext(
+        "%(n)s customer does not use %(feature)s",
+        "%(n)s customers do not use %(feature)s",
+        open_,
+        n=formats.count(open_),
+        feature=name,
+    )
     bar = bars.bar([("good", row["calls"] / most)] if most else [], sentence)
     everyone = {**change, "feature_adoption.filter.uses": None}
     missing = bars.press(text, change, label, "feature_adoption") if open_ else text
