@@ -3,11 +3,12 @@
 import json
 
 from dashboard.ui import bars
+from dashboard.ui.controls import Child
 from tests.ui.trees import find, text
 
 
 def test_a_chart_of_bars_is_a_table_with_its_mark() -> None:
-    row = ["Web", bars.bar([("good", 0.5), ("poor", 0.25)], "Web: good 2 · poor 1"), "3"]
+    row: list[Child] = ["Web", bars.bar([("good", 0.5), ("poor", 0.25)], "Web: good 2 · poor 1"), "3"]
     made = bars.table("endpoints", "Legs by endpoint type", ["Endpoint type", "", "Legs"], [row])
     assert len(find(made, data_chart="endpoints")) == 1
     assert text(made).startswith("Legs by endpoint type")
