@@ -7,7 +7,7 @@
   function fit(graph) {
     const meta = graph.layout && graph.layout.meta;
     if (!meta || !meta.narrow || !window.Plotly) return;
-    const wanted = graph.clientWidth < NARROW ? "narrow" : "wide";
+    const wanted = graph.clientWidth < (meta.below || NARROW) ? "narrow" : "wide";
     const now = graph.layout.margin && graph.layout.margin.r === meta.narrow["margin.r"] ? "narrow" : "wide";
     if (wanted !== now) window.Plotly.relayout(graph, structuredClone(meta[wanted]));
   }

@@ -40,7 +40,6 @@ CUSTOMERS_AND_QUALITY = Section(
     calling_findings.quality,
     lambda question: gettext("No file of this week tells the call quality of these customers."),
     no_week,
-    lambda question: rule_text(question.scope.region.quality),
     fresh=week_freshness,
 )
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from dashboard.data.weeks import WEEK
 from dashboard.ui.figures import template
-from dashboard.ui.formats import compact, count, date_text, rate, unknown, week_text
+from dashboard.ui.formats import compact, count, date_text, language, rate, unknown, week_text
 from dashboard.ui.series import week_name
 from dashboard.ui.tokens import TOKENS, Theme
 
@@ -41,7 +41,9 @@ def quality_trend(points: Sequence[Point], theme: Theme) -> go.Figure:
         yaxis={"domain": [0, 0.62], "tickformat": ",.0f"},
         yaxis2={"domain": [0.76, 0.94], "range": [0, _top(points)], "tickformat": ".0%", "nticks": 3},
         annotations=beside,
+        separators=",." if language() == "de" else ".,",
         meta={
+            "below": 480,
             "wide": {"margin.r": 120, "annotations": beside, **_x(_ticks(points))},
             "narrow": {"margin.r": 20, "annotations": labels, **_x(_ticks(points, 2))},
             "press": {week_name(point["week"]): _press(point["week"], points) for point in points},
