@@ -20,7 +20,7 @@ LAYERS = (
     ("ui",),
     ("address", "services", "server.failures", "server.csp", "server.vendor", "server.control", "server.door"),
     ("access",),
-    ("asking", "checkup", "server"),
+    ("asking", "checkup", "server", "reports"),
     ("pages",),
     ("callbacks", "api"),
     ("factory",),
