@@ -19,8 +19,10 @@ from dashboard.services import Services, open_services
 from dashboard.settings import Settings
 
 # The commands that open a region: while a server holds an embedded one, they run inside it.
-REGIONAL = ("sample", "import", "imports", "upgrade", "backup", "restore", "doctor", "user assign")
-REGIONAL += ("report run", "reports run-due")
+REGIONAL = (
+    "sample", "import", "imports", "upgrade", "backup", "restore", "doctor", "user assign", "report run",
+    "reports run-due",
+)  # fmt: skip
 
 
 @click.group(

@@ -35,6 +35,7 @@ DATA_BASE = (
     "regions",
     "schema",
     "schema_calls",
+    "schema_inventory",
     "scope",
     "store",
     "table",

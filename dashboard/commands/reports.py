@@ -34,12 +34,10 @@ def report() -> None:
 @click.argument("template")
 @click.option("--region", "code", required=True, metavar="CODE", help="The region whose customers the file holds.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="The file to write; one that is there is replaced.")
-@click.option(
-    "--weeks", type=click.IntRange(1, WEEKS_MOST), default=1, show_default=True, help="For usage: completed ones."
-)
+@click.option("--weeks", type=click.IntRange(1, WEEKS_MOST), default=1, show_default=True, help="Of usage: completed.")
 @click.option("--as-of", "day", type=_DAY, help="The day that the report speaks of; today unless given.")
 @click.option("--headers", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Their language.")
-@click.option("--sidecar", "beside", is_flag=True, help=f"Write FILE{SUFFIX} too, for `verify`.")
+@click.option("--sidecar", "with_sidecar", is_flag=True, help=f"Write FILE{SUFFIX} too, for `verify`.")
 @click.pass_obj
 def report_run(
     session: Session,
@@ -49,7 +47,7 @@ def report_run(
     weeks: int,
     day: datetime | None,
     headers: str,
-    beside: bool,
+    with_sidecar: bool,
 ) -> None:
     """Write a report of all customers of a region: the file that a full administrator would get."""
     target = session.path(output)
@@ -61,7 +59,7 @@ def report_run(
         if not found.base.known(extract.question):
             raise DashboardError(f"region {code}, {found.name}: {NO_DATA}")
         tally = _write(extract, target)
-        if beside:
+        if with_sidecar:
             _replace(target.with_name(target.name + SUFFIX), orjson.dumps(sidecar(extract, target.name, tally)))
         _noted(services, found.name, code)
     session.console.out(f"{output}: {tally.rows} rows, {tally.size} bytes, sha256={tally.sha256}")

@@ -13,7 +13,7 @@ from dashboard.access.accounts import User, may
 from dashboard.data.store import audit, now, reading, writing
 from dashboard.data.store import user as users
 from dashboard.data.store_reports import new_id, report_run
-from dashboard.errors import DashboardError, Forbidden, NotFound
+from dashboard.errors import BadParameter, Forbidden, NotFound
 from dashboard.reports.rights import allowed, may_fetch
 from dashboard.reports.templates import Template
 from dashboard.services import Services
@@ -148,12 +148,12 @@ def run_file(made: Services, user: User, run_id: str) -> tuple[Run, Path]:
 
 
 def delete_run(made: Services, user: User, run_id: str) -> None:
-    """Removes a run and its file. Raises NotFound, and DashboardError for one that is being made."""
+    """Removes a run and its file. Raises NotFound, and BadParameter for one that is being made."""
     run = run_for(made.store, user, run_id)
     with writing(made.store) as connection:
         idle = (report_run.c.run_id == run_id, report_run.c.status != "running")
         if connection.execute(sa.delete(report_run).where(*idle)).rowcount != 1:
-            raise DashboardError(f"report {run_id}: is being made; delete it when it is done")
+            raise BadParameter("report", N_("it is being made: delete it when it is done"))
         audit(connection, "report deleted", f"{run.name} {run_id}", user.email)
     if run.file:
         (made.settings.data_dir / run.file).unlink(missing_ok=True)
