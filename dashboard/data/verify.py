@@ -93,7 +93,8 @@ def _rows(name: str, body: IO[bytes]) -> int | None:
     """Rows of a CSV or JSON file; a worksheet's are vouched for by its checksum alone."""
     try:
         if name.endswith(".csv"):
-            return max(sum(1 for _ in csv.reader(io.TextIOWrapper(body, "utf-8", newline=""))) - 1, 0)
+            with io.TextIOWrapper(body, "utf-8", newline="") as text:
+                return max(sum(1 for _ in csv.reader(text)) - 1, 0)
         if name.endswith(".json"):
             return len(orjson.loads(body.read()))
     except (ValueError, csv.Error):

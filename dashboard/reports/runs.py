@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -26,6 +26,7 @@ WEEKS_MOST = 104
 """The longest period of a usage report."""
 
 _SHOWN = 500
+_LATE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Run:
     @property
     def late(self) -> bool:
         """Whether it was done for a due time that had passed for a while, as when nothing was running."""
-        return bool(self.missed) or (self.started_at is not None and (self.started_at - self.due_at).seconds >= 600)
+        return bool(self.missed) or (self.started_at is not None and self.started_at - self.due_at >= _LATE)
 
 
 _COLUMNS = [report_run.c[field.name] for field in fields(Run) if field.name != "email"]
