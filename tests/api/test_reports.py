@@ -32,6 +32,13 @@ def ask(client: FlaskClient, **given: object) -> str:
     return str(answer.get_json()["run_id"])
 
 
+def fetch(client: FlaskClient, path: str) -> bytes:
+    """What a path answers; a file is closed again."""
+    with client.get(path) as answer:
+        assert answer.status_code == 200
+        return answer.get_data()
+
+
 def test_a_report_from_the_question_to_the_file(client: FlaskClient, filled: Region, opened: Services) -> None:
     sign_in(client, "full_admin")
     run_id = ask(client)
@@ -39,10 +46,10 @@ def test_a_report_from_the_question_to_the_file(client: FlaskClient, filled: Reg
     run_due(opened)
     [told] = client.get("/api/v1/reports").get_json()["reports"]
     assert (told["run_id"], told["status"], told["rows"], told["by"]) == (run_id, "done", 2, email_of("full_admin"))
-    answer = client.get(told["file"])
-    assert answer.headers["Content-Disposition"] == f"attachment; filename={told['file_name']}"
+    with client.get(told["file"]) as answer:
+        assert answer.headers["Content-Disposition"] == f"attachment; filename={told['file_name']}"
     same = client.get(f"/api/v1/export/subscription_details.csv?headers=en&as_of={told['as_of']}")
-    assert answer.get_data() == same.get_data()
+    assert fetch(client, told["file"]) == same.get_data()
     assert client.delete(f"/api/v1/reports/{run_id}", headers=OWN).status_code == 204
     assert client.get(f"/api/v1/reports/{run_id}").status_code == 404
 
@@ -53,7 +60,7 @@ def test_a_partner_admin_reports_the_assigned_customers(client: FlaskClient, fil
     assign(opened, email_of("partner_admin"), [org_id("A")])
     run_id = ask(client)
     run_due(opened)
-    text = client.get(f"/api/v1/reports/{run_id}/file").get_data(as_text=True)
+    text = fetch(client, f"/api/v1/reports/{run_id}/file").decode()
     assert (org_id("A") in text, org_id("B") in text) == (True, False)
     other = sign_in(client.application.test_client(), "read_only_admin")
     assert other.get("/api/v1/reports").get_json() == {"reports": []}
@@ -128,14 +135,14 @@ def test_verify_says_what_differs(client: FlaskClient, filled: Region, opened: S
     sign_in(client, "full_admin")
     run_id = ask(client)
     run_due(opened)
-    file, beside = (client.get(f"/api/v1/reports/{run_id}/{kind}") for kind in ("file", "sidecar"))
+    file, beside = (fetch(client, f"/api/v1/reports/{run_id}/{kind}") for kind in ("file", "sidecar"))
     path = tmp_path / client.get(f"/api/v1/reports/{run_id}").get_json()["file_name"]
-    path.write_bytes(file.get_data())
+    path.write_bytes(file)
     with pytest.raises(DashboardError, match="no such file"):
         verify(path)
-    path.with_name(f"{path.name}.sidecar.json").write_bytes(beside.get_data())
+    path.with_name(f"{path.name}.sidecar.json").write_bytes(beside)
     assert (verify(path).rows, verify(path).differences) == (2, ())
-    path.write_bytes(file.get_data().rsplit(b"\r\n", 2)[0] + b"\r\n")  # a row is missing
+    path.write_bytes(file.rsplit(b"\r\n", 2)[0] + b"\r\n")  # a row is missing
     differences = verify(path).differences
     assert [one.partition(":")[0] for one in differences] == ["sha256", "size", "rows"]
     assert "rows: the sidecar says 2, the file has 1" in differences
