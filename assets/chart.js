@@ -7,9 +7,15 @@
   function fit(graph) {
     const meta = graph.layout && graph.layout.meta;
     if (!meta || !meta.narrow || !window.Plotly) return;
-    const wanted = graph.clientWidth < NARROW ? "narrow" : "wide";
+    const wanted = graph.clientWidth < (meta.below || NARROW) ? "narrow" : "wide";
     const now = graph.layout.margin && graph.layout.margin.r === meta.narrow["margin.r"] ? "narrow" : "wide";
     if (wanted !== now) window.Plotly.relayout(graph, structuredClone(meta[wanted]));
+  }
+
+  /** A press on a point makes the change to the address that layout.meta.press holds for its place on the x axis. */
+  function press(graph, point) {
+    const change = graph.layout.meta?.press?.[point.x];
+    if (change) window.partnerState.navigate(change);
   }
 
   const sizes = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
@@ -19,6 +25,7 @@
     graph.dataset.fitted = "true";
     sizes.observe(graph);
     graph.on("plotly_afterplot", () => fit(graph));
+    graph.on("plotly_click", (event) => press(graph, event.points[0]));
     fit(graph);
   }
 

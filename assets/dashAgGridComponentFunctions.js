@@ -19,8 +19,12 @@
     };
   }
 
-  cells.TextCell = known((props) => h("span", { title: String(props.value) }, String(props.value)));
-  cells.NumberCell = known((props) => h("span", null, text().formatNumber(props.value)));
+  cells.TextCell = known(function (props) {
+    const value = String(props.value);
+    const name = props.names?.[value.toLowerCase()] || value;
+    return h("span", { title: name }, name);
+  });
+  cells.NumberCell = known((props) => h("span", null, text().formatKind(props.value, props.kind)));
   cells.DateCell = known((props) => h("span", null, text().formatDay(props.value)));
   cells.FlagCell = known((props) => h("span", null, props.value ? props.yes : props.no));
 
@@ -48,11 +52,14 @@
     return h("span", props.value === 0 ? { className: "cell-zero" } : null, text().formatNumber(props.value));
   });
 
+  /* The arrow says the direction, the colour whether that is good. */
   cells.ChangeCell = known(function (props) {
-    if (props.value === 0) return h("span", { className: "cell-zero" }, "0");
+    const change = text().formatKind(props.value, props.kind);
+    if (!/[1-9]/.test(change)) return h("span", { className: "cell-zero" }, change.replace(/^[+\u2212]/, ""));
     const rising = props.value > 0;
     const arrow = h("span", { className: "arrow", "aria-hidden": "true" }, rising ? "▲" : "▼");
-    return h("span", { className: "delta " + (rising ? "good" : "bad") }, arrow, text().formatChange(props.value));
+    const tone = props.good === "neither" ? "neutral" : rising === (props.good === "more") ? "good" : "bad";
+    return h("span", { className: "delta " + tone }, arrow, change);
   }, "no_week_before");
 
   cells.RateCell = known(function (props) {
@@ -61,10 +68,10 @@
     return h("span", null, missing(number) ? null : text().formatNumber(number) + " ", share);
   });
 
-  cells.PeakCell = known(function (props) {
-    const peak = text().formatNumber(props.value);
-    const label = props.peak.replace("{peak}", peak);
-    return h("div", { className: "cell-peak" }, line(props.data.used_3_months, label), h("span", null, peak));
+  /* A value and the small line of what it was until now. */
+  cells.LineCell = known(function (props) {
+    const value = text().formatKind(props.value, props.kind);
+    return h("div", { className: "cell-peak" }, line(props.data[props.line], props.until.replace("{value}", value)), h("span", null, value));
   });
 
   function line(values, label) {

@@ -20,6 +20,22 @@
     const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
     return minus(format("rate", one).format(value * 100)) + "\u00a0%";
   };
+  functions.formatSeconds = function (value) {
+    const seconds = Math.round(value);
+    return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+  };
+  /* A value by the kind of its column, as dashboard/ui/formats.py writes it. */
+  functions.formatKind = function (value, kind) {
+    const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    const sign = value > 0 ? "+" : "";
+    if (kind === "rate") return functions.formatRate(value);
+    if (kind === "seconds") return functions.formatSeconds(value);
+    if (kind === "points") return sign + minus(format("rate", one).format(value * 100)) + "\u00a0" + (german() ? "PP" : "pp");
+    if (kind === "change") return functions.formatChange(value);
+    if (kind === "number_change") return sign + minus(format("rate", one).format(value));
+    if (kind === "number") return minus(format("rate", one).format(value));
+    return functions.formatNumber(value);
+  };
   functions.formatDay = function (iso) {
     const [year, month, day] = String(iso).slice(0, 10).split("-").map(Number);
     const date = new Date(Date.UTC(year, month - 1, day));

@@ -12,6 +12,7 @@
     const [tag, attributes, children] = item;
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    if (attributes["data-width"]) element.style.width = attributes["data-width"] + "%"; // the policy forbids style=""
     element.append(...children.map(node));
     return element;
   }

@@ -30,8 +30,9 @@
         params.delete("columns");
         params.set("limit", request.endRow - request.startRow);
         params.set("offset", request.startRow);
-        if (grids.get(name).api.getColumn("peak_used_3_months")) params.set("with", "used_3_months");
         const grid = grids.get(name);
+        const [column, line] = (grid.frame.dataset.line || "").split(" ");
+        if (line && grid.api.getColumn(column)) params.set("with", line);
         grid.waiting += 1;
         fetch("/api/v1/tables/" + name + "?" + params, { headers: { Accept: "application/json" } })
           .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
@@ -93,11 +94,33 @@
     if (jump) jump.textContent = rows === null ? "–" : window.dashAgGridFunctions.formatNumber(rows);
   }
 
-  /* An order chosen in the grid goes into the address. */
-  function sorted(name, api) {
+  const first = (order) => (order || "").split(",")[0];
+
+  function shownOrder(api) {
     const by = api.getColumnState().filter((column) => column.sort).sort((a, b) => a.sortIndex - b.sortIndex);
-    const order = by.map((column) => (column.sort === "desc" ? "-" : "") + column.colId).join(",");
+    return by.map((column) => (column.sort === "desc" ? "-" : "") + column.colId).join(",");
+  }
+
+  const statedOrder = (name, grid) => window.partnerState.parameters().get(name + ".sort") || grid.frame.dataset.order;
+
+  /* An order chosen in the grid goes into the address, */
+  function sorted(name, api) {
+    const grid = grids.get(name);
+    const order = shownOrder(api);
+    if (grid && first(statedOrder(name, grid)) === order) return;
     window.partnerState.navigate({ [name + ".sort"]: order });
+  }
+
+  /* and one that the address states, after back or a button, goes into the grid. */
+  function reorder() {
+    for (const [name, grid] of grids) {
+      if (grid.api.isDestroyed()) continue;
+      const order = first(statedOrder(name, grid));
+      if (order === shownOrder(grid.api)) continue;
+      const colId = order.replace("-", "");
+      const sort = order.startsWith("-") ? "desc" : "asc";
+      grid.api.applyColumnState({ state: [{ colId, sort }], defaultState: { sort: null } });
+    }
   }
 
   document.addEventListener("click", function (event) {
@@ -108,5 +131,5 @@
     link.setAttribute("href", path + "?" + question(name));
   }, true);
 
-  window.partnerRows = { attach, reload, done, keep: (part, answer) => kept.set(part, answer), show, sorted };
+  window.partnerRows = { attach, reload, done, keep: (part, answer) => kept.set(part, answer), show, sorted, reorder };
 })();

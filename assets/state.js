@@ -1,7 +1,7 @@
 /* The address is the state. Controls change it; parts of the page ask again when their share of it changes.
 
    [data-control="name"]   native inputs inside set ?name=value when they change
-   [data-set='{"k": …}']   a click sets those parameters: a text, a list, or null to remove
+   [data-set='{"k": …}']   a click sets those parameters: a text, a list, or null to remove; data-to then leads to a section
    form[data-filter="t"]   submitting adds ?t.filter.<column>=<operator><value>
    [data-columns="t"]      checkboxes inside choose ?t.columns=…
    [data-part="name"]      a part; data-asks lists the parameters it depends on, data-own the prefix of its own.
@@ -41,22 +41,25 @@
     if (address === window.location.pathname + window.location.search) return;
     window.history.pushState(null, "", address);
     spread();
+    window.partnerRows.reorder();
   }
 
-  /** Finds the parts whose share changed and asks for them, all sections in one question. */
+  /** Asks for the parts whose share changed, all in one question; those still waiting are asked for again with them. */
   function spread() {
     const params = parameters();
-    const sections = {};
+    const shares = {};
+    const changed = [];
     for (const part of parts()) {
       const name = part.dataset.part;
       const mine = share(part, params);
+      if (answered.get(part) !== mine) shares[name] = mine;
       if (asked.get(name) === mine) continue;
       asked.set(name, mine);
-      if (part.dataset.own) sections[name] = mine;
-      else window.dash_clientside.set_props(name === "headline" ? "ask-head" : "ask-trend", { data: mine });
+      shares[name] = mine;
+      changed.push(name);
     }
-    if (Object.keys(sections).length) window.dash_clientside.set_props("ask-sections", { data: sections });
-    Object.keys(sections).forEach((name) => window.partnerRows.reload(name));
+    if (changed.length) window.dash_clientside.set_props("ask", { data: shares });
+    changed.forEach((name) => window.partnerRows.reload(name));
     settle();
   }
 
@@ -131,7 +134,10 @@
 
   document.addEventListener("click", function (event) {
     const setter = event.target.closest("[data-set]");
-    if (setter) navigate(JSON.parse(setter.dataset.set));
+    if (!setter) return;
+    navigate(JSON.parse(setter.dataset.set));
+    const place = setter.dataset.to && document.getElementById(setter.dataset.to);
+    if (place) place.scrollIntoView();
   });
 
   document.addEventListener("submit", function (event) {
@@ -153,6 +159,7 @@
     event.stopImmediatePropagation();
     restore();
     spread();
+    window.partnerRows.reorder();
   });
 
   new MutationObserver(function () {

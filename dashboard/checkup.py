@@ -16,6 +16,7 @@ from dashboard.data.scope import Scope
 from dashboard.data.store import now
 from dashboard.data.upgrade import upgrade_regions
 from dashboard.errors import DashboardError
+from dashboard.feed.hook import spool_of
 from dashboard.reports.health import troubles
 from dashboard.services import Services, open_ready_store
 from dashboard.settings import Settings
@@ -39,6 +40,7 @@ def checkup(settings: Settings, opened: Callable[[], AbstractContextManager[Serv
             findings += _store(services)
             findings += [Finding("note", text) for text in troubles(services.store, now())]
             findings += [_region(region, settings.as_of()) for region in services.regions.values()]
+            findings += _pushed(services)
     except DashboardError:
         findings += _one_by_one(settings)  # not all can be opened: which?
     return findings
@@ -71,6 +73,15 @@ def _store(services: Services) -> Iterator[Finding]:
         yield Finding("ok", "store: opens, has a full administrator with a password")
     else:
         yield Finding("note", "store: no full administrator has a password; see `user add --role full_admin`")
+
+
+def _pushed(services: Services) -> Iterator[Finding]:
+    spool = spool_of(services)
+    if waiting := spool.waiting():
+        yield Finding("note", f"call records: {len(waiting)} payloads wait in {spool.folder}; the server counts them")
+    if refused := spool.refused():
+        folder = spool.folder / "refused"
+        yield Finding("FAULT", f"call records: {len(refused)} payloads were refused; the reasons are in {folder}")
 
 
 def _region(region: Region, today: date) -> Finding:

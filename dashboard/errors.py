@@ -31,6 +31,10 @@ class Rejected(DashboardError):
     """A file that cannot be read as a report: nothing of it was loaded."""
 
 
+class Blank(Rejected):
+    """A report without a row: the provider's way to say that a region has no such customers."""
+
+
 class Forbidden(DashboardError):
     """A signed-in user without the right: the API answers 403, a page says which right is missing."""
 

@@ -15,6 +15,7 @@ from dashboard.access.accounts import first_admin
 from dashboard.access.preferences import locale, preferences
 from dashboard.access.secret_key import secret_key
 from dashboard.access.signin import signin
+from dashboard.feed import hook
 from dashboard.server import security
 from dashboard.server.csp import page_policy
 from dashboard.server.failures import register_failures
@@ -96,6 +97,7 @@ def _configure(server: Flask, settings: Settings) -> None:
     for blueprint in (signin, preferences):
         server.register_blueprint(blueprint)
     api.register(server)
+    hook.register(server)
 
 
 def _dash(server: Flask) -> dash.Dash:

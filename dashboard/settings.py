@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REGIONS = ("US", "CA", "EU", "UAE")
@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     quality_loss_percent: float = Field(default=5, gt=0, le=100)
     quality_match: Literal["any", "all"] = "any"
     quality_comparison: Literal[">=", ">"] = ">="
+    # The provider's records and reports (dashboard/feed).
+    hook_secret: SecretStr | None = None  # unset: no call records are received
+    hook_region: str | None = None  # of customers that no region knows yet; the first region unless set
+    sync_token: SecretStr | None = None
+    sync_url: str = "https://webexapis.com/v1"
     duckdb_memory: str = "4GB"
     duckdb_threads: int = Field(default=2, ge=1)
     # Reports: whether `serve` runs those that are due (else cron runs `reports run-due`), and how long files are kept.
@@ -61,6 +66,12 @@ class Settings(BaseSettings):
             if not url.startswith(("duckdb:///", "postgresql+psycopg://")):
                 raise ValueError(f"region {code}: a URL begins with duckdb:/// or postgresql+psycopg://")
         return regions
+
+    @model_validator(mode="after")
+    def _known_region(self) -> "Settings":
+        if self.hook_region and self.hook_region not in self.region_urls:
+            raise ValueError(f"DASHBOARD_HOOK_REGION {self.hook_region}: the regions are {', '.join(self.region_urls)}")
+        return self
 
     @cached_property
     def region_urls(self) -> dict[str, str]:

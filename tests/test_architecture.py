@@ -19,7 +19,7 @@ LAYERS = (
     ("data",),
     ("ui",),
     ("address", "services", "server.failures", "server.csp", "server.vendor", "server.control", "server.door"),
-    ("access",),
+    ("access", "feed"),
     ("asking", "checkup", "server", "reports"),
     ("pages",),
     ("callbacks", "api"),

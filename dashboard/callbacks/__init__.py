@@ -2,11 +2,10 @@
 
 from dash import Dash
 
-from dashboard.callbacks import headline, sections, trend
+from dashboard.callbacks import columns, parts
 
 
 def register(app: Dash) -> None:
     """Add every callback to the app."""
-    headline.register(app)
-    trend.register(app)
-    sections.register(app)
+    parts.register(app)
+    columns.register(app)

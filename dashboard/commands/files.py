@@ -12,7 +12,7 @@ from dashboard.data.files.load import ImportResult, import_file
 from dashboard.data.imports import Import, holds_data, imports_of
 from dashboard.data.regions import Region
 from dashboard.data.sample import make_sample
-from dashboard.errors import DashboardError, Rejected, UsageError
+from dashboard.errors import Blank, DashboardError, Rejected, UsageError
 
 WEEKS, SEED = 60, 1
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -67,7 +67,14 @@ def sample_command(session: Session, customers: int | None, weeks: int, seed: in
         make_samples(session, regions, customers, weeks, seed)
 
 
-def _import(session: Session, region: Region, path: Path, period: date | None, dry_run: bool) -> bool:
+def import_one(session: Session, region: Region, path: Path, week: date | None) -> bool:
+    """Loads a file that was fetched and tells what became of it. Raises Blank for one that holds no row."""
+    return _import(session, region, path, week, dry_run=False, blank=True)
+
+
+def _import(
+    session: Session, region: Region, path: Path, period: date | None, dry_run: bool, blank: bool = False
+) -> bool:
     """Loads one file and tells what became of it; False when rows of it or all of it were rejected."""
     console = session.console
     try:
@@ -81,6 +88,8 @@ def _import(session: Session, region: Region, path: Path, period: date | None, d
             today=session.settings.as_of(),
         )
     except Rejected as error:
+        if blank and isinstance(error.__cause__, Blank):
+            raise error.__cause__ from None
         console.err(f"Error: {error}; nothing of it was loaded")
         return False
     console.out(_told(result))

@@ -10,7 +10,7 @@ from dashboard.data.question import Filter
 
 Test = Callable[[Any, tuple[object, ...]], sa.ColumnElement[bool]]
 
-_TIES = ("org_id", "subscription_id")
+_TIES = ("org_id", "subscription_id", "feature")
 
 _TESTS: dict[str, Test] = {
     "=": lambda column, values: column == values[0],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -23,6 +24,7 @@ class Freshness:
     sample: bool
     next_due: date  # a week after the snapshot
     age: timedelta  # of the snapshot on the as-of date
+    period: Literal["day", "week"] = "day"  # whether `snapshot` is a day, or the Sunday of a completed week
 
     @property
     def stale(self) -> bool:

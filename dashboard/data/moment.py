@@ -30,8 +30,3 @@ def snapshot_dates(scope: Scope) -> list[date]:
     """Every date the region has a snapshot of, in order."""
     with scope.region.read() as connection:
         return list(connection.scalars(sa.select(snapshot_date.c.date).order_by(snapshot_date.c.date)))
-
-
-def is_latest(scope: Scope, shown: Moment) -> bool:
-    """Whether the moment shows the newest that the region knows: false once it looks at the past."""
-    return shown.newest or shown.snapshot is None

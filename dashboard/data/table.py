@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from dashboard.data.metric import Good, Metric
 from dashboard.data.question import Question
 
-Kind = Literal["text", "integer", "number", "change", "rate", "points", "seconds", "date", "flag"]
-"""`number` has a fraction, `change` is a difference of numbers, `points` a difference of rates."""
+Kind = Literal["text", "integer", "number", "change", "number_change", "rate", "points", "seconds", "date", "flag"]
+"""`number` has a fraction, `change` and `number_change` are their differences, `points` a difference of rates."""
 
 Relation = Callable[[Question, frozenset[str]], "sa.Select[Any]"]
 """A question and the column keys wanted of it → one SELECT whose labelled columns hold at least those."""

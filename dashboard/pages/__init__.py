@@ -1,4 +1,4 @@
-"""Pages in the order of the menu."""
+"""Pages: analytics pages in the order of the menu, and the others."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,19 +7,20 @@ import dash
 from dash import Dash
 from flask_babel import gettext
 
-from dashboard.pages import customer, missing, subscriptions
+from dashboard.pages import calling, customer, missing, queues, subscriptions
+from dashboard.pages.answers import Answering, answering_parts
 from dashboard.ui.sections import Section
 
-PAGES = (subscriptions,)
+PAGES = (subscriptions, calling, queues)
 
 
 def register(app: Dash) -> None:
     """Add every page to the app, each under its own address; `/` is the first."""
     add: Any = dash.register_page
-    for page in PAGES:
-        add(page.__name__, path=page.PATH, title=_title(page.TITLE), layout=page.layout)
+    for module in PAGES:
+        add(module.__name__, path=module.PAGE.path, title=_title(module.PAGE.title), layout=module.layout)
     add("customer", path_template="/customers/<org_id>", title=_title(customer.TITLE), layout=customer.layout)
-    add("home", path="/", title=_title(subscriptions.TITLE), layout=subscriptions.layout)
+    add("home", path="/", title=_title(subscriptions.PAGE.title), layout=subscriptions.layout)
     add("not_found_404", title=_title(missing.TITLE), layout=missing.layout)
 
 
@@ -28,6 +29,12 @@ def _title(text: str) -> Callable[..., str]:
     return lambda **variables: gettext(text)
 
 
+def answering(name: str) -> Answering | None:
+    """What answers the part of that name on any page, None for a name from a browser that means nothing."""
+    return answering_parts(tuple(module.PAGE for module in PAGES)).get(name)
+
+
 def section_named(name: str) -> Section | None:
-    """The section of that name on any page, None for a name from a browser that means nothing."""
-    return next((section for page in PAGES for section in page.SECTIONS if section.name == name), None)
+    """The section of that name on any page, None for any other name."""
+    items = [item for module in PAGES for item in module.PAGE.items]
+    return next((item for item in items if isinstance(item, Section) and item.name == name), None)

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from dashboard import asking
 from dashboard.address import Reader
 from dashboard.data.customers import customer_profile, customer_subscriptions
+from dashboard.data.freshness import freshness
 from dashboard.data.question import Question
 from dashboard.errors import NotFound
 from dashboard.pages.frame import page_frame
@@ -41,7 +42,7 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
         components.notes(_facts(profile)),
         *_subscriptions(question, profile["customer_key"]),
     ]
-    return page_frame("", children, question)
+    return page_frame("", children, question, freshness(question))
 
 
 def _tag(tag: str) -> html.Span:

@@ -9,29 +9,40 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard import asking
-from dashboard.data.freshness import freshness
+from dashboard.data.freshness import Freshness
 from dashboard.data.question import Question
 from dashboard.services import services
-from dashboard.ui import controls, headline_parts, ids, shell
+from dashboard.ui import controls, head_parts, ids, shell
 from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
 from dashboard.words import N_
 
-MENU: Any = (((("/subscriptions", "subscriptions", N_("Subscriptions")),)),)
+MENU: Any = (
+    (
+        ("/subscriptions", "subscriptions", N_("Subscriptions")),
+        ("/calling", "call", N_("Calling engagement")),
+        ("/queues", "queue", N_("Call queues")),
+    ),
+)
 """Groups of entries: address, icon, label."""
 
 
 def page_frame(
-    path: str, children: Sequence[Child], question: Question | None = None, *, waits: bool = False
+    path: str,
+    children: Sequence[Child],
+    question: Question | None = None,
+    found: Freshness | None = None,
+    *,
+    waits: bool = False,
 ) -> html.Div:
-    """A whole page; with a question it shows the region picker, the date and the freshness.
+    """A whole page; with a question it shows the region picker, the date and how far its data reaches.
 
     `waits`: it has parts that callbacks answer, and is ready when they are (assets/state.js).
     """
     nav = [[(href, icon, gettext(label), href == path) for href, icon, label in group] for group in MENU]
     return shell.frame(
         nav=nav,
-        context_bar=_context(question) if question else [shell.context_space()],
+        context_bar=_context(question, found) if question else [shell.context_space()],
         main_children=children,
         user_initials=current_user.email[:2].upper(),
         user_name=current_user.email,
@@ -40,9 +51,8 @@ def page_frame(
     )
 
 
-def _context(question: Question) -> list[Child]:
-    found = freshness(question)
-    fresh = html.Div(headline_parts.freshness_line(found), id=ids.FRESHNESS, className="freshness")
+def _context(question: Question, found: Freshness | None) -> list[Child]:
+    fresh = html.Div(head_parts.freshness_line(found), id=ids.FRESHNESS, className="freshness")
     return [*_region_picker(question), _as_of(question), shell.context_space(), fresh, shell.context_rule()]
 
 

@@ -25,6 +25,7 @@ from dashboard.words import N_
 SESSION_LENGTH = timedelta(hours=12)
 
 _OPEN = frozenset({"healthz", "readyz", "metrics", "signin.login", "signin.link", "preferences.choose_language"})
+_SIGNED = frozenset({"call_records"})  # the body itself proves who sends it (feed/hook.py)
 _OPEN_FILES = frozenset({"/assets/login.css"})  # what the sign-in page needs
 _FILES = ("/assets/", "/vendor/", "/_dash-component-suites/", "/_favicon.ico")
 _PAGES = frozenset({"/", "/<path:path>"})  # what Dash answers with a page
@@ -80,6 +81,8 @@ def register_pages(server: Flask, policy: Callable[[], str]) -> None:
 
 def guard() -> AnyResponse | None:
     """Refuses by default. What passes has a user, or is on the short list of what strangers need."""
+    if request.endpoint in _SIGNED:
+        return None
     if request.method not in _SAFE and not _has_bearer():
         _refuse_other_sites(request)
     stranger = not current_user.is_authenticated

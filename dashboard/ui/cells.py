@@ -5,14 +5,30 @@ from typing import Any
 
 from flask_babel import gettext
 
-from dashboard.data.table import Column
+from dashboard.data.table import Column, Line
+from dashboard.ui.names import endpoint_names, feature_names
 
 COUNTS = ("used", "assigned", "available")
 """What a licence bar shows, in the order of its parts."""
 
 
-def definition_of(column: Column, region: str) -> dict[str, Any]:
-    """What AG Grid is told of a column: by its key where it is special, else by its kind."""
+_CELLS = {
+    "integer": "NumberCell",
+    "number": "NumberCell",
+    "seconds": "NumberCell",
+    "change": "ChangeCell",
+    "number_change": "ChangeCell",
+    "points": "ChangeCell",
+    "rate": "RateCell",
+}
+
+
+_WIDTHS = {"change": 92, "number_change": 100, "points": 100, "seconds": 128}
+_NAMED = {"feature": feature_names, "worst_endpoint_type": endpoint_names}
+
+
+def definition_of(column: Column, region: str, line: Line | None = None) -> dict[str, Any]:
+    """What AG Grid is told of a column: by its key where it is special, else by its kind; `line` is its table's."""
     common = {"colId": column.key, "headerName": gettext(column.label)}
     if column.key == "bar":
         return {**common, **_bar()}
@@ -21,7 +37,7 @@ def definition_of(column: Column, region: str) -> dict[str, Any]:
         return {
             **common,
             "field": "customer",
-            "width": 216,
+            "width": 196,
             "minWidth": 110,
             "flex": 4,
             **_renderer("CustomerCell", link),
@@ -29,8 +45,12 @@ def definition_of(column: Column, region: str) -> dict[str, Any]:
     if column.key == "subscription_id":
         trial = {"trial": gettext("Trial")}
         return {**common, "field": column.key, "minWidth": 158, "flex": 2, **_renderer("SubscriptionCell", trial)}
-    if column.key == "peak_used_3_months":
-        return {**common, "field": column.key, "minWidth": 166, **_renderer("PeakCell", _words()), **_numeric()}
+    if line and column.key == line.column:
+        params: dict[str, Any] = {**_words(), "line": line.key, "kind": column.kind}
+        return {**common, "field": column.key, "minWidth": 150, **_renderer("LineCell", params), **_numeric()}
+    if column.key in _NAMED:
+        params = {**_words(), "names": _NAMED[column.key]()}
+        return {**common, "field": column.key, "minWidth": 124, "flex": 2, **_renderer("TextCell", params)}
     if column.key in ("assigned_rate", "used_rate"):
         return {**common, **_rate(column.key)}
     return {**common, "field": column.key, **_by_kind(column)}
@@ -38,13 +58,12 @@ def definition_of(column: Column, region: str) -> dict[str, Any]:
 
 def _by_kind(column: Column) -> dict[str, Any]:
     if column.key in COUNTS or column.key == "over":
-        return {"minWidth": 88, **_renderer("CountCell", _words()), **_numeric(f"swatch-{column.key}")}
+        return {"minWidth": 80, **_renderer("CountCell", _words()), **_numeric(f"swatch-{column.key}")}
     if column.key == "days_left":
         return {"minWidth": 96, **_renderer("DaysCell", _words()), **_numeric()}
-    cells = {"integer": "NumberCell", "number": "NumberCell", "change": "ChangeCell", "rate": "RateCell"}
-    if column.kind in cells:
-        width = 104 if column.kind == "change" else 96
-        return {"minWidth": width, **_renderer(cells[column.kind], _words()), **_numeric()}
+    if column.kind in _CELLS:
+        params = {**_words(), "kind": column.kind, "good": column.good}
+        return {"minWidth": _WIDTHS.get(column.kind, 88), **_renderer(_CELLS[column.kind], params), **_numeric()}
     cell = {"date": "DateCell", "flag": "FlagCell"}.get(column.kind, "TextCell")
     return {"minWidth": 108, **_renderer(cell, _words())}
 
@@ -95,5 +114,5 @@ def _words() -> dict[str, str]:
         "no_week_before": gettext("No snapshot 7 days earlier"),
         "yes": gettext("Yes"),
         "no": gettext("No"),
-        "peak": gettext("Usage in the last 3 months, peak {peak}"),
+        "until": gettext("Until now, last {value}"),
     }

@@ -1,7 +1,7 @@
 """A value and its unit → text in the language of the request. Unknown is an en dash, never zero."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -88,6 +88,20 @@ def rate(x: float | None, places: int = 1) -> str:
     return unknown() if x is None else f"{decimal(x * 100, places)}{NO_BREAK}%"
 
 
+def duration(seconds: float | None) -> str:
+    """Seconds as m:ss, rounded to the second."""
+    if seconds is None:
+        return unknown()
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def change_seconds(difference: float, good: Good = "neither") -> Delta:
+    """The change of a duration as a Delta, in seconds with one decimal."""
+    tenths = round(difference, 1)
+    return _delta(tenths, gettext("%(n)s s", n=_signed(tenths, "#,##0.0")), good)
+
+
 def delta(n: float | None) -> str:
     """A signed whole number with a true minus; zero has no sign."""
     return unknown() if n is None else _signed(n, "#,##0")
@@ -103,7 +117,12 @@ def change(difference: float | None, good: Good = "neither", *, points: bool = F
     if difference is None:
         return None
     text = delta_pp(difference) if points else delta(difference)
-    if not difference or text.strip("+" + MINUS)[:1] == "0" and not any(c in text for c in "123456789"):
+    return _delta(difference, text, good)
+
+
+def _delta(difference: float, text: str, good: Good) -> Delta:
+    """What rounds to nothing has not changed."""
+    if not any(digit in text for digit in "123456789"):
         return Delta("same", text.lstrip("+" + MINUS))
     rising = difference > 0
     tone: Tone = "neutral" if good == "neither" else "good" if rising == (good == "more") else "bad"
@@ -118,6 +137,12 @@ def date_text(d: date | None) -> str:
 def week_text(d: date | None) -> str:
     """A week, named by its Sunday, without the year: 27 Sep, 27.09."""
     return unknown() if d is None else format_date(d, _WEEK[language()], locale=language())
+
+
+def week_range(sunday: date) -> str:
+    """A week by its first and last day: 15 Nov to 21 Nov 2026."""
+    last = date_text(sunday + timedelta(days=6))
+    return gettext("%(first)s to %(last)s", first=week_text(sunday), last=last)
 
 
 def number(value: object, kind: Kind) -> str:
@@ -136,15 +161,21 @@ def number(value: object, kind: Kind) -> str:
 def _number(value: float, kind: Kind) -> str:
     if kind == "rate":
         return rate(value)
+    if kind == "points":
+        return delta_pp(value)
+    if kind == "seconds":
+        return duration(value)
     if kind == "change":
         return delta(value)
+    if kind == "number_change":
+        return _signed(value, "#,##0.0")
     return count(value) if kind == "integer" or value.is_integer() else decimal(value, 2)
 
 
 def _share(ratio: float) -> str:
-    """Whole percent, with a decimal where rounding would say 0 or 100 of what is neither."""
+    """Whole percent, with a decimal below ten and where rounding would say 100 of what is less."""
     percentage = ratio * 100
-    edge = 0 < percentage < 1 or 99 < percentage < 100
+    edge = 0 < percentage < 10 or 99 < percentage < 100
     return rate(ratio, 1 if edge else 0)
 
 

@@ -31,7 +31,7 @@ def grid(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: 
         id=ids.grid(table.name),
         className="grid",
         rowModelType="infinite",
-        columnDefs=column_defs(shown, sort=sort, region=region),
+        columnDefs=column_defs(table, shown, sort=sort, region=region),
         defaultColDef=_every_column(),
         dashGridOptions=grid_options(table, shown),
         eventListeners={
@@ -43,7 +43,9 @@ def grid(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: 
         },
     )
     more = html.Button(gettext("Show all rows"), type="button", className="button show-all")
-    named = marks(data_table=table.name, data_order=",".join(table.order), aria_label=gettext(table.title))
+    line = f"{table.line.column} {table.line.key}" if table.line else None
+    order = ",".join(table.order)
+    named = marks(data_table=table.name, data_order=order, data_line=line, aria_label=gettext(table.title))
     return html.Div([inner, more], className="table-frame", role="region", **named)
 
 
@@ -75,13 +77,13 @@ def total_row(totals: Mapping[str, Any] | None, total_rows: int, *, first: str =
     return [{**totals, first: gettext("Total of all %(n)s rows", n=count(total_rows)), "total_row": True}]
 
 
-def column_defs(shown: Sequence[Column], *, sort: Sequence[str], region: str) -> list[dict[str, Any]]:
+def column_defs(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: str) -> list[dict[str, Any]]:
     """AG Grid's columns; the licence bar brings the counts that no other column tells."""
     phone = phone_columns(shown, sort)
     order = {key.lstrip("-"): "desc" if key.startswith("-") else "asc" for key in sort[:1]}
     definitions = []
     for column in with_counts(shown):
-        definition = {**definition_of(column, region), "context": {"phone": column.key in phone}}
+        definition = {**definition_of(column, region, table.line), "context": {"phone": column.key in phone}}
         if column.key in order:
             definition["sort"] = order[column.key]
         definitions.append(definition)

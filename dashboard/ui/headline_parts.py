@@ -1,4 +1,4 @@
-"""The KPI row of the subscriptions page, and the line that says how far the data reaches."""
+"""The KPI row of the subscriptions page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from dash import html
 from flask_babel import gettext, ngettext
 
-from dashboard.data.freshness import Freshness
 from dashboard.data.headline import HEADLINE
 from dashboard.data.metric import Metric, Value
-from dashboard.data.question import Question
-from dashboard.errors import BadParameter
 from dashboard.ui import components, formats
 from dashboard.ui.controls import Child
-from dashboard.ui.marks import marks
 
 SPARK_WEEKS = 13
 
@@ -65,47 +61,3 @@ def _definition(metric: Metric, answer: Headline) -> str:
         n=formats.count(answer.unlicensed),
     )
     return f"{text} {others}"
-
-
-def freshness_line(found: Freshness | None) -> list[Child]:
-    """As of when the data is, and when more is due."""
-    if found is None:
-        return [gettext("No data")]
-    state = "stale" if found.stale else "fresh"
-    return [
-        html.Span(className=f"freshness-dot {state}", **marks(aria_hidden="true")),
-        html.Span(
-            gettext(
-                "Data as of %(day)s · next update %(due)s",
-                day=formats.date_text(found.snapshot),
-                due=formats.date_text(found.next_due),
-            )
-        ),
-    ]
-
-
-def notices(question: Question, found: Freshness | None, refused: Sequence[BadParameter], latest: bool) -> list[Child]:
-    """What a reader must know before the numbers: sample data, missing reports, the past, values that meant nothing."""
-    shown = components.refusals(refused)
-    if found is None:
-        return shown
-    if found.sample:
-        text = gettext("These customers are made up. Import your own reports to see yours.")
-        shown.append(components.notice("info", gettext("Sample data."), text))
-    if not latest:
-        text = gettext("This page shows %(day)s as it was known then.", day=formats.date_text(question.moment.as_of))
-        back = html.Button(gettext("Back to today"), className="button-link", **marks(data_set='{"as_of": null}'))
-        shown.append(components.notice("info", gettext("The past."), text, back))
-    elif found.stale:
-        shown.append(components.notice("warning", *_stale(found)))
-    return shown
-
-
-def _stale(found: Freshness) -> tuple[str, str]:
-    title = ngettext("The data is %(num)s day old.", "The data is %(num)s days old.", found.age.days)
-    text = gettext(
-        "The report due on %(due)s has not been imported; figures since %(day)s are missing.",
-        due=formats.date_text(found.next_due),
-        day=formats.date_text(found.snapshot),
-    )
-    return title, text

@@ -19,10 +19,9 @@ REGION = "region"
 PRODUCT = "product"
 WEEKS = "weeks"
 AS_OF = "as-of"
-ASK_HEAD = "ask-head"
-ASK_TREND = "ask-trend"
-ASK_SECTIONS = "ask-sections"
+ASK = "ask"  # a store: the shares of the address that parts ask by, by their names (assets/state.js)
 FRESHNESS = "freshness"
+NOTES = "notes"
 
 
 def chart(name: Name) -> Id:
@@ -40,16 +39,11 @@ def chooser(name: Name) -> Id:
     return {"type": "chooser", "name": name}
 
 
-def heading(name: str) -> str:
-    """The heading that names a section for assistive technology."""
-    return f"heading-{name}"
-
-
-def alone(name: str, what: str) -> str:
-    """The same for a part that is no section: callbacks for all sections leave it out."""
-    return f"{name}-{what}"
-
-
 def part(name: Name) -> Id:
     """A part of a page that asks and is answered as a whole (assets/state.js)."""
     return {"type": "part", "name": name}
+
+
+def heading(name: str) -> str:
+    """The heading that names a section for assistive technology."""
+    return f"heading-{name}"

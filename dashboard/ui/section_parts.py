@@ -13,7 +13,7 @@ from dashboard.data.queries import Summary
 from dashboard.data.question import Question, View
 from dashboard.data.table import Column, Table
 from dashboard.errors import BadParameter
-from dashboard.ui import components, controls, formats, ids
+from dashboard.ui import components, controls, formats, ids, measures
 from dashboard.ui.controls import Child
 from dashboard.ui.drawn import Native, tree
 from dashboard.ui.grids import BAR
@@ -24,31 +24,16 @@ OPERATORS = ("", "=", "!=", ">=", "<=", ">", "<", "unknown", "known")
 
 
 def _strip_kpi(name: str, metric: Metric, value: Value) -> Child:
-    text, detail = _texts(metric, value)
+    text, detail = measures.texts(metric, value)
     return components.strip_kpi(
         key=f"{name}.{metric.key}",
         label=gettext(metric.label),
         value_text=text,
-        raw=raw(value),
+        raw=measures.raw(value),
         definition=gettext(metric.definition),
         formula=gettext(metric.formula),
         detail=detail,
     )
-
-
-def raw(value: Value) -> str:
-    """A metric's value for the mark `data-value`: whole numbers without a point."""
-    number = value.number
-    return formats.raw(int(number) if number is not None and not value.ratio and number == int(number) else number)
-
-
-def _texts(metric: Metric, value: Value) -> tuple[str, str]:
-    if metric.unit == "ratio":
-        return formats.percent(value.numerator, value.denominator)
-    if value.ratio:
-        fraction = f"{formats.count(value.numerator)} / {formats.count(value.denominator)}"
-        return formats.decimal(value.number), fraction if value.denominator else ""
-    return formats.count(value.number), ""
 
 
 HEAD, FOOT = ".head-slot", ".section-foot"
@@ -75,7 +60,7 @@ def heading(name: str, finding: str) -> html.H2:
 
 def head(asked: Section, finding: str, summary: Summary, every: int | None, shown: Sequence[Child]) -> list[Child]:
     """The finding, the KPIs, how many of `every` row the filters leave (None: not known), the filters in force."""
-    counted = [] if every is None else [html.P(_row_count(summary.rows, every), className="row-count")]
+    counted = [] if every is None else [html.P(_row_count(asked.table, summary.rows, every), className="row-count")]
     return [
         heading(asked.name, finding),
         components.strip(
@@ -86,9 +71,11 @@ def head(asked: Section, finding: str, summary: Summary, every: int | None, show
     ]
 
 
-def toolbar(table: Table, shown: Sequence[str]) -> html.Div:
-    """Filter form, column chooser and export of a table."""
-    tools = [
+def toolbar(section: Section, shown: Sequence[str]) -> html.Div:
+    """Presets, filter form, column chooser and export of a section's table."""
+    table = section.table
+    tools: list[Child] = [
+        *(controls.button(text, **marks(data_set=json.dumps(change))) for text, change in section.presets()),
         controls.popover(gettext("Filter"), "filter", [_filter_form(table)]),
         controls.popover(gettext("Columns"), "columns", [_chooser(table, shown)]),
         controls.export_menu(table.name, _export_links(table)),
@@ -184,23 +171,23 @@ def _condition(text: str) -> str:
     return {"unknown": gettext("unknown"), "known": gettext("known")}.get(text, text)
 
 
-def _row_count(shown: int, every: int) -> list[Child]:
-    return [html.B(formats.count(shown)), " ", gettext("of %(total)s subscriptions", total=formats.count(every))]
+def _row_count(table: Table, shown: int, every: int) -> list[Child]:
+    total = formats.count(every)
+    words = {
+        "subscriptions": gettext("of %(total)s subscriptions", total=total),
+        "customers": gettext("of %(total)s customers", total=total),
+        "rows": gettext("of %(total)s rows", total=total),
+    }
+    return [html.B(formats.count(shown)), " ", words[table.noun]]
 
 
 def empty(section: Section, question: Question, view: View, every: int) -> Child:
     """Why the section shows no row: no data, filtered away, or nothing that belongs here."""
     scope = question.scope
-    if question.moment.snapshot is None:
-        title = gettext("No data for %(region)s yet", region=scope.region.code)
-        text = gettext(
-            "No report of this region covers this date. Import one: "
-            "python -m dashboard import FILE --region %(region)s",
-            region=scope.region.code,
-        )
-        return components.empty_state("no_data", title, text)
+    if not section.table.known(question):
+        return section.missing(question)
     if every and view.filters:
-        text = gettext("%(rows)s subscriptions are in this section without them.", rows=formats.count(every))
+        text = gettext("%(rows)s rows are in this section without them.", rows=formats.count(every))
         clear = {f"{section.name}.filter.{part.column}": None for part in view.filters}
         return _filtered(gettext("Nothing matches these filters"), text, clear)
     if not scope.whole_region and scope.unfiltered != scope:
@@ -222,10 +209,28 @@ def foot(section: Section, question: Question, found: Freshness | None, why: Chi
     if found is None or why is not None:
         note = section.note(question) if found else ""
         return [*([why] if why is not None else []), *([html.P(note, className="section-sub")] if note else [])]
-    source = gettext("As of %(day)s · import %(number)s", day=formats.date_text(found.snapshot), number=found.import_id)
+    source = _source(found)
     note = section.note(question)
     words = [html.P(note, className="section-sub")] if note else []
-    return [html.Div([components.legend(), html.Span(source, className="muted")], className="foot-line"), *words]
+    legend = components.legend() if "bar" in section.table.shown else html.Span()
+    return [html.Div([legend, html.Span(source, className="muted")], className="foot-line"), *words]
+
+
+def _source(found: Freshness) -> str:
+    if found.period == "week":
+        return gettext(
+            "Week %(week)s · import %(number)s", week=formats.week_range(found.snapshot), number=found.import_id
+        )
+    return gettext("As of %(day)s · import %(number)s", day=formats.date_text(found.snapshot), number=found.import_id)
+
+
+def no_report(question: Question) -> Child:
+    """Why a section of subscriptions shows nothing: no report covers the date."""
+    text = gettext(
+        "No report of this region covers this date. Import one: python -m dashboard import FILE --region %(region)s",
+        region=question.scope.region.code,
+    )
+    return components.empty_state("no_data", no_data(question), text)
 
 
 def no_data(question: Question) -> str:

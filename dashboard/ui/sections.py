@@ -1,29 +1,91 @@
-"""Section: what a page is made of: a table, its finding in one sentence, and what to say when it is empty."""
+"""What an analytics page is made of: sections, which are tables, and drawings, which are charts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
+import plotly.graph_objects as go
+
+from dashboard.data.freshness import Freshness, freshness
 from dashboard.data.metric import Value
 from dashboard.data.question import Question
 from dashboard.data.table import Table
+from dashboard.ui.controls import Child
+from dashboard.ui.tokens import Theme
 
 Values = dict[str, Value]
+Preset = tuple[str, Mapping[str, object]]
+"""A button of a section: its text, and the change that it makes to the address."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """One section of a page.
+    """One section of a page: a table with its KPIs.
 
     `finding` says in the reader's language what the KPIs amount to. `nothing` is said when no row exists at all,
-    without any filter. `note` adds a sentence on how the rows were chosen, "" for none.
+    without any filter, `missing` when there is no data to speak of. `note` adds a sentence on how the rows were chosen,
+    "" for none. `fresh` is the import that the rows come from.
     """
 
     table: Table
     finding: Callable[[Question, Values], str]
     nothing: Callable[[Question], str]
+    missing: Callable[[Question], Child]
     note: Callable[[Question], str] = lambda question: ""
+    fresh: Callable[[Question], Freshness | None] = freshness
+    presets: Callable[[], Sequence[Preset]] = tuple
 
     @property
     def name(self) -> str:
         """The table's name: one section, one table."""
         return self.table.name
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a drawing shows for a question: trees by slot, the figure of its chart, and facts for scripts."""
+
+    slots: Mapping[str, Sequence[Child]]
+    figure: go.Figure | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One part of a page with charts. `asks` are the parameters of the address that it depends on."""
+
+    name: str
+    eyebrow: str  # English message id
+    short: str  # the eyebrow where room is short
+    asks: tuple[str, ...]
+    body: Callable[[], Sequence[Child]]
+    draw: Callable[[Question, Theme], Drawn]
+    tools: Callable[[Question], Sequence[Child]] = lambda question: ()
+
+
+def _is_past(question: Question, today: date) -> bool:
+    return question.moment.snapshot is not None and not question.moment.newest
+
+
+@dataclass(frozen=True)
+class Page:
+    """An analytics page. `kpis` draws its first row; `by_product`: the toggle governs everything below it.
+
+    `past(question, today)`: whether it shows less than is known today.
+    """
+
+    name: str
+    path: str
+    title: str  # English message id
+    kpis: Callable[[Question], Sequence[Child]]
+    items: tuple[Section | Drawing, ...]
+    notes: Callable[[Question], Sequence[tuple[str, str]]]
+    fresh: Callable[[Question], Freshness | None] = freshness
+    past: Callable[[Question, date], bool] = _is_past
+    by_product: bool = False
+
+    @property
+    def head(self) -> str:
+        """The name of the part at its top."""
+        return f"{self.name}_head"

@@ -56,14 +56,14 @@ def test_a_filter_that_leaves_nothing_offers_the_way_back(screen: Screen) -> Non
 
 def test_a_tag_narrows_the_whole_page(screen: Screen) -> None:
     before = screen.open("/subscriptions").agree()
-    screen.find('[data-part="headline"] summary', has_text="Filter").click()
+    screen.find('[data-part="subscriptions_head"] summary', has_text="Filter").click()
     screen.find('[data-set*="tag"]').first.click()
     after = screen.ready().agree()
     assert [key for key, _ in screen.query()] == ["tag"]
     assert (after["total_customers"] or 0) < (before["total_customers"] or 0)
     assert (after["renewing.customers"] or 0) <= (before["renewing.customers"] or 0)
     assert after["recently_added.licences"] != before["recently_added.licences"]
-    screen.find('[data-part="headline"] .chip-remove').click()
+    screen.find('[data-part="subscriptions_head"] .chip-remove').click()
     assert screen.ready().agree() == before
 
 

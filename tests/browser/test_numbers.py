@@ -70,7 +70,7 @@ def test_a_region_without_reports_says_so_and_shows_no_zero(screen: Screen) -> N
     marks = screen.agree()
     assert len(marks) == KPIS
     assert set(marks.values()) == {None}
-    for part in ("headline", "trend", *SECTIONS):
+    for part in ("subscriptions_head", "trend", *SECTIONS):
         words = screen.find(f'[data-part="{part}"]').inner_text()
         assert "No data" in words, part
         assert not re.search(r"\b0\b", words), (part, words)

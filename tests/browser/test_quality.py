@@ -21,16 +21,16 @@ LOOKS: dict[str, dict[str, Any]] = {
 def test_pages_complain_of_nothing_and_axe_neither(browse: Browse, look: str) -> None:
     screen = browse(**LOOKS[look]).open("/subscriptions")
     _use(screen)
-    _axe(screen)
+    axe(screen)
     org = screen.table("expiring")["rows"][0]["org_id"]
-    _axe(screen.open(f"/customers/{org}"))
+    axe(screen.open(f"/customers/{org}"))
 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_sign_in_page_complains_of_nothing_and_axe_neither(browse: Browse, look: str) -> None:
     screen = browse(stranger=True, **LOOKS[look])
     screen.page.goto("/login")
-    _axe(screen)
+    axe(screen)
 
 
 def test_memory_comes_back(browse: Browse) -> None:
@@ -55,7 +55,7 @@ def _use(screen: Screen) -> None:
     screen.choose("product", "calling")
 
 
-def _axe(screen: Screen) -> None:
+def axe(screen: Screen) -> None:
     """Asserts that axe finds nothing. It runs by the debugger's hand, which no policy of the page concerns."""
     screen.page.evaluate(AXE.read_text(encoding="utf-8"))
     found = screen.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(answer => answer.violations)")

@@ -84,10 +84,10 @@ def test_a_sample_that_fails_leaves_nothing(duckdb_region: Region) -> None:
     assert checksum(duckdb_region) == empty
 
 
-def test_progress_counts_snapshots_and_the_rollups(duckdb_region: Region) -> None:
+def test_progress_counts_snapshots_rollups_and_calls(duckdb_region: Region) -> None:
     told: list[tuple[int, int]] = []
     make_sample(duckdb_region, customers=3, weeks=2, seed=1, today=MONDAY, progress=lambda *step: told.append(step))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_one_customer_and_one_week_are_enough(duckdb_region: Region) -> None:

@@ -34,7 +34,7 @@ def columns(*keys: str) -> list[Column]:
 
 
 def definitions(*keys: str, sort: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
-    made = grids.column_defs(columns(*keys), sort=sort, region="EU")
+    made = grids.column_defs(TABLE, columns(*keys), sort=sort, region="EU")
     return {definition["colId"]: definition for definition in made}
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data.freshness import STALE_AFTER, Freshness
+from dashboard.data.freshness import Freshness
 from dashboard.data.kept import kept
 from dashboard.data.question import Question
 from dashboard.data.schema import import_record
@@ -74,7 +74,7 @@ def week_freshness(question: Question) -> Freshness | None:
     age = question.moment.as_of - (newest + WEEK)
     if row is None:
         return None
-    return Freshness(newest, row.import_id, row.file_name, bool(row.sample), newest + 2 * WEEK, age)
+    return Freshness(newest, row.import_id, row.file_name, bool(row.sample), newest + 2 * WEEK, age, "week")
 
 
 @dataclass(frozen=True)
@@ -95,18 +95,13 @@ def origins(question: Question) -> Origins:
     def number(column: sa.ColumnElement[Any], source: str, *more: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
         return sa.func.count(sa.case((sa.and_(column == source, *more), 1)))
 
-    counts = sa.select(
-        *(
-            number(row.usage_source, "usage"),
-            number(row.usage_source, "legs"),
-            number(row.quality_source, "legs"),
-            number(row.quality_source, "usage", row.good.is_not(None)),
-        )
-    ).where(row.week == week_of(question))
+    counts = [
+        number(row.usage_source, "usage"),
+        number(row.usage_source, "legs"),
+        number(row.quality_source, "legs"),
+        number(row.quality_source, "usage", row.good.is_not(None)),
+    ]
+    statement = sa.select().add_columns(*counts).where(row.week == week_of(question))
     with question.scope.region.read() as connection:
-        return Origins(*connection.execute(question.scope.restrict(counts, row.customer_key)).one())
-
-
-def is_late(found: Freshness) -> bool:
-    """Whether a week that is over for more than eight days is missing."""
-    return found.age > STALE_AFTER
+        found = connection.execute(question.scope.restrict(statement, row.customer_key)).one()
+    return Origins(*map(int, found))

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data import queries
 from dashboard.data.calling.coverage import told_by, week_of
 from dashboard.data.calling.feature_counts import REPORTED
 from dashboard.data.calling.metrics import customers
@@ -76,6 +77,24 @@ def features(question: Question) -> list[dict[str, Any]]:
     with question.scope.region.read() as connection:
         found = connection.execute(question.scope.restrict(statement, row.customer_key)).all()
     return [{"feature": one.feature, "calls": int(one.calls), "customers": one.customers} for one in found]
+
+
+@kept
+def adoption(question: Question) -> list[dict[str, Any]]:
+    """The table's rows by feature, the most used first: `feature`, `calls`, `customers` that use it, `known` in all.
+
+    `known` counts the customers for whom a source tells whether they use it.
+    """
+    row = feature_adoption(question, frozenset()).subquery("row").c
+    calls = sa.func.coalesce(sa.func.sum(row.calls), 0)
+    users, known = sa.func.count(sa.case((row.uses, 1))), sa.func.count(row.uses)
+    statement = (
+        sa.select(row.feature, calls.label("calls"), users.label("customers"), known.label("known"))
+        .group_by(row.feature)
+        .order_by(calls.desc(), row.feature)
+    )
+    with question.scope.region.read() as connection:
+        return [queries.plain(one) for one in connection.execute(statement).mappings()]
 
 
 ADOPTION_RATE = Metric(

@@ -85,8 +85,14 @@ COLUMNS = (
     Column("good", N_("Good legs"), N_("Measured legs below every threshold."), "integer", True),
     Column("poor", N_("Poor legs"), N_("Legs at a threshold of the quality rule."), "integer", True),
     Column("unmeasured", N_("Unmeasured legs"), N_("Legs without any measurement."), "integer", True),
-    Column("poor_rate", N_("Poor %"), N_("Poor legs / measured legs."), "rate"),
-    Column("poor_rate_change", N_("Poor % change"), N_("Poor % less that of the week before."), "points", good="less"),
+    Column("poor_rate", N_("% poor"), N_("Poor legs / measured legs."), "rate"),
+    Column(
+        "poor_rate_change",
+        N_("% poor, change"),
+        N_("Share of poor legs less that of the week before."),
+        "points",
+        good="less",
+    ),
     Column(
         "worst_endpoint_type", N_("Worst endpoint type"), N_("The endpoint type with the highest share of poor legs.")
     ),

@@ -66,6 +66,16 @@ ACTIVE_USERS = Metric(
     good="more",
 )
 
+FALLING = Metric(
+    "falling",
+    N_("Calling less"),
+    N_("Customers with fewer calls than in the week before."),
+    N_("count customers with calls change below 0"),
+    "customers",
+    lambda row: sa.func.count(sa.case((row.calls_change < 0, 1))),
+    good="less",
+)
+
 COLUMNS = (
     Column("org_id", N_("Customer organisation ID"), N_("Unique id of the customer organisation.")),
     Column("customer", N_("Customer"), N_("Name of the customer organisation.")),
@@ -77,13 +87,18 @@ COLUMNS = (
     Column("calls_change", N_("Calls change"), N_("Calls less those of the week before."), "change", True, "more"),
     Column("legs_change", N_("Legs change"), N_("Legs less those of the week before."), "change", True, "more"),
     Column(
-        "minutes_change", N_("Minutes change"), N_("Minutes less those of the week before."), "change", True, "more"
+        "minutes_change",
+        N_("Minutes change"),
+        N_("Minutes less those of the week before."),
+        "number_change",
+        True,
+        "more",
     ),
     Column(
         "video_minutes_change",
         N_("Video minutes change"),
         N_("Video minutes less those of the week before."),
-        "change",
+        "number_change",
         True,
         "more",
     ),
@@ -106,7 +121,7 @@ CUSTOMER_USAGE = Table(
     columns=COLUMNS,
     shown=("customer", "calls", "calls_change", "minutes", "minutes_change", "active_users", "active_users_change"),
     order=("-calls", "customer"),
-    metrics=(customers(), CALLS, LEGS, MINUTES, ACTIVE_USERS),
+    metrics=(customers(), FALLING, CALLS, LEGS, MINUTES, ACTIVE_USERS),
     line=Line("calls_by_week", "calls", ("customer_key",), add_calls),
     known=told_by("usage", "legs"),
     noun="customers",

@@ -1,8 +1,11 @@
 """Customers that a file is the first to name."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from dashboard.data.regions import Region
 from dashboard.data.schema import customer
 
 
@@ -36,3 +39,9 @@ def name_customers(
     unnamed = customer.c.name.is_(None) & customer.c.snapshot_name.is_(None)
     rename = sa.update(customer).values(snapshot_name=found.c.name)
     connection.execute(rename.where(customer.c.org_id == found.c.org_id, unnamed))
+
+
+def known_org_ids(region: Region, org_ids: Collection[str]) -> set[str]:
+    """Which of these organisations are customers of the region."""
+    with region.read() as connection:
+        return set(connection.scalars(sa.select(customer.c.org_id).where(customer.c.org_id.in_(list(org_ids)))))

@@ -32,9 +32,8 @@ def load_legs(staged: Staged) -> Sequence[date]:
 
 def load_history(staged: Staged) -> Sequence[date]:
     """Bring call records into the region as legs without measurements; of a record the latest report counts."""
-    connection, row = staged.connection, staged.rows.c
-    _drop_older_than_known(connection, staged.rows)
-    add_customers(connection, staged.rows, "org_uuid")
+    row = staged.rows.c
+    add_customers(staged.connection, staged.rows, "org_uuid")
     values = {
         "call_id": row.correlation_id,
         "seconds": row.duration,
@@ -54,6 +53,8 @@ def _load(
 ) -> Sequence[date]:
     connection, rows = staged.connection, staged.rows
     days = _days(connection, rows)
+    if reported_at is not None:
+        _drop_older_than_known(connection, rows)
     _drop_repeats(connection, rows, leg_id, reported_at)
     touched = {sunday(day) for day in days} | _forget(connection, rows, leg_id)
     calendar = _calendar(days)

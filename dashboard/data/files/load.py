@@ -20,7 +20,7 @@ from dashboard.data.files.staging import Staged, staged
 from dashboard.data.regions import Region
 from dashboard.data.sample.clear import clear_sample
 from dashboard.data.schema import import_record
-from dashboard.errors import DashboardError, Rejected
+from dashboard.errors import Blank, DashboardError, Rejected
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def import_file(
     try:
         with opened(path) as source:
             lines = source.lines(progress)
-            layout = _layout(lines)
+            layout = _layout(lines, source.first_line)
             week = period_of(layout.kind, source.name, period, today)
             if dry_run:
                 return _check(region, source, layout, lines, data_dir, week)
@@ -78,12 +78,12 @@ def import_file(
         raise DashboardError(f"{shown(path)}: nothing was loaded: {where}{error.strerror or error}") from error
 
 
-def _layout(lines: Iterator[str]) -> Layout:
+def _layout(lines: Iterator[str], first: int) -> Layout:
     """What the first line with any text announces."""
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=first):
         if line.strip():
             return read_header(line, number)
-    raise Rejected("is empty")
+    raise Blank("is empty")
 
 
 def _check(

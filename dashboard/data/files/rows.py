@@ -15,7 +15,7 @@ from dashboard.data.files.headers import Layout
 from dashboard.data.files.rejects import Reject, Rejects
 from dashboard.data.files.seen import Seen, digest
 from dashboard.data.files.staging import LINE
-from dashboard.errors import Rejected
+from dashboard.errors import Blank, Rejected
 
 _BATCH = 10_000  # rows
 _REMEMBERED = 4_096  # different cells a column
@@ -50,7 +50,7 @@ class Reader:
             empty = False
             yield self._batch(batch, remembering)
         if empty:
-            raise Rejected("a header and no rows")
+            raise Blank("a header and no rows")
 
     def _rows(self, lines: Iterator[str]) -> Iterator[Row]:
         """Rows in order; blank lines are nothing."""

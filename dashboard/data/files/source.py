@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from dashboard.data.files import json_records
 from dashboard.errors import Rejected
 
 _ZIP = b"PK\x03\x04", b"PK\x05\x06"
@@ -20,6 +21,7 @@ _LARGEST = 4 << 30  # bytes of a file in a ZIP
 _REPORT_EVERY = 1 << 18  # bytes
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError)
 _BOM = b"\xef\xbb\xbf"
+_HEAD = 64  # bytes that tell what a file is
 
 Progress = Callable[[int, int], None]
 
@@ -32,9 +34,29 @@ class Source:
     checksum: str  # SHA-256 of the file as given
     size: int
     stream: IO[bytes]
+    json: bool = False  # its lines are a header, which no line of the file is, and a line a record
+
+    @property
+    def first_line(self) -> int:
+        """The number of its first line: a record of a JSON file is numbered by itself."""
+        return 0 if self.json else 1
 
     def lines(self, progress: Progress | None = None) -> Iterator[str]:
         """Its lines with their ends. Raises Rejected with the line where it cannot be read on."""
+        if self.json:
+            yield from json_records.lines_of(self._whole())
+        else:
+            yield from self._lines(progress)
+        if progress:
+            progress(self.size, self.size)
+
+    def _whole(self) -> bytes:
+        try:
+            return self.stream.read(json_records.LARGEST + 1)
+        except (*_BROKEN, OSError) as error:
+            raise Rejected(f"cannot be read: {error}") from error
+
+    def _lines(self, progress: Progress | None) -> Iterator[str]:
         done, reported, number = 0, 0, 0
         while raw := self._line(number + 1):
             number += 1
@@ -43,8 +65,6 @@ class Source:
             if progress and done - reported >= _REPORT_EVERY:
                 reported = done
                 progress(done, self.size)
-        if progress:
-            progress(self.size, self.size)
 
     def _line(self, number: int) -> bytes:
         try:
@@ -73,10 +93,18 @@ def opened(path: Path) -> Iterator[Source]:
         zipped = file.read(4) in _ZIP
         file.seek(0)
         if not zipped:
-            yield Source(shown(path), checksum, size, file)
+            yield _source(path, checksum, size, file)
             return
         with _member(file) as (stream, unzipped):
-            yield Source(shown(path), checksum, unzipped, stream)
+            yield _source(path, checksum, unzipped, stream)
+
+
+def _source(path: Path, checksum: str, size: int, stream: Any) -> Source:
+    try:
+        head = stream.peek(_HEAD)[:_HEAD]
+    except (*_BROKEN, OSError) as error:
+        raise Rejected(f"line 1: cannot be read: {error}") from error
+    return Source(shown(path), checksum, size, stream, json_records.is_json(head))
 
 
 def shown(path: Path) -> str:

@@ -39,6 +39,7 @@ class Profile:
     summer: float
     christmas: float
     gap: int | None = None  # the report that never came, counted back from the newest
+    queues: bool = True  # whether any customer has call queues
 
 
 _US = Country("US", "en_US", 1.0, ("Inc", "Inc", "LLC", "LLC", "Corp", "Group", "and Sons"))
@@ -67,7 +68,7 @@ PROFILES = {
     "US": Profile(740, (_US,), summer=0.08, christmas=0.35),
     "CA": Profile(265, _CANADA, summer=0.12, christmas=0.35, gap=17),
     "EU": Profile(950, _EUROPE, summer=0.22, christmas=0.40),
-    "UAE": Profile(9, _EMIRATES, summer=0.15, christmas=0.05),
+    "UAE": Profile(9, _EMIRATES, summer=0.15, christmas=0.05, queues=False),
 }
 OTHER = Profile(300, (_US,), summer=0.10, christmas=0.30)
 """Of a region that is none of the four."""

@@ -1,7 +1,7 @@
 """Write a sample into an empty region: one transaction, a week in memory at a time."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 from dashboard.data import bulk, rollups, schema
 from dashboard.data.regions import Region
 from dashboard.data.sample.calendar import snapshot_days
+from dashboard.data.sample.callers import calling_users
+from dashboard.data.sample.calling import Loaded, write_calls
 from dashboard.data.sample.customers import customer_table, make_customers, tag_table
 from dashboard.data.sample.draws import generator
 from dashboard.data.sample.profiles import profile_of
@@ -47,15 +49,13 @@ def make_sample(
     """Fills an empty region with made-up customers, the same for the same arguments, all of it or nothing.
 
     Without a number of customers the region has a size of its own. `weeks` is the time the weekly snapshots span.
-    `progress(done, total)` counts snapshots, and the rollups as one more. Raises DashboardError when the region holds
-    a snapshot or a customer already.
+    `progress(done, total)` counts snapshots, then the rollups, then the calls. Raises DashboardError when the region
+    holds a snapshot or a customer already.
     """
     profile = profile_of(region.code)
-    number = profile.customers if customers is None else customers
+    number, dates = customers or profile.customers, snapshot_days(profile, weeks, today)
     recipe = (region.code, number, weeks, seed, today.isoformat())
-    draw = generator(*recipe)
-    dates = snapshot_days(profile, weeks, today)
-    tell = progress or _silent
+    draw, tell = generator(*recipe), progress or _silent
     with region.write() as connection:
         _refuse_data(connection, region)
         who = make_customers(draw, profile, number, dates[0], dates[-1])
@@ -63,14 +63,19 @@ def make_sample(
         bulk.insert(connection, schema.customer, customer_table(draw, who, today))
         bulk.insert(connection, schema.customer_tag, tag_table(draw, who))
         bulk.insert(connection, schema.subscription, _subscription_table(made))
-        rows = []
+        rows, users = [], []
         for table in snapshots(draw, profile, who, made, dates):
             bulk.insert(connection, schema.subscription_snapshot, table)
             rows.append(table.num_rows)
-            tell(len(rows), len(dates) + 1)
+            users.append(calling_users(table, number))
+            tell(len(rows), len(dates) + 2)
         _write_records(connection, recipe, dates, rows)
         rollups.refresh(connection, region, dates)
-    tell(len(dates) + 1, len(dates) + 1)
+        tell(len(dates) + 1, len(dates) + 2)
+        heard = dict(zip(dates, users, strict=True))
+        loaded = write_calls(connection, region, generator(*recipe, "calls"), profile, heard, today)
+        _write_call_records(connection, recipe, loaded)
+    tell(len(dates) + 2, len(dates) + 2)
     return SampleResult(len(who.names), len(made.ids), sum(rows), tuple(dates))
 
 
@@ -104,22 +109,35 @@ def _write_records(connection: Connection, recipe: tuple[object, ...], dates: li
         for number, day in enumerate(dates, 1)
     ]
     records = [
-        _record(number, day, count, recipe) for number, (day, count) in enumerate(zip(dates, rows, strict=True), 1)
+        _record(number, "Subscription Details", day, day, count, recipe)
+        for number, (day, count) in enumerate(zip(dates, rows, strict=True), 1)
     ]
     connection.execute(sa.insert(schema.import_record), records)
     connection.execute(sa.insert(schema.snapshot_date), known)
 
 
-def _record(number: int, day: date, rows: int, recipe: tuple[object, ...]) -> dict[str, object]:
+def _write_call_records(connection: Connection, recipe: tuple[object, ...], loaded: Sequence[Loaded]) -> None:
+    """An import of each report of calls, as if it had come the morning after its week."""
+    records = [
+        _record(number, kind, week, week + WEEK - timedelta(days=1), rows, recipe)
+        for number, kind, week, rows in loaded
+    ]
+    if records:
+        connection.execute(sa.insert(schema.import_record), records)
+
+
+def _record(
+    number: int, kind: str, first: date, last: date, rows: int, recipe: tuple[object, ...]
+) -> dict[str, object]:
     return {
         "import_id": number,
-        "kind": "Subscription Details",
+        "kind": kind,
         "file_name": "sample",
-        "checksum": hashlib.sha256(repr((*recipe, day.isoformat())).encode()).hexdigest(),
-        "first_date": day,
-        "last_date": day,
+        "checksum": hashlib.sha256(repr((*recipe, kind, first.isoformat())).encode()).hexdigest(),
+        "first_date": first,
+        "last_date": last,
         "rows": rows,
         "rejected": 0,
-        "imported_at": datetime.combine(day + timedelta(days=1), _IMPORTED_AT),
+        "imported_at": datetime.combine(last + timedelta(days=1), _IMPORTED_AT),
         "sample": True,
     }

@@ -55,6 +55,7 @@ def test_customers_and_usage(asked: Question) -> None:
     values = queries.values(asked, usage.CUSTOMER_USAGE)
     assert {key: value.number for key, value in values.items()} == {
         "customers": 3,
+        "falling": 0,
         "calls": 105,
         "legs": 205,
         "minutes": 305.5,

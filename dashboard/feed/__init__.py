@@ -1,0 +1,1 @@
+"""Data from the provider without a file at hand: call records pushed to us, reports that we order."""

@@ -1,0 +1,158 @@
+"""Pushed call records on their way into the regions: kept on disk at once, counted by one thread afterwards.
+
+`<data_dir>/hooks/` holds a file a payload, named by its checksum, until it is imported; `refused/` what cannot be read,
+with the reason beside it. A payload that is killed half way is imported again: that changes nothing.
+"""
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dashboard.data.files.cells import ORG_ID, BadCell
+from dashboard.data.files.headers import plain
+from dashboard.data.files.json_records import records_of
+from dashboard.data.files.known import known_org_ids
+from dashboard.data.files.load import import_file
+from dashboard.data.regions import Region
+from dashboard.errors import Rejected
+
+_log = logging.getLogger(__name__)
+_ORG = "orguuid"
+
+
+@dataclass(frozen=True)
+class Spool:
+    """Payloads in a data directory. `regions` in the settings' order; `home` takes customers that no region knows."""
+
+    data_dir: Path
+    regions: dict[str, Region]
+    home: str
+    busy: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def folder(self) -> Path:
+        """Where payloads wait."""
+        return self.data_dir / "hooks"
+
+    def waiting(self) -> list[Path]:
+        """Payloads that are not imported yet, the oldest first."""
+        return sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+
+    def refused(self) -> list[Path]:
+        """Payloads that could not be read."""
+        return sorted((self.folder / "refused").glob("*.json"))
+
+    def keep(self, payload: bytes) -> None:
+        """Puts a payload on disk for good before it is answered; the same one again is the same file."""
+        path = self.folder / f"{hashlib.sha256(payload).hexdigest()}.json"
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+        with part.open("wb") as file:
+            file.write(payload)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        _sync(self.folder)
+
+    def wake(self) -> None:
+        """Begins to count what waits, in a thread of its own, unless one is at it."""
+        if self.waiting() and self.busy.acquire(blocking=False):
+            threading.Thread(target=self._work, name="call records", daemon=True).start()
+
+    def _work(self) -> None:
+        try:
+            self.drain()
+        except Exception:
+            _log.exception("call records: counting stopped; the payloads wait in %s", self.folder)
+            self.busy.release()
+        else:
+            self.busy.release()
+            self.wake()  # for what came in at the last moment
+
+    def drain(self) -> None:
+        """Imports every waiting payload. Raises DashboardError when a database fails: the rest waits on."""
+        with self._alone() as alone:
+            while alone and (waiting := self.waiting()):
+                for path in waiting:
+                    self._import(path)
+
+    def _import(self, path: Path) -> None:
+        try:
+            for code, records in self._by_region(records_of(path.read_bytes())).items():
+                self._load(code, path, records)
+        except Rejected as error:
+            self._refuse(path, str(error))
+        else:
+            path.unlink()
+
+    def _by_region(self, records: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+        """The records of each region: of the first that knows the customer."""
+        owners = [_org_id(record) for record in records]
+        homes: dict[str, str] = {}
+        for code, region in reversed(self.regions.items()):
+            homes |= dict.fromkeys(known_org_ids(region, {owner for owner in owners if owner}), code)
+        parted: dict[str, list[dict[str, Any]]] = {}
+        for owner, record in zip(owners, records, strict=True):
+            parted.setdefault(homes.get(owner, self.home), []).append(record)
+        return parted
+
+    def _load(self, code: str, path: Path, records: list[dict[str, Any]]) -> None:
+        part = self.folder / f"call-records-{path.stem[:12]}-{code}"
+        part.write_text(json.dumps({"items": records}))
+        try:
+            import_file(
+                self.regions[code],
+                part,
+                period=None,
+                dry_run=False,
+                progress=None,
+                data_dir=self.data_dir,
+                today=date.min,  # records have days of their own
+            )
+        finally:
+            part.unlink()
+
+    def _refuse(self, path: Path, reason: str) -> None:
+        _log.warning("call records: %s is refused: %s", path.name, reason)
+        aside = self.folder / "refused" / path.name
+        aside.parent.mkdir(mode=0o700, exist_ok=True)
+        aside.with_suffix(".txt").write_text(f"{reason}\n")
+        path.replace(aside)
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Whether this process is the one that counts: other workers leave it to that."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+
+def _org_id(record: dict[str, Any]) -> str:
+    text = next((value for key, value in record.items() if plain(key) == _ORG), "")
+    try:
+        return ORG_ID.value(str(text)) or ""
+    except BadCell:
+        return ""  # the import says what is wrong with it
+
+
+def _sync(folder: Path) -> None:
+    """Makes the name of a new file as lasting as its bytes."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,130 @@
+"""`sync`: orders reports of a region, waits for them, and imports them like any other file.
+
+An order is written down before it is waited for (`<data_dir>/sync/<region>.json`), so that a call that was stopped
+goes on with it instead of ordering again.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from dashboard.data.files.kinds import KINDS
+from dashboard.data.weeks import WEEK, completed_week
+from dashboard.errors import Blank, UsageError
+from dashboard.feed.partner_reports import Client, Template
+
+LOOKS, PAUSE = 120, 15.0  # half an hour
+_WEEKLY = {kind.name.lower() for kind in KINDS if kind.period == "week"}
+_KNOWN = {kind.name.lower() for kind in KINDS}
+
+Import = Callable[[Path, date | None], bool]
+"""Imports a file, with its week where it needs one; False when rows were rejected. Raises Blank without any row."""
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """A report that was ordered: whose template, which days, the provider's id of it."""
+
+    title: str
+    start: date
+    end: date
+    report_id: str
+
+    @property
+    def week(self) -> date | None:
+        """The week that a usage report counts."""
+        return self.start if self.title.lower() in _WEEKLY else None
+
+
+@dataclass(frozen=True)
+class Sync:
+    """One region's reports."""
+
+    client: Client
+    region: str
+    folder: Path  # of orders and downloads
+    load: Import
+    tell: Tell
+
+    def run(self, titles: Sequence[str], today: date) -> bool:
+        """Fetches these templates' newest reports, every one that can be imported without titles.
+
+        True when no row was rejected. Raises UsageError for a title that nobody has, DashboardError for a failure.
+        """
+        templates = wanted(self.client.templates(), titles)
+        clean = [self._fetch(template, *_days(template, today)) for template in templates]
+        return all(clean)
+
+    def _fetch(self, template: Template, start: date, end: date) -> bool:
+        order, address = self._ordered(template, start, end)
+        path = self.folder / f"{self.region}-{template.template_id}.part"
+        try:
+            self.client.download(address, path)
+            clean = self.load(path, order.week)
+        except Blank:
+            self.tell(f"{order.title}: no data for {self.region} in {order.start} to {order.end}")
+            clean = True
+        finally:
+            path.unlink(missing_ok=True)
+        self._note([other for other in self._known() if other.title != order.title])
+        return clean
+
+    def _ordered(self, template: Template, start: date, end: date) -> tuple[Order, str]:
+        """An order that is done and the address of its file: one that was begun earlier, else a new one."""
+        for order in self._known():
+            if order.title == template.title:
+                self.tell(f"{order.title}: going on with report {order.report_id}")
+                if address := self.client.wait(order.report_id, PAUSE, LOOKS):
+                    return order, address
+        made = Order(template.title, start, end, self.client.create(template, start, end, self.region))
+        self._note([*(other for other in self._known() if other.title != template.title), made])
+        self.tell(f"{made.title}: ordered {start} to {end} as report {made.report_id}")
+        address = self.client.wait(made.report_id, PAUSE, LOOKS)
+        if address is None:
+            raise UsageError(f"report {made.report_id}: the provider does not know what it has just taken; try again")
+        return made, address
+
+    @property
+    def _list(self) -> Path:
+        return self.folder / f"{self.region}.json"
+
+    def _known(self) -> list[Order]:
+        try:
+            return list(_orders(json.loads(self._list.read_text())))
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+
+    def _note(self, orders: Sequence[Order]) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = self._list.with_suffix(".new")
+        part.write_text(json.dumps([vars(order) for order in orders], default=str))
+        part.replace(self._list)
+
+
+def _orders(found: Any) -> Iterator[Order]:
+    for one in found:
+        days = date.fromisoformat(one["start"]), date.fromisoformat(one["end"])
+        yield Order(str(one["title"]), *days, str(one["report_id"]))
+
+
+def wanted(templates: Sequence[Template], titles: Sequence[str]) -> list[Template]:
+    """The templates of these titles, whatever their case; without titles those that can be imported."""
+    by_title = {template.title.lower(): template for template in templates}
+    unknown = [title for title in titles if title.lower() not in by_title]
+    if unknown:
+        names = ", ".join(template.title for template in templates)
+        raise UsageError(f"--template {unknown[0]}: unknown; the provider has {names}")
+    return [by_title[title.lower()] for title in titles or by_title if title.lower() in _KNOWN or titles]
+
+
+def _days(template: Template, today: date) -> tuple[date, date]:
+    """The first and the last day to order: the last complete week for a weekly report, else the newest day."""
+    newest = template.newest or today - timedelta(days=1)
+    if template.title.lower() in _WEEKLY:
+        week = completed_week(newest + timedelta(days=1))
+        return week, week + WEEK - timedelta(days=1)
+    return newest, newest

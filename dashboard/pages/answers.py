@@ -1,0 +1,65 @@
+"""What the parts of analytics pages answer to a share of the address."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard import asking
+from dashboard.data import queries
+from dashboard.errors import BadParameter
+from dashboard.pages.head import head_answer
+from dashboard.pages.shares import reader_of
+from dashboard.ui import drawn, grids, section_parts
+from dashboard.ui.sections import Drawing, Page, Section
+
+Answering = Callable[[object], tuple[str, go.Figure | None]]
+"""A share → the part's answer (drawn.answer) and the figure of its chart."""
+
+
+def answering_parts(pages: tuple[Page, ...]) -> dict[str, Answering]:
+    """What answers each part of the pages, by its name."""
+    heads: dict[str, Answering] = {page.head: partial(_head, page) for page in pages}
+    items: dict[str, Answering] = {
+        item.name: partial(_section, item) if isinstance(item, Section) else partial(_drawing, item)
+        for page in pages
+        for item in page.items
+    }
+    return heads | items
+
+
+def _head(page: Page, share: object) -> tuple[str, None]:
+    """KPI row, chips, notices and freshness for a share."""
+    refused: list[BadParameter] = []
+    question = asking.question(reader_of(share, refused))
+    return head_answer(page, question, str(share), refused), None
+
+
+def _drawing(drawing: Drawing, share: object) -> tuple[str, go.Figure | None]:
+    """The figure, and all that is said about it; without data the reason takes their place."""
+    question = asking.question(reader_of(share, []))
+    found = drawing.draw(question, asking.theme())
+    return drawn.answer(str(share), found.slots, **found.facts), found.figure
+
+
+def _section(section: Section, share: object) -> tuple[str, None]:
+    """What a section shows for a share; parameters that mean nothing fall back and are named in its head."""
+    refused: list[BadParameter] = []
+    reader = reader_of(share, refused)
+    question = asking.question(reader)
+    refused.clear()  # the page's own parameters are told at its head
+    table = section.table
+    view = reader.view(table, f"{section.name}.")
+    summary = queries.summary(question, table, view)
+    every = queries.count(question, table) if view.filters else summary.rows
+    known = table.known(question)
+    finding = section.finding(question, summary.values) if known else section_parts.no_data(question)
+    chips = section_parts.chips(table, view, refused)
+    why = None if summary.rows else section_parts.empty(section, question, view, every)
+    slots: dict[str, Any] = {
+        section_parts.HEAD: section_parts.head(section, finding, summary, every if known else None, chips),
+        section_parts.FOOT: section_parts.foot(section, question, section.fresh(question), why),
+    }
+    totals = grids.total_row(summary.totals, summary.rows)
+    return drawn.answer(str(share), slots, rows=summary.rows if known else None, totals=totals), None

@@ -1,0 +1,83 @@
+"""Calling engagement: who calls less than before, whose calls sound bad, who does not use a feature yet."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from dashboard.data.calling.coverage import week_freshness
+from dashboard.data.calling.features import FEATURE_ADOPTION
+from dashboard.data.calling.quality import CUSTOMER_QUALITY, POOR_RATE
+from dashboard.data.calling.usage import ACTIVE_USERS, CALLS, CUSTOMER_USAGE, LEGS, MINUTES
+from dashboard.data.question import Question
+from dashboard.pages import calling_findings
+from dashboard.pages.analytics import analytics_page
+from dashboard.pages.feature_bars import FEATURES
+from dashboard.pages.quality_charts import QUALITY
+from dashboard.pages.week_kpis import week_kpis
+from dashboard.pages.week_words import Note, coverage_note, is_past, no_week, origin_notes, rule_text
+from dashboard.ui.sections import Page, Section
+from dashboard.words import N_
+
+KPIS = (
+    (CUSTOMER_USAGE, CALLS),
+    (CUSTOMER_USAGE, LEGS),
+    (CUSTOMER_USAGE, MINUTES),
+    (CUSTOMER_USAGE, ACTIVE_USERS),
+    (CUSTOMER_QUALITY, POOR_RATE),
+)
+
+USAGE = Section(
+    CUSTOMER_USAGE,
+    calling_findings.usage,
+    lambda question: gettext("No file of this week names a call of these customers."),
+    no_week,
+    fresh=week_freshness,
+    presets=lambda: [(gettext("Falling first"), {"customer_usage.sort": "calls_change"})],
+)
+
+CUSTOMERS_AND_QUALITY = Section(
+    CUSTOMER_QUALITY,
+    calling_findings.quality,
+    lambda question: gettext("No file of this week tells the call quality of these customers."),
+    no_week,
+    fresh=week_freshness,
+)
+
+ADOPTION = Section(
+    FEATURE_ADOPTION,
+    calling_findings.adoption,
+    lambda question: gettext("No file of this week names a calling feature of these customers."),
+    no_week,
+    fresh=week_freshness,
+    presets=lambda: [(gettext("Not using it"), {"feature_adoption.filter.uses": "false"})],
+)
+
+
+def _notes(question: Question) -> list[Note]:
+    not_measured = gettext(
+        "Analogue phones, third-party devices and IPv6 endpoints send no quality values. Their legs count as "
+        "unmeasured, never as good."
+    )
+    return [
+        (gettext("Not measured"), not_measured),
+        (gettext("Rule in force"), rule_text(question.scope.region.quality)),
+        coverage_note(question),
+        *origin_notes(question),
+    ]
+
+
+PAGE = Page(
+    name="calling",
+    path="/calling",
+    title=N_("Calling engagement"),
+    kpis=lambda question: week_kpis(question, KPIS),
+    items=(USAGE, QUALITY, CUSTOMERS_AND_QUALITY, FEATURES, ADOPTION),
+    notes=_notes,
+    fresh=week_freshness,
+    past=is_past,
+)
+
+
+def layout(**query: Any) -> Any:
+    """The page for a query string, its values as Dash passes them."""
+    return analytics_page(PAGE, query)

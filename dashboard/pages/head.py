@@ -1,0 +1,79 @@
+"""The head of an analytics page: title, filters in force, what to know first, the KPI row."""
+
+import json
+from collections.abc import Sequence
+
+from dash import html
+from flask_babel import gettext
+
+from dashboard.data.customers import tags_in_use
+from dashboard.data.question import Question
+from dashboard.errors import BadParameter
+from dashboard.services import services
+from dashboard.ui import components, controls, formats, head_parts, ids
+from dashboard.ui.controls import Child
+from dashboard.ui.drawn import answer
+from dashboard.ui.marks import marks
+from dashboard.ui.sections import Page
+
+
+def head_frame(title: str) -> list[Child]:
+    """The slots of the page's head."""
+    return [
+        html.Div([html.H1(title), html.Div(className="chips")], className="page-head"),
+        html.Div(className="notices"),
+        html.Div(components.skeleton("kpis"), className="kpis"),
+    ]
+
+
+def head_answer(page: Page, question: Question, share: str, refused: Sequence[BadParameter]) -> str:
+    """What fills them, the freshness in the context bar, and the notes at the end of the page."""
+    found, past = page.fresh(question), page.past(question, services().settings.as_of())
+    slots = {
+        ".chips": [*_past_chip(question, past), *page_chips(question)],
+        ".notices": head_parts.notices(question, found, refused, past),
+        ".kpis": page.kpis(question),
+        f"#{ids.FRESHNESS}": head_parts.freshness_line(found),
+        f"#{ids.NOTES}": [components.notes(page.notes(question))],
+    }
+    return answer(share, slots)
+
+
+def _past_chip(question: Question, past: bool) -> list[Child]:
+    as_of = formats.date_text(question.moment.as_of)
+    return [controls.chip(gettext("As of"), as_of, {"as_of": None})] if past else []
+
+
+def page_chips(question: Question) -> list[Child]:
+    """The filters of the whole page, each removable, and the menu that adds one."""
+    scope = question.scope
+    shown: list[Child] = [
+        controls.chip(gettext("Tag"), tag, {"tag": [other for other in scope.tags if other != tag]})
+        for tag in scope.tags
+    ]
+    if scope.managed_by:
+        shown.append(
+            controls.chip(gettext("Managed by"), formats.managed_by_name(scope.managed_by), {"managed_by": None})
+        )
+    if scope.search:
+        shown.append(controls.chip(gettext("Name contains"), scope.search, {"q": None}))
+    return [*shown, _filter_menu(question)]
+
+
+def _filter_menu(question: Question) -> Child:
+    scope = question.scope
+    tags = [
+        _choice(tag, number, {"tag": [*scope.tags, tag]})
+        for tag, number in tags_in_use(scope).items()
+        if tag not in scope.tags
+    ]
+    managers = [_choice(formats.managed_by_name(key), None, {"managed_by": key}) for key in ("own", "external")]
+    groups = [html.P(gettext("Managed by"), className="menu-title"), *managers]
+    if tags:
+        groups = [html.P(gettext("Tag"), className="menu-title"), *tags, *groups]
+    return controls.popover(gettext("Filter"), "plus", [html.Div(groups, className="menu")])
+
+
+def _choice(label: str, number: int | None, change: dict[str, object]) -> html.Button:
+    count = [html.Span(formats.count(number), className="muted")] if number is not None else []
+    return html.Button([html.Span(label), *count], type="button", **marks(data_set=json.dumps(change)))

@@ -1,0 +1,56 @@
+"""Call-queue insights: how long callers wait, and how many hang up."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from dashboard.data.calling.coverage import week_freshness
+from dashboard.data.calling.queues import ABANDONMENT_RATE, AVERAGE_ABANDON_WAIT, AVERAGE_ANSWER, CUSTOMER_QUEUES
+from dashboard.data.question import Question
+from dashboard.pages import calling_findings
+from dashboard.pages.analytics import analytics_page
+from dashboard.pages.week_kpis import week_kpis
+from dashboard.pages.week_words import Note, coverage_note, is_past, no_week
+from dashboard.ui.sections import Page, Section
+from dashboard.words import N_
+
+KPIS = (
+    (CUSTOMER_QUEUES, AVERAGE_ANSWER),
+    (CUSTOMER_QUEUES, AVERAGE_ABANDON_WAIT),
+    (CUSTOMER_QUEUES, ABANDONMENT_RATE),
+)
+
+QUEUES = Section(
+    CUSTOMER_QUEUES,
+    calling_findings.queues,
+    lambda question: gettext("No file of this week names a call queue of these customers."),
+    no_week,
+    fresh=week_freshness,
+    presets=lambda: [(gettext("Worst rate first"), {"customer_queues.sort": "-abandonment_rate"})],
+)
+
+
+def _notes(question: Question) -> list[Note]:
+    weighted = gettext("All three are weighted by calls: a queue with many calls counts more than one with few.")
+    unknown = gettext(
+        "Waits come from Call Queue Stats alone. Customers without that report have counts from Calling Usage Detail, "
+        "and unknown waits."
+    )
+    return [(gettext("Averages"), weighted), (gettext("Unknown waits"), unknown), coverage_note(question)]
+
+
+PAGE = Page(
+    name="queues",
+    path="/queues",
+    title=N_("Call queues"),
+    kpis=lambda question: week_kpis(question, KPIS),
+    items=(QUEUES,),
+    notes=_notes,
+    fresh=week_freshness,
+    past=is_past,
+)
+
+
+def layout(**query: Any) -> Any:
+    """The page for a query string, its values as Dash passes them."""
+    return analytics_page(PAGE, query)

@@ -1,0 +1,59 @@
+"""The head of every analytics page: how far its data reaches, and what to know before the numbers."""
+
+from collections.abc import Sequence
+
+from dash import html
+from flask_babel import gettext, ngettext
+
+from dashboard.data.freshness import Freshness
+from dashboard.data.question import Question
+from dashboard.errors import BadParameter
+from dashboard.ui import components, formats
+from dashboard.ui.controls import Child
+from dashboard.ui.marks import marks
+
+
+def freshness_line(found: Freshness | None) -> list[Child]:
+    """As of when the data is, and when more is due."""
+    if found is None:
+        return [gettext("No data")]
+    state = "stale" if found.stale else "fresh"
+    return [
+        html.Span(className=f"freshness-dot {state}", **marks(aria_hidden="true")),
+        html.Span(_reach(found)),
+    ]
+
+
+def _reach(found: Freshness) -> str:
+    due = formats.date_text(found.next_due)
+    if found.period == "week":
+        week = formats.week_range(found.snapshot)
+        return gettext("Week %(week)s · next week due %(due)s", week=week, due=due)
+    return gettext("Data as of %(day)s · next update %(due)s", day=formats.date_text(found.snapshot), due=due)
+
+
+def notices(question: Question, found: Freshness | None, refused: Sequence[BadParameter], past: bool) -> list[Child]:
+    """What a reader must know before the numbers: sample data, missing reports, the past, values that meant nothing."""
+    shown = components.refusals(refused)
+    if found is None:
+        return shown
+    if found.sample:
+        text = gettext("These customers are made up. Import your own reports to see yours.")
+        shown.append(components.notice("info", gettext("Sample data."), text))
+    if past:
+        text = gettext("This page shows %(day)s as it was known then.", day=formats.date_text(question.moment.as_of))
+        back = html.Button(gettext("Back to today"), className="button-link", **marks(data_set='{"as_of": null}'))
+        shown.append(components.notice("info", gettext("The past."), text, back))
+    elif found.stale:
+        shown.append(components.notice("warning", *_stale(found)))
+    return shown
+
+
+def _stale(found: Freshness) -> tuple[str, str]:
+    title = ngettext("The data is %(num)s day old.", "The data is %(num)s days old.", found.age.days)
+    text = gettext(
+        "The report due on %(due)s has not been imported; figures since %(day)s are missing.",
+        due=formats.date_text(found.next_due),
+        day=formats.date_text(found.snapshot),
+    )
+    return title, text
