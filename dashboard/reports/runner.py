@@ -154,7 +154,8 @@ def _part(target: Path) -> Iterator[IO[bytes]]:
 
     What an attempt that was killed has left is removed.
     """
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (target.parent.parent, target.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
     for left in target.parent.glob(f".{target.name}.*.part"):
         left.unlink(missing_ok=True)
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False) as part:

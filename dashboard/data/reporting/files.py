@@ -13,6 +13,7 @@ from typing import Any
 from dashboard.data import queries
 from dashboard.data.export import FORMATS, Row
 from dashboard.data.question import Question, View
+from dashboard.data.reporting.inventories import inventory_date
 from dashboard.data.reporting.tables import takes_weeks
 from dashboard.data.reporting.usage_detail import known_weeks, report_weeks
 from dashboard.data.table import Table
@@ -108,10 +109,12 @@ def _when(extract: Extract) -> dict[str, Any]:
         asked, known = report_weeks(extract.question), known_weeks(extract.question)
         told["weeks"] = [week.isoformat() for week in known]
         told["weeks_without_data"] = [week.isoformat() for week in asked if week not in known]
+    else:
+        day = inventory_date(extract.question, extract.table) or moment.snapshot
+        told["data_as_of"] = day.isoformat() if day else None
     if extract.table in TABLES:
         told["product"] = extract.question.product
-    data_as_of = moment.snapshot.isoformat() if moment.snapshot else None
-    return {"as_of": moment.as_of.isoformat(), "data_as_of": data_as_of, "import": moment.version, **told}
+    return {"as_of": moment.as_of.isoformat(), "import": moment.version, **told}
 
 
 def definition_version(table: Table) -> str:

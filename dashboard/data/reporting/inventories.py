@@ -69,6 +69,13 @@ def _table(
     )
 
 
+def inventory_date(question: Question, table: Table) -> date | None:
+    """The date of the inventory that a report shows, None without one, and for a table that is no inventory."""
+    found = {DEVICES.name: (device, None), PHONE_NUMBERS.name: (phone_number, None)}
+    source, oldest = {**found, APP_VERSIONS.name: (app_version, COVERED)}.get(table.name, (None, None))
+    return None if source is None else _day(question, source, oldest)
+
+
 _PLACE = (
     Column("external_id", N_("External ID"), ""),
     Column("customer", N_("Customer"), ""),
