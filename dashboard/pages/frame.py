@@ -23,6 +23,7 @@ MENU: Any = (
         ("/calling", "call", N_("Calling engagement")),
         ("/queues", "queue", N_("Call queues")),
     ),
+    (("/reports", "report", N_("Reports")),),
 )
 """Groups of entries: address, icon, label."""
 

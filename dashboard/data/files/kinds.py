@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dashboard.data.files import calling_columns, columns, customers, legs, subscriptions, weekly_reports
+from dashboard.data.files import (
+    calling_columns,
+    columns,
+    customers,
+    inventories,
+    inventory_columns,
+    legs,
+    subscriptions,
+    weekly_reports,
+)
 from dashboard.data.files.columns import Column
 from dashboard.data.files.staging import Staged
 
@@ -19,8 +28,8 @@ class Kind:
 
     `identity` tells two rows apart: of each group the first column that says something counts, and a row that says
     nothing in a group is rejected; `apart` are further columns that may say nothing. A row that speaks of the same as
-    an earlier one is rejected, unless the kind `repeats`: then the loader keeps the later one. `dated` is the column
-    whose days the file speaks of; `period` what it speaks of instead and must be told.
+    an earlier one is rejected, unless the kind `repeats`: then the loader decides. `dated` is the column whose days
+    the file speaks of; `period` what it speaks of instead: a week must be told, a day is today unless told.
     """
 
     name: str
@@ -29,7 +38,7 @@ class Kind:
     load: Loader
     apart: tuple[str, ...] = ()
     dated: str | None = None
-    period: Literal["none", "week"] = "none"
+    period: Literal["none", "week", "day"] = "none"
     repeats: bool = False
 
 
@@ -73,5 +82,29 @@ KINDS = (
         weekly_reports.load_queues,
         apart=("location",),
         period="week",
+    ),
+    Kind(
+        "Devices",
+        inventory_columns.DEVICES,
+        (("customer_org_id",),),
+        inventories.load_devices,
+        period="day",
+        repeats=True,  # two devices may look alike
+    ),
+    Kind(
+        "Phone Numbers",
+        inventory_columns.PHONE_NUMBERS,
+        (("customer_org_id",), ("phone_number", "extension")),
+        inventories.load_numbers,
+        period="day",
+        repeats=True,
+    ),
+    Kind(
+        "Webex App Versions",
+        inventory_columns.APP_VERSIONS,
+        (("org_id",),),
+        inventories.load_versions,
+        apart=("app_type", "platform", "version", "os_version"),
+        period="day",
     ),
 )
