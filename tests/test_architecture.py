@@ -35,13 +35,14 @@ DATA_BASE = (
     "regions",
     "schema",
     "schema_calls",
+    "schema_customers",
     "scope",
     "store",
     "table",
     "weeks",
 )
 # Region tables outside dashboard/data: rows that say who may see which customer.
-TABLE_READERS = ("access.accounts", "access.assignments")
+TABLE_READERS = ("access.accounts", "access.assignments", "access.partner_admins")
 
 
 def _python(*folders: str) -> list[Path]:

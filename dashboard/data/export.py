@@ -21,6 +21,7 @@ Row = dict[str, Any]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CHUNK = 64 * 1024
+LIST = "; "  # between the members of a list
 XLSX_ROWS = 1_048_575
 """Rows below the header that a worksheet holds."""
 
@@ -56,6 +57,8 @@ def _emptied(buffer: io.StringIO) -> bytes:
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        value = LIST.join(value)
     return safe_text(value) if isinstance(value, str) else value
 
 
@@ -106,6 +109,8 @@ def _write_cell(sheet: Any, line: int, column: int, value: Any, day: Any) -> Non
         sheet.write_boolean(line, column, value)
     elif isinstance(value, date):
         sheet.write_datetime(line, column, value, day)
+    elif isinstance(value, tuple):
+        sheet.write_string(line, column, safe_text(LIST.join(value)))
     elif isinstance(value, str):
         sheet.write_string(line, column, safe_text(value))
     else:

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dashboard.data.files import calling_columns, columns, customers, legs, subscriptions, weekly_reports
+from dashboard.data.files import (
+    calling_columns,
+    columns,
+    customer_columns,
+    customers,
+    legs,
+    people_and_orders,
+    subscriptions,
+    weekly_reports,
+)
 from dashboard.data.files.columns import Column
 from dashboard.data.files.staging import Staged
 
@@ -74,4 +83,11 @@ KINDS = (
         apart=("location",),
         period="week",
     ),
+    Kind(
+        "Users",
+        customer_columns.USERS,
+        (("customer_org_id",), ("email",)),
+        people_and_orders.load_users,
+    ),
+    Kind("Orders", customer_columns.ORDERS, (("order_id",),), people_and_orders.load_orders),
 )
