@@ -48,4 +48,4 @@ def changes_of(scope: Scope, org_id: str, limit: int = 20) -> list[dict[str, Any
         key = customer_key(connection, scope, org_id)
         own = sa.select(row.at, row.actor, row.action, row.subject).where(row.customer_key == key)
         found = connection.execute(own.order_by(row.change_id.desc()).limit(limit)).mappings()
-        return [dict(one) for one in found]
+        return [{str(name): value for name, value in one.items()} for one in found]

@@ -54,7 +54,7 @@ def subscription_list(question: Question, customer_key: int) -> list[Row]:
         .order_by(runs.desc(), state.ends_on.asc().nulls_last(), subscription.c.subscription_id)
     )
     with question.scope.region.read() as connection:
-        return [_nested(dict(row)) for row in connection.execute(rows).mappings()]
+        return [_nested({str(name): value for name, value in row.items()}) for row in connection.execute(rows).mappings()]
 
 
 def _facts(question: Question, state: Columns) -> dict[str, sa.ColumnElement[Any]]:
@@ -120,4 +120,4 @@ def orders_of(scope: Scope, customer_key: int) -> list[Row]:
     rows = sa.select(customer_order).where(order.subscription_id.in_(own))
     with scope.region.read() as connection:
         found = connection.execute(rows.order_by(order.ordered_on.desc().nulls_last(), order.order_id)).mappings()
-        return [dict(row) for row in found]
+        return [{str(name): value for name, value in row.items()} for row in found]
