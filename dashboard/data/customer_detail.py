@@ -54,7 +54,9 @@ def subscription_list(question: Question, customer_key: int) -> list[Row]:
         .order_by(runs.desc(), state.ends_on.asc().nulls_last(), subscription.c.subscription_id)
     )
     with question.scope.region.read() as connection:
-        return [_nested({str(name): value for name, value in row.items()}) for row in connection.execute(rows).mappings()]
+        return [
+            _nested({str(name): value for name, value in row.items()}) for row in connection.execute(rows).mappings()
+        ]
 
 
 def _facts(question: Question, state: Columns) -> dict[str, sa.ColumnElement[Any]]:
@@ -73,8 +75,8 @@ def _facts(question: Question, state: Columns) -> dict[str, sa.ColumnElement[Any
     }
 
 
-def _nested(row: Row) -> Row:
-    found = {key: value for key, value in row.items() if "/" not in key}
+def _nested(row: Any) -> Row:
+    found: Row = {str(key): value for key, value in row.items() if "/" not in key}
     found["licences"] = {product: _counts(row, product) for product in PRODUCTS if row[f"has/{product}"]}
     if "calling" in found["licences"]:
         found["licences"]["calling"]["parts"] = {
