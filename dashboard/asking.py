@@ -5,22 +5,25 @@ from datetime import date
 from flask import g, request
 from flask_login import current_user
 
-from dashboard.access.accounts import may, regions_for, scope_for
+from dashboard.access.accounts import Right, may, regions_for, scope_for
 from dashboard.address import Arguments, Reader, refuse
 from dashboard.data.moment import moment
 from dashboard.data.question import Moment, Question
 from dashboard.data.scope import Scope
+from dashboard.data.table import Table
 from dashboard.errors import BadParameter, Forbidden
 from dashboard.services import services
 from dashboard.ui.tokens import Theme, theme_of
 from dashboard.words import N_
 
 
-def scopes() -> dict[str, Scope]:
+def scopes(right: Right = "analytics") -> dict[str, Scope]:
     """The regions that hold customers the user may see, in the order of the settings, each as the user's scope.
 
-    Raises Forbidden when there is none, or when the user's role sees no analytics.
+    Raises Forbidden when there is none, or when the user's role has not the right.
     """
+    if not may(current_user, right):
+        raise Forbidden(N_("Your role does not include analytics. Ask a full administrator for another role."))
     if "scopes" not in g:
         g.scopes = _scopes()
     found: dict[str, Scope] = g.scopes
@@ -28,17 +31,20 @@ def scopes() -> dict[str, Scope]:
 
 
 def _scopes() -> dict[str, Scope]:
-    if not may(current_user, "analytics"):
-        raise Forbidden(N_("Your role does not include analytics. Ask a full administrator for another role."))
     found = {region.code: scope_for(current_user, region.code) for region, _ in regions_for(current_user)}
     if not found:
         raise Forbidden(N_("No customer is assigned to you yet. Ask a full administrator to assign some."))
     return found
 
 
-def question(reader: Reader) -> Question:
-    """The question that a reader's query string asks, in the user's scope."""
-    return reader.question(scopes(), services().settings.as_of(), _moment)
+def question(reader: Reader, right: Right = "analytics") -> Question:
+    """The question that a reader's query string asks, in the user's scope; raises Forbidden without the right."""
+    return reader.question(scopes(right), services().settings.as_of(), _moment)
+
+
+def right_of(table: Table) -> Right:
+    """What a role must have to read a table: the list of customers is no analytics."""
+    return "customers" if table.name == "customers" else "analytics"
 
 
 def _moment(scope: Scope, as_of: date) -> Moment:

@@ -41,3 +41,11 @@ class Forbidden(DashboardError):
 
 class NotFound(DashboardError):
     """Nothing of that name, or nothing that the user may see: both answer 404 alike."""
+
+
+class Conflict(DashboardError):
+    """A change of something that somebody else changed since it was read; `current` is what is there now."""
+
+    def __init__(self, message: str, current: object) -> None:
+        self.current = current
+        super().__init__(message)

@@ -32,9 +32,11 @@ DATA_BASE = (
     "metric",
     "quality_rule",
     "question",
+    "region_tables",
     "regions",
     "schema",
     "schema_calls",
+    "schema_customers",
     "schema_inventory",
     "scope",
     "store",
@@ -42,7 +44,7 @@ DATA_BASE = (
     "weeks",
 )
 # Region tables outside dashboard/data: rows that say who may see which customer.
-TABLE_READERS = ("access.accounts", "access.assignments")
+TABLE_READERS = ("access.accounts", "access.assignments", "access.partner_admins")
 
 
 def _python(*folders: str) -> list[Path]:

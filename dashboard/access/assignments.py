@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dashboard.access.accounts import user_of
+from dashboard.data.files.cells import ORG_ID, BadCell
 from dashboard.data.regions import Region
 from dashboard.data.schema import assignment, customer
 from dashboard.data.store import audit, digest, reading, writing
@@ -18,9 +19,10 @@ _CHUNK = 1000  # parameters of one statement
 def assign(made: Services, email: str, org_ids: Iterable[str], actor: str = "command line") -> int:
     """Adds customers to those that a user looks after, in every region that holds them; how many were new.
 
-    All ids are looked up before anything is written. Raises DashboardError for an unknown user or organisation.
+    An id is a UUID, or base64 of `ciscospark://…/ORGANIZATION/<uuid>`. All are looked up before anything is written.
+    Raises DashboardError for an unknown user or organisation.
     """
-    wanted = sorted({org_id.strip().lower() for org_id in org_ids})
+    wanted = sorted({_org_id(text) for text in org_ids})
     with reading(made.store) as connection:
         user = user_of(connection, email)
     keys = {code: _keys(region, wanted) for code, region in made.regions.items()}
@@ -31,6 +33,15 @@ def assign(made: Services, email: str, org_ids: Iterable[str], actor: str = "com
     with writing(made.store) as connection:
         audit(connection, f"{len(wanted)} customers assigned", user.email, actor)
     return added
+
+
+def _org_id(text: str) -> str:
+    """The UUID that a text names, plain or as base64."""
+    try:
+        found: str = ORG_ID.read(text.strip())
+    except BadCell as error:
+        raise DashboardError(f"organisation {text.strip()[:60]}: {error}") from None
+    return found
 
 
 def _keys(region: Region, org_ids: list[str]) -> dict[str, int]:

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Flask
 
-from dashboard.api import answers, calling, catalogue, exports, regions, reports, subscriptions, tables
-from dashboard.errors import BadParameter, Forbidden, NotFound
+from dashboard.api import answers, calling, catalogue, customers, exports, regions, reports, subscriptions, tables
+from dashboard.errors import BadParameter, Conflict, Forbidden, NotFound
 
 
 def register(server: Flask) -> None:
@@ -23,7 +23,26 @@ def register(server: Flask) -> None:
     api.add_url_rule("/reports/<run_id>", view_func=reports.delete, methods=["DELETE"])
     api.add_url_rule("/reports/<run_id>/file", view_func=reports.file)
     api.add_url_rule("/reports/<run_id>/sidecar", view_func=reports.sidecar)
+    _customers(api)
+    api.register_error_handler(Conflict, answers.conflict)
     api.register_error_handler(BadParameter, answers.bad_parameter)
     api.register_error_handler(Forbidden, answers.forbidden)
     api.register_error_handler(NotFound, answers.not_found)
     server.register_blueprint(api)
+
+
+def _customers(api: Blueprint) -> None:
+    one = "/customers/<org_id>"
+    api.add_url_rule("/customers-facets", view_func=customers.customer_facets)
+    api.add_url_rule("/customers-tags", view_func=customers.change_tags, methods=["POST"])
+    api.add_url_rule("/customers-tags/rename", view_func=customers.rename_tag, methods=["POST"])
+    api.add_url_rule(one, view_func=customers.customer)
+    api.add_url_rule(f"{one}/tags", view_func=customers.put_tags, methods=["PUT"])
+    api.add_url_rule(f"{one}/trials", view_func=customers.start_trial, methods=["POST"])
+    api.add_url_rule(f"{one}/trials/<trial_id>/extend", view_func=customers.extend_trial, methods=["POST"])
+    api.add_url_rule(f"{one}/trials/<trial_id>/end", view_func=customers.end_trial, methods=["POST"])
+    api.add_url_rule(f"{one}/partner-admins", view_func=customers.admins)
+    api.add_url_rule(f"{one}/partner-admins/<email>", view_func=customers.assign_admin, methods=["PUT"])
+    api.add_url_rule(
+        f"{one}/partner-admins/<email>", endpoint="remove_admin", view_func=customers.remove_admin, methods=["DELETE"]
+    )

@@ -5,7 +5,8 @@ from typing import Any
 import orjson
 from flask import Response
 
-from dashboard.errors import BadParameter, DashboardError
+from dashboard.data.tags import Tags
+from dashboard.errors import BadParameter, Conflict, DashboardError
 
 
 def answer(body: Any, status: int = 200) -> Response:
@@ -31,3 +32,11 @@ def forbidden(problem: DashboardError) -> Response:
 def not_found(problem: DashboardError) -> Response:
     """404, the same for what does not exist and for what the user may not see."""
     return error(404, "not_found", str(problem))
+
+
+def conflict(problem: Conflict) -> Response:
+    """412 for a change of what somebody else changed meanwhile, with what is there now."""
+    body: dict[str, Any] = {"error": {"code": "conflict", "message": str(problem)}}
+    if isinstance(problem.current, Tags):
+        body |= {"tags": problem.current.tags, "version": problem.current.version}
+    return answer(body, 412)

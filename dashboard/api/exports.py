@@ -30,7 +30,7 @@ def export(name: str, suffix: str) -> Response:
     table, reader = _table(name), asking.reader()
     if suffix not in FORMATS:
         raise NotFound(f"There is no export as {suffix!r}. Formats: {', '.join(FORMATS)}.")
-    question, view = asking.question(reader), reader.view(table)
+    question, view = asking.question(reader, asking.right_of(table)), reader.view(table)
     if suffix == "xlsx" and queries.count(question, table, view) > XLSX_ROWS:
         raise BadParameter("format", f"a worksheet holds {XLSX_ROWS} rows and this table has more; csv has no limit")
     extract = Extract(question, table, view, _language(reader.arguments.get("headers", "")))

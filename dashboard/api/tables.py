@@ -14,7 +14,7 @@ def table(name: str) -> Response:
     """Columns, rows and the number of all rows that the filters leave; `with` names a line to add."""
     found = table_named(name)
     reader = asking.reader()
-    question, view = asking.question(reader), reader.view(found)
+    question, view = asking.question(reader, asking.right_of(found)), reader.view(found)
     limit = reader.number("limit", DEFAULT_LIMIT, 0, MOST)
     offset = reader.number("offset", 0, 0, 2**31 - 1)
     columns = view.columns or tuple(column.key for column in found.columns)

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.lists import holds
 from dashboard.data.metric import Columns
 from dashboard.data.question import Filter
 
@@ -21,6 +22,8 @@ _TESTS: dict[str, Test] = {
     ">=": lambda column, values: column >= values[0],
     "between": lambda column, values: column.between(*values),
     "contains": lambda column, values: sa.func.lower(column).contains(str(values[0]).lower(), autoescape=True),
+    "any": holds,
+    "none": lambda column, values: sa.not_(holds(column, values)),
     "unknown": lambda column, values: column.is_(None),
     "known": lambda column, values: column.is_not(None),
 }

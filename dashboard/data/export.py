@@ -23,6 +23,7 @@ Row = dict[str, Any]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PHONE_NUMBER = re.compile(r"\+\d{4,15}", re.ASCII)  # a spreadsheet may read a number, and runs nothing
 _CHUNK = 64 * 1024
+LIST = "; "  # between the members of a list
 XLSX_ROWS = 1_048_575
 """Rows below the header that a worksheet holds."""
 
@@ -58,6 +59,8 @@ def _emptied(buffer: io.StringIO) -> bytes:
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        value = LIST.join(value)
     return safe_text(value) if isinstance(value, str) else value
 
 
@@ -108,6 +111,8 @@ def _write_cell(sheet: Any, line: int, column: int, value: Any, day: Any) -> Non
         sheet.write_boolean(line, column, value)
     elif isinstance(value, date):
         sheet.write_datetime(line, column, value, day)
+    elif isinstance(value, tuple):
+        sheet.write_string(line, column, safe_text(LIST.join(value)))
     elif isinstance(value, str):
         sheet.write_string(line, column, safe_text(value))
     else:

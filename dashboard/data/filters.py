@@ -1,7 +1,8 @@
 """Filters as an address writes them: `>=5`, `5..10`, `2026-01-31`, `acme`, `unknown`.
 
 Numbers, dates and rates: `5`, `!=5`, `<5`, `<=5`, `>5`, `>=5`, `5..10` (both ends included); a rate also as `20%`.
-Text: a part of it in any case, or `=` and the whole. Flags: `true`, `false`. Any column: `unknown`, `known`.
+Text: a part of it in any case, or `=` and the whole. Flags: `true`, `false`. Lists: `trial,suspended` (any of them),
+`!=trial` (none of them). Any column: `unknown`, `known`.
 """
 
 import math
@@ -28,6 +29,8 @@ def parse_filter(column: Column, text: str) -> Filter:
         return Filter(column.key, "unknown" if text == "unknown" else "known", (), text)
     if column.kind == "text":
         return _text(column, text)
+    if column.kind == "list":
+        return _members(column, text)
     return _typed(column, text)
 
 
@@ -57,6 +60,14 @@ def _text(column: Column, text: str) -> Filter:
     if text.startswith("=") and text[1:]:
         return Filter(column.key, "=", (text[1:],), text)
     return Filter(column.key, "contains", (text,), text)
+
+
+def _members(column: Column, text: str) -> Filter:
+    listed = [part.strip() for part in text.removeprefix("!=").removeprefix("=").split(",")]
+    members = tuple(dict.fromkeys(part for part in listed if part))
+    if not members or (column.of and not {part.lower() for part in members} <= set(column.of)):
+        raise _bad(column)
+    return Filter(column.key, "none" if text.startswith("!=") else "any", members, text)
 
 
 def _typed(column: Column, text: str) -> Filter:
@@ -91,7 +102,13 @@ def _number(column: Column, text: str) -> float:
 
 
 def _bad(column: Column) -> BadParameter:
+    if column.of:
+        choices = ", ".join(column.of)
+        return BadParameter(
+            f"filter.{column.key}", N_("some of %(names)s, with commas between, != before them"), names=choices
+        )
     allowed = {
+        "list": N_("some texts with commas between, != before them, or unknown, or known"),
         "text": N_("part of the text, or = and the whole text, or unknown, or known"),
         "flag": N_("true or false, or unknown, or known"),
         "date": N_("a date such as 2026-01-31, >=2026-01-31 or 2026-01-01..2026-01-31, or unknown, or known"),

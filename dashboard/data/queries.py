@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from dashboard.data.conditions import condition, ordering
 from dashboard.data.kept import kept
+from dashboard.data.lists import split
 from dashboard.data.metric import Metric, Value
 from dashboard.data.question import Question, View
 from dashboard.data.table import Table
@@ -74,7 +75,7 @@ def _rows(question: Question, table: Table, view: View, limit: int, offset: int,
     statement = _ordered(question, table, view, table.line.keys if keys and table.line else ())
     with question.scope.region.read() as connection:
         found = connection.execute(statement.limit(limit).offset(offset)).mappings()
-        return [plain(row) for row in found]
+        return [_row(table, row) for row in found]
 
 
 def stream(question: Question, table: Table, view: View = _DEFAULT) -> Iterator[Row]:
@@ -83,7 +84,7 @@ def stream(question: Question, table: Table, view: View = _DEFAULT) -> Iterator[
     with question.scope.region.read() as connection:
         found = connection.execution_options(yield_per=_STREAM).execute(statement)
         for row in found.mappings():
-            yield plain(row)
+            yield _row(table, row)
 
 
 def _filtered(question: Question, table: Table, view: View, wanted: frozenset[str]) -> sa.Subquery:
@@ -103,6 +104,12 @@ def _ordered(question: Question, table: Table, view: View, extra: Sequence[str])
 def _one(question: Question, statement: sa.Executable) -> Row:
     with question.scope.region.read() as connection:
         return plain(connection.execute(statement).mappings().one())
+
+
+def _row(table: Table, row: Any) -> Row:
+    """A row with its lists as tuples."""
+    found = plain(row)
+    return found | {key: split(found[key]) for key in table.lists & found.keys()}
 
 
 def plain(row: Any) -> Row:

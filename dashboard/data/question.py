@@ -17,8 +17,8 @@ class Moment:
     """The date a page speaks about, and the snapshot that answers.
 
     `snapshot` is the region's latest snapshot on or before `as_of`, None when there is none. `newest` says that no
-    later one exists, so the tables kept at import answer; the past is read from the snapshots themselves. `version` is
-    the region's latest import: answers about a whole region may be kept as long as it stays the same.
+    later one exists, so the tables kept at import answer; the past is read from the snapshots themselves. `version`
+    tells the region's latest import and change by hand: answers about a whole region may be kept while it stays.
     """
 
     as_of: date
@@ -42,7 +42,7 @@ class Filter:
     """One condition on a table's column, as the address states it: an operator and its values, already typed."""
 
     column: str
-    operator: Literal["=", "!=", "<", "<=", ">", ">=", "between", "contains", "unknown", "known"]
+    operator: Literal["=", "!=", "<", "<=", ">", ">=", "between", "contains", "any", "none", "unknown", "known"]
     values: tuple[object, ...]
     text: str  # as written in the address
 

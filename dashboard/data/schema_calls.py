@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data import schema_inventory
 from dashboard.data.schema import metadata
 
 MEASUREMENTS = ("audio_jitter", "audio_latency", "audio_loss", "video_jitter", "video_latency", "video_loss")
@@ -129,6 +128,3 @@ queue_week = _of_customer(
 
 quality_rule = sa.Table("quality_rule", metadata, sa.Column("rule", sa.String, primary_key=True))
 """The rule that the weekly counts were made by; one row."""
-
-region_metadata = schema_inventory.region_metadata
-"""Every table of a region: those above, those of `schema` and those of `schema_inventory`."""

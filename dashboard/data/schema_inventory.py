@@ -41,6 +41,3 @@ VERSION_TEXTS = ("app_type", "platform", "version", "os_version")
 device = _inventory("device", *_texts(*DEVICE_TEXTS))
 phone_number = _inventory("phone_number", *_texts(*NUMBER_TEXTS), sa.Column("active", sa.Boolean))
 app_version = _inventory("app_version", *_texts(*VERSION_TEXTS), sa.Column("user_count", sa.Integer))
-
-region_metadata = metadata
-"""That of the region, with these tables in it."""

@@ -7,6 +7,9 @@ import sqlalchemy as sa
 
 from dashboard.data.regions import Region
 from dashboard.data.schema import assignment, customer, customer_tag
+from dashboard.data.schema_customers import customer_user
+
+_LEAST_OF_ADDRESS = 3  # letters: fewer are part of nearly every address
 
 S = TypeVar("S", bound="sa.Select[tuple[object, ...]]")
 
@@ -23,7 +26,7 @@ class Scope:
     user_id: int | None
     tags: tuple[str, ...] = ()  # any of
     managed_by: str | None = None  # "external", "own"
-    search: str = ""  # part of the customer's name
+    search: str = ""  # part of the customer's name, or of the e-mail address of one of its users
 
     @property
     def whole_region(self) -> bool:
@@ -50,7 +53,9 @@ class Scope:
             own = sa.select(assignment.c.customer_key).where(assignment.c.user_id == self.user_id)
             statement = statement.where(customer_key.in_(own))
         if self.tags:
-            tagged = sa.select(customer_tag.c.customer_key).where(customer_tag.c.tag.in_(self.tags))
+            tagged = sa.select(customer_tag.c.customer_key).where(
+                sa.func.lower(customer_tag.c.tag).in_([tag.lower() for tag in self.tags])
+            )
             statement = statement.where(customer_key.in_(tagged))
         if self.managed_by or self.search:
             statement = statement.where(customer_key.in_(self._matching()))
@@ -62,5 +67,11 @@ class Scope:
             found = found.where(customer.c.managed_by == self.managed_by)
         if self.search:
             name = sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
-            found = found.where(sa.func.lower(name).contains(self.search.lower(), autoescape=True))
+            matches = sa.func.lower(name).contains(self.search.lower(), autoescape=True)
+            found = found.where(matches | customer.c.customer_key.in_(self._with_user()))
         return found
+
+    def _with_user(self) -> sa.Select[tuple[int]]:
+        long_enough = sa.true() if len(self.search) >= _LEAST_OF_ADDRESS else sa.false()
+        address = customer_user.c.email.contains(self.search.lower(), autoescape=True)
+        return sa.select(customer_user.c.customer_key).where(address, long_enough)

@@ -9,8 +9,11 @@ import sqlalchemy as sa
 from dashboard.data.metric import Good, Metric
 from dashboard.data.question import Question
 
-Kind = Literal["text", "integer", "number", "change", "number_change", "rate", "points", "seconds", "date", "flag"]
-"""`number` has a fraction, `change` and `number_change` are their differences, `points` a difference of rates."""
+Kind = Literal[
+    "text", "integer", "number", "change", "number_change", "rate", "points", "seconds", "date", "flag", "list"
+]
+"""`number` has a fraction, `change` and `number_change` are their differences, `points` a difference of rates, `list`
+holds texts (data.lists)."""
 
 Relation = Callable[[Question, frozenset[str]], "sa.Select[Any]"]
 """A question and the column keys wanted of it → one SELECT whose labelled columns hold at least those."""
@@ -26,6 +29,7 @@ class Column:
     kind: Kind = "text"
     total: bool = False
     good: Good = "neither"  # whether a rise is good, for changes
+    of: tuple[str, ...] = ()  # what a list may hold, any text when empty
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Table:
     line: Line | None = None
     known: Callable[[Question], bool] = has_snapshot  # else its KPIs are unknown, and not those of no rows
     noun: Literal["subscriptions", "customers", "rows"] = "subscriptions"  # what a row is
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """Keys of the columns that hold lists."""
+        return frozenset(column.key for column in self.columns if column.kind == "list")
 
     def column(self, key: str) -> Column | None:
         """The column of that key, None for any other name: names from a browser are looked up here."""

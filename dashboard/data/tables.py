@@ -5,6 +5,7 @@ from dashboard.data.calling.features import FEATURE_ADOPTION
 from dashboard.data.calling.quality import CUSTOMER_QUALITY
 from dashboard.data.calling.queues import CUSTOMER_QUEUES
 from dashboard.data.calling.usage import CUSTOMER_USAGE
+from dashboard.data.customer_list import CUSTOMERS
 from dashboard.data.table import Table
 from dashboard.errors import NotFound
 
@@ -14,6 +15,7 @@ TABLES = (
     CUSTOMER_QUALITY,
     FEATURE_ADOPTION,
     CUSTOMER_QUEUES,
+    CUSTOMERS,
 )
 
 

@@ -149,7 +149,7 @@ def test_a_region_that_is_none(opened: Services) -> None:
 
 
 def test_an_unknown_organisation_assigns_nothing(opened: Services, customers: Region) -> None:
-    with pytest.raises(DashboardError, match="organisation of-nobody: no region holds it"):
+    with pytest.raises(DashboardError, match="organisation of-nobody: not an organisation id"):
         assign(opened, PARTNER, [ORGS[0], "of-nobody"])
     with customers.read() as connection:
         assert connection.execute(sa.select(assignment)).all() == []

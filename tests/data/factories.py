@@ -31,6 +31,8 @@ def row(customer: str, subscription: str, on: date = SATURDAY, **given: Any) -> 
         "ends_on": None,
         "start_date": None,
         "enterprise_trial_id": None,
+        "suspended": None,
+        "setup_complete": None,
     }
     for part, values in counts.items():
         for count, value in zip(schema.COUNTS, values or (None,) * 3, strict=True):

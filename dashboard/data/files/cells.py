@@ -22,6 +22,8 @@ _ORGANISATION = re.compile(r"ciscospark://[^/\s]+/ORGANIZATION/([0-9A-Fa-f-]{32,
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _STATUS = {"active": "Active", "expired": "Expired"}
 _MANAGED = ("external", "own")
+_ORDERED = ("new", "change", "renewal", "cancel")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 _LONGEST = 4_000  # characters of a text
 _BIGGEST = 10**9  # two of them still add up within the database's integers
 _FIRST_YEAR = 1900
@@ -141,6 +143,27 @@ def _status(cell: str) -> str:
     return _STATUS.get(cell.lower()) or _line(cell)
 
 
+def _signed(cell: str) -> float:
+    """A number that a cancellation may make negative."""
+    return -_number(cell[1:]) if cell.startswith("-") else _number(cell)
+
+
+def _quantity(cell: str) -> int:
+    return -_whole(cell[1:]) if cell.startswith("-") else _whole(cell)
+
+
+def _email(cell: str) -> str:
+    if not _EMAIL.fullmatch(_line(cell)):
+        raise BadCell("not an e-mail address")
+    return cell.lower()
+
+
+def _order_type(cell: str) -> str:
+    if cell.lower() not in _ORDERED:
+        raise BadCell("none of new, change, renewal, cancel")
+    return cell.lower()
+
+
 def _managed_by(cell: str) -> str:
     if cell.lower() not in _MANAGED:
         raise BadCell("neither external nor own")
@@ -158,3 +181,7 @@ FLAG = CellType(_flag, pa.bool_(), sa.Boolean())
 ORG_ID = CellType(_org_id, pa.string(), sa.String())
 STATUS = CellType(_status, pa.string(), sa.String())
 MANAGED_BY = CellType(_managed_by, pa.string(), sa.String())
+EMAIL = CellType(_email, pa.string(), sa.String())
+ORDER_TYPE = CellType(_order_type, pa.string(), sa.String())
+QUANTITY = CellType(_quantity, pa.int32(), sa.Integer())
+AMOUNT = CellType(_signed, pa.float64(), sa.Double())

@@ -8,10 +8,12 @@ from typing import Literal
 from dashboard.data.files import (
     calling_columns,
     columns,
+    customer_columns,
     customers,
     inventories,
     inventory_columns,
     legs,
+    people_and_orders,
     subscriptions,
     weekly_reports,
 )
@@ -107,4 +109,11 @@ KINDS = (
         apart=("app_type", "platform", "version", "os_version"),
         period="day",
     ),
+    Kind(
+        "Users",
+        customer_columns.USERS,
+        (("customer_org_id",), ("email",)),
+        people_and_orders.load_users,
+    ),
+    Kind("Orders", customer_columns.ORDERS, (("order_id",),), people_and_orders.load_orders),
 )

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from dashboard.data import rollups
 from dashboard.data.files.known import add_customers, next_key
 from dashboard.data.files.staging import Staged
+from dashboard.data.local_trials import is_local, write_snapshots
 from dashboard.data.schema import COUNTS, customer, snapshot_date, subscription, subscription_snapshot
 from dashboard.data.weeks import WEEK, sunday
 
@@ -41,6 +42,7 @@ def load(staged: Staged) -> Sequence[date]:
     _replace(connection, rows)
     _note_dates(connection, rows, dates, staged.import_id)
     _name_customers(connection, dates)
+    write_snapshots(connection)
     rollups.refresh(connection, staged.region, dates)
     return dates
 
@@ -81,7 +83,8 @@ def _replace(connection: Connection, rows: sa.Table) -> None:
         .select_from(rows.join(customer, customer.c.org_id == rows.c.customer_org_id).join(subscription, known))
         .order_by(rows.c.calculation_date, rows.c.line)
     )
-    connection.execute(sa.delete(fact).where(fact.c.date.in_(sa.select(rows.c.calculation_date))))
+    told = fact.c.date.in_(sa.select(rows.c.calculation_date))
+    connection.execute(sa.delete(fact).where(told, sa.not_(is_local(fact.c.subscription_key))))
     connection.execute(sa.insert(fact).from_select([*keys, *_COLUMNS], select))
 
 

@@ -1,0 +1,125 @@
+"""One customer in full: what its subscriptions say, how its licences went, what was ordered."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from dashboard.data.customer_list import customers_now
+from dashboard.data.customer_statuses import explained
+from dashboard.data.lists import split
+from dashboard.data.local_trials import is_local
+from dashboard.data.metric import Columns
+from dashboard.data.queries import plain
+from dashboard.data.question import PRODUCTS, Question
+from dashboard.data.schema import COUNTS, PARTS, subscription, subscription_snapshot
+from dashboard.data.schema_customers import customer_order
+from dashboard.data.scope import Scope
+from dashboard.data.states import active, current_states, has_product, licences, trial
+from dashboard.data.subscription_columns import days_between
+
+Row = dict[str, Any]
+
+HISTORY = timedelta(weeks=26)
+_LISTS = ("statuses", "products", "subscription_types", "tags")
+
+
+def customer_summary(question: Question, customer_key: int) -> Row:
+    """The customer's row of the list of customers; its `statuses` are dicts of `status`, `reason`, `value`."""
+    row = customers_now(question, frozenset()).subquery("customers")
+    with question.scope.region.read() as connection:
+        found = plain(connection.execute(sa.select(row).where(row.c.customer_key == customer_key)).mappings().one())
+    found |= {key: split(found[key]) for key in _LISTS}
+    found["statuses"] = explained(found)
+    return {key: value for key, value in found.items() if not key.startswith("reason_") and key != "customer_key"}
+
+
+def subscription_list(question: Question, customer_key: int) -> list[Row]:
+    """Every subscription that is not gone, active ones first, then by their end.
+
+    `licences` tells, for each product it belongs to, `purchased` `assigned` `used` `available` `over`, each None when
+    unknown, and for Calling its `parts`; `started_here` marks a trial that was started in this application.
+    """
+    unfiltered = Question(question.scope.unfiltered, question.moment)
+    state = current_states(unfiltered.scope, question.moment, before=False).c
+    as_of = question.moment.as_of
+    same = (subscription.c.customer_key == state.customer_key) & (
+        subscription.c.subscription_key == state.subscription_key
+    )
+    runs = sa.func.coalesce(active(state, as_of), sa.false())
+    rows = (
+        sa.select(*(column.label(key) for key, column in _facts(question, state).items()), runs.label("active"))
+        .join_from(subscription, sa.inspect(state.customer_key).table, same)
+        .where(state.customer_key == customer_key, sa.or_(state.added_on.is_(None), state.added_on <= as_of))
+        .order_by(runs.desc(), state.ends_on.asc().nulls_last(), subscription.c.subscription_id)
+    )
+    with question.scope.region.read() as connection:
+        return [
+            _nested({str(name): value for name, value in row.items()}) for row in connection.execute(rows).mappings()
+        ]
+
+
+def _facts(question: Question, state: Columns) -> dict[str, sa.ColumnElement[Any]]:
+    today = sa.literal(question.moment.as_of, sa.Date)
+    names = ("subscription_type", "status", "auto_renew", "ends_on", "added_on", "suspended", "setup_complete")
+    return {
+        "subscription_key": state.subscription_key,
+        "subscription_id": subscription.c.subscription_id,
+        "trial": trial(state),
+        "started_here": is_local(state.subscription_key),
+        **{name: state[name] for name in names},
+        "days_left": days_between(today, state.ends_on),
+        **{f"has/{product}": has_product(state, product) for product in PRODUCTS},
+        **{f"{product}/{count}": licences(state, product, count) for product in PRODUCTS for count in COUNTS},
+        **{f"{part}/{count}": state[f"{part}_{count}"] for part in PARTS[1:] for count in COUNTS},
+    }
+
+
+def _nested(row: Any) -> Row:
+    found: Row = {str(key): value for key, value in row.items() if "/" not in key}
+    found["licences"] = {product: _counts(row, product) for product in PRODUCTS if row[f"has/{product}"]}
+    if "calling" in found["licences"]:
+        found["licences"]["calling"]["parts"] = {
+            part: {count: row[f"{part}/{count}"] for count in COUNTS} for part in PARTS[1:]
+        }
+    return found
+
+
+def _counts(row: Row, product: str) -> Row:
+    purchased, assigned, used = (row[f"{product}/{count}"] for count in COUNTS)
+    known = purchased is not None and assigned is not None
+    return {
+        "purchased": purchased,
+        "assigned": assigned,
+        "used": used,
+        "available": max(purchased - assigned, 0) if known else None,
+        "over": max(assigned - purchased, 0) if known else None,
+    }
+
+
+def licence_history(question: Question, customer_key: int) -> dict[tuple[int, str], list[Row]]:
+    """By subscription and product: `date` and counts of each snapshot of the last 26 weeks, oldest first."""
+    fact, as_of = subscription_snapshot.c, question.moment.as_of
+    counts = [licences(fact, product, count).label(f"{product}/{count}") for product in PRODUCTS for count in COUNTS]
+    rows = (
+        sa.select(fact.subscription_key, fact.date, *counts)
+        .where(fact.customer_key == customer_key, fact.date.between(as_of - HISTORY, as_of))
+        .order_by(fact.date)
+    )
+    found: dict[tuple[int, str], list[Row]] = {}
+    with question.scope.region.read() as connection:
+        for row in connection.execute(rows).mappings():
+            for product in PRODUCTS:
+                point = {"date": row["date"], **{count: row[f"{product}/{count}"] for count in COUNTS}}
+                found.setdefault((row["subscription_key"], product), []).append(point)
+    return found
+
+
+def orders_of(scope: Scope, customer_key: int) -> list[Row]:
+    """The orders of the customer's subscriptions, the newest first."""
+    order = customer_order.c
+    own = sa.select(subscription.c.subscription_id).where(subscription.c.customer_key == customer_key)
+    rows = sa.select(customer_order).where(order.subscription_id.in_(own))
+    with scope.region.read() as connection:
+        found = connection.execute(rows.order_by(order.ordered_on.desc().nulls_last(), order.order_id)).mappings()
+        return [{str(name): value for name, value in row.items()} for row in found]

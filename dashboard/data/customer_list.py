@@ -1,0 +1,140 @@
+"""The list of customers: a row per customer, with statuses, products, tags and the next end."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from dashboard.data.customer_statuses import (
+    STATUSES,
+    SUBSCRIPTION_TYPES,
+    customer_sums,
+    reasons,
+    statuses,
+    subscribers,
+)
+from dashboard.data.lists import SEPARATOR, joined
+from dashboard.data.metric import Columns, Metric
+from dashboard.data.question import PRODUCTS, Question
+from dashboard.data.schema import customer, customer_tag
+from dashboard.data.subscription_columns import days_between
+from dashboard.data.table import Column, Table
+from dashboard.words import N_
+
+
+def customers_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
+    """The base relation, in the columns of `COLUMNS`, and `reason_<status>` with the number behind each status."""
+    sums = customer_sums(question).cte("sums")
+    ever = subscribers(question.scope, question.moment).cte("ever")
+    tags = _tags(question).cte("tags")
+    key, today = customer.c.customer_key, sa.literal(question.moment.as_of, sa.Date)
+    source = (
+        customer.join(sums, sums.c.customer_key == key, isouter=True)
+        .join(ever, ever.c.customer_key == key, isouter=True)
+        .join(tags, tags.c.customer_key == key, isouter=True)
+    )
+    had = ever.c.customer_key
+    columns = {
+        "customer_key": key,
+        "org_id": customer.c.org_id,
+        "customer": sa.func.coalesce(customer.c.name, customer.c.snapshot_name),
+        "statuses": statuses(question, sums.c, had),
+        "managed_by": customer.c.managed_by,
+        "products": joined(*(sa.case((sums.c[product] > 0, product)) for product in PRODUCTS)),
+        "subscription_types": joined(*(sa.case((sums.c[f"{one}s"] > 0, one)) for one in SUBSCRIPTION_TYPES)),
+        "tags": tags.c.tags,
+        "country": customer.c.country,
+        "nearest_end": sums.c.nearest_end,
+        "days_left": days_between(today, sums.c.nearest_end),
+        "trial_days_left": days_between(today, sums.c.nearest_trial_end),
+        **{f"reason_{status}": number for status, number in reasons(question, sums.c, had).items()},
+    }
+    rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(source)
+    return question.scope.restrict(rows, key)
+
+
+def _tags(question: Question) -> sa.Select[Any]:
+    row = customer_tag.c
+    ordered = aggregate_order_by(sa.literal(SEPARATOR, sa.String), sa.collate(sa.func.lower(row.tag), "C"))
+    listed = sa.func.string_agg(row.tag, ordered, type_=sa.String).label("tags")
+    return sa.select(row.customer_key, listed).group_by(row.customer_key)
+
+
+def _with_status(status: str) -> Any:
+    def counted(row: Columns) -> sa.ColumnElement[int]:
+        padded = sa.literal(SEPARATOR, sa.String) + row.statuses + sa.literal(SEPARATOR, sa.String)
+        return sa.func.count(sa.case((padded.contains(f"{SEPARATOR}{status}{SEPARATOR}"), 1)))
+
+    return counted
+
+
+METRICS = (
+    Metric(
+        "customers",
+        N_("Customers"),
+        N_("Customers of this table."),
+        N_("count distinct customers"),
+        "customers",
+        lambda row: sa.func.count(),
+    ),
+    Metric(
+        "expires_soon",
+        N_("Expires soon"),
+        N_("Customers with a subscription or trial that ends within 14 days."),
+        N_("count customers: an active subscription with as of <= ends <= as of + 14 days"),
+        "customers",
+        _with_status("expires_soon"),
+        good="less",
+    ),
+    Metric(
+        "licence_overage",
+        N_("Licence overage"),
+        N_("Customers with an active subscription that has more licences assigned than purchased."),
+        N_("count customers: assigned > purchased on any active subscription"),
+        "customers",
+        _with_status("licence_overage"),
+        good="less",
+    ),
+    Metric(
+        "trial",
+        N_("In trial"),
+        N_("Customers with a running trial."),
+        N_("count customers: an active subscription whose type contains trial"),
+        "customers",
+        _with_status("trial"),
+    ),
+)
+
+COLUMNS = (
+    Column("org_id", N_("Customer organisation ID"), N_("Unique id of the customer organisation.")),
+    Column("customer", N_("Customer"), N_("Name of the customer organisation.")),
+    Column("statuses", N_("Statuses"), N_("What an analyst should know first of the customer."), "list", of=STATUSES),
+    Column("managed_by", N_("Managed by"), N_("An external administrator, or our own organisation.")),
+    Column("products", N_("Products"), N_("Products with licences in an active subscription."), "list", of=PRODUCTS),
+    Column(
+        "subscription_types",
+        N_("Subscription types"),
+        N_("Whether subscriptions, trials or both are active."),
+        "list",
+        of=SUBSCRIPTION_TYPES,
+    ),
+    Column("tags", N_("Tags"), N_("Tags that were given to the customer."), "list"),
+    Column("country", N_("Country"), N_("Country of the customer organisation.")),
+    Column("nearest_end", N_("Nearest end"), N_("The next date on which an active subscription ends."), "date"),
+    Column("days_left", N_("Days left"), N_("Days from the as-of date to the nearest end."), "integer"),
+    Column("trial_days_left", N_("Trial days left"), N_("Days until the next running trial ends."), "integer"),
+)
+
+CUSTOMERS = Table(
+    name="customers",
+    title=N_("Customers"),
+    short=N_("Customers"),
+    definition=N_("Every customer, with what is known of them on the as-of date."),
+    relation=customers_now,
+    columns=COLUMNS,
+    shown=("customer", "statuses", "products", "tags", "managed_by", "country", "nearest_end", "days_left"),
+    order=("customer",),
+    metrics=METRICS,
+    known=lambda question: True,
+    noun="customers",
+)

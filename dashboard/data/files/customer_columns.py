@@ -1,0 +1,22 @@
+"""The columns of Users and Orders files."""
+
+from dashboard.data.files.cells import AMOUNT, DAY, EMAIL, ID, ORDER_TYPE, ORG_ID, QUANTITY, TEXT
+from dashboard.data.files.columns import Column
+
+USERS = (
+    Column("customer_org_id", "Customer Org ID", "Organisations-ID des Kunden", ORG_ID),
+    Column("email", "Email", "E-Mail", EMAIL, also=("E-Mail-Adresse", "Email Address")),
+)
+
+ORDERS = (
+    Column("order_id", "Order ID", "Bestell-ID", ID),
+    Column("subscription_id", "Subscription ID", "Abonnement-ID", ID),
+    Column("order_date", "Order Date", "Bestelldatum", DAY),
+    Column("type", "Type", "Art", ORDER_TYPE, required=False),
+    Column("product", "Product", "Produkt", TEXT, required=False),
+    Column("quantity", "Quantity", "Menge", QUANTITY, required=False),
+    Column("amount", "Amount", "Betrag", AMOUNT, required=False),
+    Column("currency", "Currency", "Währung", TEXT, required=False),
+    Column("invoice_id", "Invoice ID", "Rechnungs-ID", TEXT, required=False),
+    Column("invoice_status", "Invoice Status", "Rechnungsstatus", TEXT, required=False),
+)

@@ -1,0 +1,181 @@
+"""Trials that are started here: a row each, from which rows of the snapshots are made as if a report had told of it.
+
+So every formula holds for them by construction. The rows lie in the newest snapshot by the day the trial starts, and
+in every later one until it ends. A trial counts from the day it starts: the past stays as it was.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from dashboard.data import rollups
+from dashboard.data.changes import customer_key, note_changes
+from dashboard.data.schema import PARTS, customer, snapshot_date, subscription, subscription_snapshot
+from dashboard.data.schema_customers import local_trial
+from dashboard.data.scope import Scope
+from dashboard.errors import BadParameter, NotFound
+from dashboard.words import N_
+
+LENGTHS = (30, 60, 90)
+EXTENSION = timedelta(days=30)
+MOST_LICENCES = 100_000
+PRODUCT_PART = {"meetings": "meetings", "calling": "professional"}
+"""Where the licences of a trial of a product are counted."""
+
+Row = dict[str, Any]
+
+
+def start_trial(scope: Scope, org_id: str, licences: Mapping[str, int], days: int, today: date, actor: str) -> Row:
+    """Starts a trial with that many licences by product. Raises BadParameter, NotFound."""
+    counts = _counts(licences)
+    if days not in LENGTHS:
+        raise BadParameter("days", N_("one of %(names)s"), names=", ".join(map(str, LENGTHS)))
+    with scope.region.write() as connection:
+        key = customer_key(connection, scope, org_id)
+        last = connection.scalar(sa.select(sa.func.max(subscription.c.subscription_key))) or 0
+        trial = {
+            "customer_key": key,
+            "subscription_key": last + 1,
+            "trial_id": f"TRIAL-{secrets.token_hex(4).upper()}",
+            "started_on": today,
+            "ends_on": today + timedelta(days=days),
+        }
+        own = {"customer_key": key, "subscription_key": last + 1, "subscription_id": trial["trial_id"]}
+        connection.execute(sa.insert(subscription), own)
+        connection.execute(sa.insert(local_trial), {**trial, **counts})
+        write_snapshots(connection)
+        _count_again(connection, scope, today)
+        note_changes(connection, [key], actor, "trial started", str(trial["trial_id"]))
+    return _shown({**trial, **counts}, today)
+
+
+def extend_trial(scope: Scope, org_id: str, trial_id: str, today: date, actor: str) -> Row:
+    """Lets a running trial end 30 days from today. Raises NotFound, and BadParameter when it runs longer anyway."""
+    with scope.region.write() as connection:
+        trial = _running(connection, scope, org_id, trial_id, today)
+        if trial["ends_on"] >= today + EXTENSION:
+            raise BadParameter("trial", N_("it runs for 30 days or more as it is"))
+        return _change_end(connection, scope, trial, today + EXTENSION, today, actor, "trial extended")
+
+
+def end_trial(scope: Scope, org_id: str, trial_id: str, today: date, actor: str) -> Row:
+    """Ends a running trial: it was active until yesterday. Raises NotFound."""
+    with scope.region.write() as connection:
+        trial = _running(connection, scope, org_id, trial_id, today)
+        return _change_end(connection, scope, trial, today - timedelta(days=1), today, actor, "trial ended")
+
+
+def local_trials(scope: Scope, org_id: str, as_of: date) -> list[Row]:
+    """The trials of a customer that were started here by then, the newest first. Raises NotFound."""
+    row = local_trial.c
+    with scope.region.read() as connection:
+        own = sa.select(local_trial).where(row.customer_key == customer_key(connection, scope, org_id))
+        order = (row.started_on.desc(), row.subscription_key.desc())
+        found = connection.execute(own.where(row.started_on <= as_of).order_by(*order)).mappings()
+        return [_shown(dict(one), as_of) for one in found]
+
+
+def write_snapshots(connection: Connection) -> None:
+    """Gives every trial its rows in the snapshots that lack them."""
+    trial, day, fact = local_trial.c, snapshot_date.c.date, subscription_snapshot
+    earlier, known = snapshot_date.alias("earlier"), fact.alias("known")
+    first = sa.select(sa.func.max(earlier.c.date)).where(earlier.c.date <= trial.started_on).correlate(local_trial)
+    there = (
+        (known.c.customer_key == trial.customer_key)
+        & (known.c.subscription_key == trial.subscription_key)
+        & (known.c.date == day)
+    )
+    values = {
+        "customer_key": trial.customer_key,
+        "subscription_key": trial.subscription_key,
+        "date": day,
+        "customer_name": sa.func.coalesce(customer.c.name, customer.c.snapshot_name),
+        "status": sa.literal("Active"),
+        "subscription_type": sa.literal("Trial"),
+        "auto_renew": sa.false(),
+        "ends_on": trial.ends_on,
+        "start_date": trial.started_on,
+        "added_on": trial.started_on,
+        "enterprise_trial_id": trial.trial_id,
+        **{f"{part}_purchased": trial[part] for part in PARTS},
+    }
+    rows = (
+        sa.select(*(value.label(key) for key, value in values.items()))
+        .select_from(
+            local_trial.join(customer, customer.c.customer_key == trial.customer_key)
+            .join(snapshot_date, sa.and_(day >= sa.func.coalesce(first.scalar_subquery(), day), day <= trial.ends_on))
+            .join(known, there, isouter=True)
+        )
+        .where(known.c.date.is_(None))
+        .order_by(day)
+    )
+    connection.execute(sa.insert(fact).from_select(list(values), rows))
+
+
+def is_local(subscription_key: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a subscription is a trial that was started here: no report replaces it."""
+    return subscription_key.in_(sa.select(local_trial.c.subscription_key))
+
+
+def _counts(licences: Mapping[str, int]) -> dict[str, int | None]:
+    counts: dict[str, int | None] = dict.fromkeys(PARTS)
+    for product, number in licences.items():
+        if product not in PRODUCT_PART:
+            raise BadParameter("licences", N_("products are %(names)s"), names=", ".join(PRODUCT_PART))
+        if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST_LICENCES:
+            raise BadParameter("licences", N_("a whole number from %(least)s to %(most)s"), least=1, most=MOST_LICENCES)
+        counts[PRODUCT_PART[product]] = number
+    if not any(counts.values()):
+        raise BadParameter("licences", N_("at least one product with a number of licences"))
+    return counts
+
+
+def _running(connection: Connection, scope: Scope, org_id: str, trial_id: str, today: date) -> Row:
+    row = local_trial.c
+    mine = (row.customer_key == customer_key(connection, scope, org_id)) & (row.trial_id == trial_id)
+    running = sa.select(local_trial).where(mine, row.ends_on >= today, row.started_on <= today)
+    found = connection.execute(running).mappings().one_or_none()
+    if found is None:
+        raise NotFound(N_("This customer has no running trial of that id that was started here."))
+    return dict(found)
+
+
+def _change_end(
+    connection: Connection, scope: Scope, trial: Row, ends_on: date, today: date, actor: str, action: str
+) -> Row:
+    """The newest snapshot by today and later ones tell the new end; earlier ones keep what was so then."""
+    for table in (local_trial, subscription_snapshot):
+        same = (table.c.customer_key == trial["customer_key"]) & (table.c.subscription_key == trial["subscription_key"])
+        since = table.c.date >= _newest(connection, today) if table is subscription_snapshot else sa.true()
+        connection.execute(sa.update(table).where(same, since).values(ends_on=ends_on))
+    write_snapshots(connection)
+    _count_again(connection, scope, today)
+    note_changes(connection, [trial["customer_key"]], actor, action, trial["trial_id"])
+    return _shown({**trial, "ends_on": ends_on}, today)
+
+
+def _newest(connection: Connection, today: date) -> date:
+    day = snapshot_date.c.date
+    return connection.scalar(sa.select(sa.func.max(day)).where(day <= today)) or today
+
+
+def _count_again(connection: Connection, scope: Scope, today: date) -> None:
+    day = snapshot_date.c.date
+    since = list(connection.scalars(sa.select(day).where(day >= _newest(connection, today))))
+    rollups.refresh(connection, scope.region, since)
+
+
+def _shown(trial: Row, as_of: date) -> Row:
+    """A trial as pages and programs see it."""
+    return {
+        "trial_id": trial["trial_id"],
+        "started_on": trial["started_on"],
+        "ends_on": trial["ends_on"],
+        "days_left": (trial["ends_on"] - as_of).days,
+        "running": trial["ends_on"] >= as_of,
+        "licences": {product: trial[part] for product, part in PRODUCT_PART.items() if trial[part] is not None},
+    }
