@@ -26,19 +26,17 @@ def error(id: Id) -> html.Span:
 
 def text(id: Id, value: str = "", **more: Any) -> dbc.Input:
     """A field of one line. `more` as dbc.Input takes it: type, placeholder, maxlength, list."""
-    return dbc.Input(id=id, value=value, class_name="input", **{"type": "text", **more})
+    return dbc.Input(id=id, value=value, **{"type": "text", **more})
 
 
 def whole(id: Id, value: int, least: int, most: int) -> dbc.Input:
     """A field for a whole number."""
-    return dbc.Input(id=id, value=value, type="number", min=least, max=most, step=1, class_name="input short")
+    return dbc.Input(id=id, value=value, type="number", min=least, max=most, step=1, class_name="short")
 
 
 def select(id: Id, options: Sequence[tuple[str, str]], value: str) -> dbc.Select:
     """One of several: (value, label) in order."""
-    return dbc.Select(
-        id=id, options=[{"value": key, "label": label} for key, label in options], value=value, class_name="select"
-    )
+    return dbc.Select(id=id, options=[{"value": key, "label": label} for key, label in options], value=value)
 
 
 def choices(
