@@ -25,7 +25,7 @@ def test_a_report_from_its_button_to_its_file(browse: Browse) -> None:
     screen = browse().open("/reports")
     field(screen, "run-region").select_option("EU")
     screen.find('button[aria-label="Run now: Subscription Details"]').click()
-    screen.says("Subscription Details is being made.")
+    screen.says("Being made: Subscription Details.")
     row = screen.find("#report-runs tbody tr").first
     expect(row.locator('[data-status="done"]')).to_be_visible(timeout=30_000)
     with screen.page.expect_download() as download:

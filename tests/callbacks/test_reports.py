@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from dash import no_update
 from flask import Flask, g
 from flask_login import login_user
 
@@ -70,15 +71,16 @@ def test_one_region_needs_no_picker(server: Flask, opened: Services, filled: Reg
 
 def test_run_now_lists_the_run_and_then_its_file(server: Flask, opened: Services, filled: Region) -> None:
     with request_of(server, opened, "full_admin") as user:
-        assert ACTS["run"]("subscription_details", RUN) == "Subscription Details is being made."
-        listed, idle = callbacks.look(0)
+        assert ACTS["run"]("subscription_details", RUN) == "Being made: Subscription Details."
+        listed, seen, idle = callbacks.look(0, "")
         assert ("Waiting" in text(listed), idle) == (True, False)
+        assert callbacks.look(1, seen)[0] is no_update  # drawn again only when something changed
         run_due(opened)
-        listed, idle = callbacks.look(0)
+        listed, _seen, idle = callbacks.look(0, seen)
         [run] = runs_for(opened.store, user)
         assert ("Done" in text(listed), idle, run.sha256 and run.sha256[:8] in text(listed)) == (True, True, True)
         assert ACTS["delete"](run.run_id, {}) == "The report was deleted."
-        assert "No report yet" in text(callbacks.look(0)[0])
+        assert "No report yet" in text(callbacks.look(0, "")[0])
 
 
 def test_a_schedule_from_the_form(server: Flask, opened: Services, filled: Region) -> None:
