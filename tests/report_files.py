@@ -85,7 +85,7 @@ def write_subscriptions(path: Path, snapshots: Iterable[Snapshot], shape: Shape 
     rows = [_subscription_cells(one, dice) for one in listed]
     headers = [_header(column, shape.language) for column in _COLUMNS]
     kept = len(headers) if any(one.start_date or one.trial_id for one in listed) else len(headers) - _OPTIONAL
-    return _write(path, [headers[:kept], *(row[:kept] for row in rows)], shape)
+    return write_cells(path, [headers[:kept], *(row[:kept] for row in rows)], shape)
 
 
 def write_customers(path: Path, names: dict[str, str | None], shape: Shape = SHAPES[0]) -> Path:
@@ -94,10 +94,11 @@ def write_customers(path: Path, names: dict[str, str | None], shape: Shape = SHA
     rows = [
         [_text(name, dice), _org_id(org, dice), "DE", dice.choice(["own", "external"])] for org, name in names.items()
     ]
-    return _write(path, [list(_CUSTOMERS), *rows], shape)
+    return write_cells(path, [list(_CUSTOMERS), *rows], shape)
 
 
-def _write(path: Path, rows: Sequence[Sequence[str]], shape: Shape) -> Path:
+def write_cells(path: Path, rows: Sequence[Sequence[str]], shape: Shape) -> Path:
+    """The cells as a CSV file, or a ZIP that holds one."""
     text = io.StringIO()
     styles: dict[bool, Literal[0, 1]] = {False: csv.QUOTE_MINIMAL, True: csv.QUOTE_ALL}
     csv.writer(text, delimiter=shape.delimiter, quoting=styles[shape.quoted], lineterminator="\r\n").writerows(rows)

@@ -13,6 +13,7 @@ from dashboard.data.customers import customer_profile, customer_subscriptions
 from dashboard.data.freshness import freshness
 from dashboard.data.question import Question
 from dashboard.errors import NotFound
+from dashboard.pages.customer_calling import calling_parts
 from dashboard.pages.frame import page_frame
 from dashboard.pages.missing import missing_page
 from dashboard.ui import components, controls, formats
@@ -41,6 +42,7 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
         ),
         components.notes(_facts(profile)),
         *_subscriptions(question, profile["customer_key"]),
+        *calling_parts(question, profile["customer_key"]),
     ]
     return page_frame("", children, question, freshness(question))
 

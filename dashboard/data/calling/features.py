@@ -31,20 +31,28 @@ def feature_adoption(question: Question, wanted: frozenset[str]) -> sa.Select[An
     source = pair.join(now, _same(now.c, who.c, feature.c, week), isouter=True).join(
         before, _same(before.c, who.c, feature.c, week - WEEK), isouter=True
     )
-    by_legs = who.c.has_legs.is_(True) & feature.c.feature.not_in(REPORTED)
+    named_by_legs = feature.c.feature.not_in(REPORTED)
+    by_legs = who.c.has_legs.is_(True) & named_by_legs
     calls = sa.case((now.c.calls.is_not(None), now.c.calls), (by_legs, 0))
+    past = sa.case((before.c.calls.is_not(None), before.c.calls), (_had_legs(who.c, week - WEEK) & named_by_legs, 0))
     uses = sa.case((now.c.calls > 0, sa.true()), (now.c.calls == 0, sa.false()), (by_legs, sa.false()))
     return sa.select(
         *identity(who.c),
         feature.c.feature,
         calls.label("calls"),
-        (calls - before.c.calls).label("calls_change"),
+        (calls - past).label("calls_change"),
         uses.label("uses"),
     ).select_from(source)
 
 
 def _same(row: Columns, who: Columns, feature: Columns, week: Any) -> sa.ColumnElement[bool]:
     return (row.customer_key == who.customer_key) & (row.feature == feature.feature) & (row.week == week)
+
+
+def _had_legs(who: Columns, week: Any) -> sa.ColumnElement[bool]:
+    row = customer_week.c
+    mine = (row.customer_key == who.customer_key) & (row.week == week) & (row.quality_source == "legs")
+    return sa.exists(sa.select(row.customer_key).where(mine))
 
 
 def _customers(question: Question) -> sa.Select[Any]:

@@ -79,7 +79,7 @@ def _kind(names: Sequence[str]) -> Kind:
     def named(kind: Kind) -> int:
         return sum(not _spellings(column).isdisjoint(names) for column in kind.columns)
 
-    kind = max(KINDS, key=named)
+    kind = max(KINDS, key=lambda one: (named(one), -len(one.columns)))  # of equals the one that it tells more of
     if 2 * named(kind) <= min(len(names), len(kind.columns)):
         known = ", ".join(kind.name for kind in KINDS)
         raise Rejected(f"not the header of a known report ({known})")

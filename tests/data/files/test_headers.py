@@ -39,6 +39,7 @@ def test_any_order_and_unknown_columns() -> None:
 
 
 def test_customers() -> None:
+    assert read_header("Customer Name,Customer Org ID").kind.name == "Customers"
     layout = read_header("customer name;Customer-Org-ID;Managed By;Colour")
     assert layout.kind.name == "Customers"
     assert places(layout) == {"customer_name": 0, "customer_org_id": 1, "managed_by": 2}
