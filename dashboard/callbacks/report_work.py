@@ -9,7 +9,7 @@ from flask_login import current_user
 from dashboard import asking
 from dashboard.api.reports import wake
 from dashboard.errors import BadParameter
-from dashboard.pages.report_forms import FILTERS
+from dashboard.pages.report_forms import FILTERS, NO_FILTER
 from dashboard.pages.report_words import moment, template_name
 from dashboard.reports.runs import WEEKS_MOST, ask_run, delete_run
 from dashboard.reports.schedules import Plan, add_schedule, delete_schedule
@@ -26,7 +26,7 @@ def _run(which: str, given: Values) -> str:
     weeks = _weeks(given.get("run-weeks"))
     ask_run(services(), current_user, template, _region(given, "run"), weeks=weeks, headers=_headers(given, "run"))
     wake()
-    return gettext("%(name)s is being made.", name=template_name(template))
+    return gettext("Being made: %(name)s.", name=template_name(template))
 
 
 def _delete(which: str, _given: Values) -> str:
@@ -79,7 +79,7 @@ def save_custom(given: Values) -> str:
         name=str(given.get("template-name") or ""),
         base=base,
         columns=_in_order(base, columns),
-        filters=[(str(column), str(text or "")) for column, text in filters if column],
+        filters=[(str(column), str(text or "")) for column, text in filters if column not in (None, NO_FILTER)],
         shared=given.get("template-shared") is True,
     )
     return gettext("The template %(name)s was saved.", name=made.name)

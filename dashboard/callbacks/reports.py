@@ -14,7 +14,7 @@ from dashboard.errors import BadParameter, Forbidden, NotFound
 from dashboard.pages.report_forms import base_fields
 from dashboard.pages.report_lists import run_list, template_list
 from dashboard.pages.report_words import moment, template_name
-from dashboard.pages.reports import is_waiting, schedules
+from dashboard.pages.reports import is_waiting, schedules, seen_of
 from dashboard.reports.due import upcoming
 from dashboard.reports.runs import runs_for
 from dashboard.reports.schedules import Plan, rhythm_of
@@ -32,6 +32,7 @@ _FIELDS = (State(ids.report_field(ALL), "id"), State(ids.report_field(ALL), "val
 _ERRORS = (Output(ids.report_error(ALL), "children", allow_duplicate=True), State(ids.report_error(ALL), "id"))
 _TELL = Output(ids.REPORT_TELL, "children", allow_duplicate=True)
 _RUNS = Output(ids.REPORT_RUNS, "children", allow_duplicate=True)
+_SEEN = Output(ids.REPORT_RUNS, "data-seen", allow_duplicate=True)
 _TICK = Output(ids.REPORT_TICK, "disabled", allow_duplicate=True)
 _SCHEDULES = Output(ids.REPORT_SCHEDULES, "children", allow_duplicate=True)
 _TEMPLATES = Output(ids.REPORT_TEMPLATES, "children", allow_duplicate=True)
@@ -43,8 +44,11 @@ def register(app: Dash) -> None:
     quiet: dict[str, Any] = {"prevent_initial_call": True}
     acts = Input(ids.report_act(ALL), "n_clicks")
     errors, named = _ERRORS
-    app.callback(_TELL, errors, _RUNS, _TICK, _SCHEDULES, _TEMPLATES, _OPTIONS, acts, *_FIELDS, named, **quiet)(act)
-    app.callback(_RUNS, _TICK, Input(ids.REPORT_TICK, "n_intervals"), **quiet)(look)
+    app.callback(_TELL, errors, _RUNS, _SEEN, _TICK, _SCHEDULES, _TEMPLATES, _OPTIONS, acts, *_FIELDS, named, **quiet)(
+        act
+    )
+    tick, seen = Input(ids.REPORT_TICK, "n_intervals"), State(ids.REPORT_RUNS, "data-seen")
+    app.callback(_RUNS, _SEEN, _TICK, tick, seen, **quiet)(look)
     made = Input(ids.REPORT_SCHEDULE, "n_clicks")
     app.callback(_TELL, errors, _SCHEDULES, made, *_FIELDS, named, **quiet)(schedule)
     kept = Input(ids.REPORT_TEMPLATE, "n_clicks")
@@ -64,23 +68,27 @@ def act(clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
     """What a button of a list asks for: its name holds what and which."""
     name = ctx.triggered_id.get("name") if isinstance(ctx.triggered_id, dict) else None
     if not any(one.get("value") for one in ctx.triggered) or not isinstance(name, str):
-        return (no_update, [no_update] * len(errors), *[no_update] * 5)  # a list was drawn anew, nobody pressed
+        return (no_update, [no_update] * len(errors), *[no_update] * 6)  # a list was drawn anew, nobody pressed
     verb, _, which = name.partition(":")
     told = _tried(lambda: ACTS[verb](which, values_of(fields, values))) if verb in ACTS else _unknown(name)
-    shown: list[Any] = [no_update] * 5
+    shown: list[Any] = [no_update] * 6
     if verb in ("run", "delete"):
-        shown[:2] = look(0)
+        shown[:3] = look(0, "")
     elif verb == "end":
-        shown[2] = schedules()
+        shown[3] = schedules()
     else:
-        shown[3:] = _templates()
+        shown[4:] = _templates()
     return (_said(told), _beside(told, "run", errors), *shown)
 
 
-def look(_ticks: Any) -> tuple[Any, bool]:
-    """The runs as they are now, and whether there is nothing to wait for."""
+def look(_ticks: Any, seen: Any) -> tuple[Any, Any, bool]:
+    """The runs as they are now, what was seen of them, and whether there is nothing to wait for.
+
+    A list that did not change is not drawn anew: the focus may be in it.
+    """
     runs = runs_for(services().store, current_user)
-    return run_list(runs), not is_waiting(runs)
+    now_seen = seen_of(runs)
+    return no_update if now_seen == seen else run_list(runs), now_seen, not is_waiting(runs)
 
 
 def schedule(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, Any, Any]:

@@ -16,6 +16,7 @@ from dashboard.ui.marks import marks
 
 FILTERS = 3
 """Rows for filters in the form of a template."""
+NO_FILTER = "-"
 
 
 def run_form(regions: Sequence[str]) -> html.Div:
@@ -87,7 +88,9 @@ def base_fields(base: Table) -> list[Child]:
 
 
 def _filter(number: int, options: Sequence[tuple[str, str]]) -> html.Div:
-    column = forms.select(ids.report_field(f"template-column{number}"), [("", gettext("no filter")), *options], "")
+    column = forms.select(
+        ids.report_field(f"template-column{number}"), [(NO_FILTER, gettext("no filter")), *options], NO_FILTER
+    )
     value = forms.text(ids.report_field(f"template-text{number}"), maxlength=200)
     named = [
         html.Label(

@@ -23,7 +23,7 @@ _SHORT = 8  # digits of a checksum that are shown
 def template_list(templates: Sequence[Template]) -> html.Div:
     """Every template with what it holds, and a button that runs it."""
     headers = [gettext("Report"), gettext("Holds"), gettext("Period"), gettext("Columns"), ""]
-    return forms.table(headers, [_template(one) for one in templates], gettext("Report templates"))
+    return forms.table(headers, [_template(one) for one in templates], gettext("Report templates"), (3,))
 
 
 def _template(one: Template) -> list[Any]:
@@ -76,7 +76,7 @@ def run_list(runs: Sequence[Run]) -> Child:
         return components.empty_state("no_data", gettext("No report yet"), text)
     headers = [gettext("Report"), gettext("Region"), gettext("Due"), gettext("Status"), gettext("Rows")]
     headers += [gettext("Size"), gettext("Checksum"), gettext("Who"), ""]
-    return forms.table(headers, [_run(one) for one in runs], gettext("Reports made"))
+    return forms.table(headers, [_run(one) for one in runs], gettext("Reports made"), (4, 5))
 
 
 def _run(one: Run) -> list[Any]:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard import asking
+from dashboard.data.store import digest
 from dashboard.errors import Forbidden
 from dashboard.pages.frame import page_frame
 from dashboard.pages.report_forms import run_form, schedule_form, template_form
@@ -54,7 +55,7 @@ def _body(regions: Sequence[str]) -> list[Child]:
             gettext("Reports made"),
             _kept(made.settings.reports_keep_days),
             [
-                html.Div(run_list(runs), id=ids.REPORT_RUNS, **marks(data_waiting=str(waiting).lower())),
+                html.Div(run_list(runs), id=ids.REPORT_RUNS, **marks(data_seen=seen_of(runs))),
                 dcc.Interval(id=ids.REPORT_TICK, interval=_TICK, disabled=not waiting),
             ],
         ),
@@ -80,6 +81,11 @@ def schedules() -> Child:
 def is_waiting(runs: Sequence[Run]) -> bool:
     """Whether something is still to come."""
     return any(one.status in ("queued", "running") or one.mail_state in ("due", "sending") for one in runs)
+
+
+def seen_of(runs: Sequence[Run]) -> str:
+    """A text that is another as soon as the list of runs looks different."""
+    return digest(" ".join(f"{one.run_id}{one.status}{one.error}{one.file}{one.mail_state}" for one in runs))
 
 
 def _kept(days: int) -> str:

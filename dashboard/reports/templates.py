@@ -168,7 +168,7 @@ def _base(name: str) -> Table:
     for table in REPORT_TABLES:
         if table.name == name:
             return table
-    raise BadParameter("template", N_("one of %(names)s"), names=", ".join(table.name for table in REPORT_TABLES))
+    raise BadParameter("base", N_("one of %(names)s"), names=", ".join(table.name for table in REPORT_TABLES))
 
 
 def _view(base: Table, columns: Sequence[str], filters: Sequence[tuple[str, str]]) -> View:

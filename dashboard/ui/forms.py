@@ -26,19 +26,17 @@ def error(id: Id) -> html.Span:
 
 def text(id: Id, value: str = "", **more: Any) -> dbc.Input:
     """A field of one line. `more` as dbc.Input takes it: type, placeholder, maxlength, list."""
-    return dbc.Input(id=id, value=value, class_name="input", **{"type": "text", **more})
+    return dbc.Input(id=id, value=value, **{"type": "text", **more})
 
 
 def whole(id: Id, value: int, least: int, most: int) -> dbc.Input:
     """A field for a whole number."""
-    return dbc.Input(id=id, value=value, type="number", min=least, max=most, step=1, class_name="input short")
+    return dbc.Input(id=id, value=value, type="number", min=least, max=most, step=1, class_name="short")
 
 
 def select(id: Id, options: Sequence[tuple[str, str]], value: str) -> dbc.Select:
     """One of several: (value, label) in order."""
-    return dbc.Select(
-        id=id, options=[{"value": key, "label": label} for key, label in options], value=value, class_name="select"
-    )
+    return dbc.Select(id=id, options=[{"value": key, "label": label} for key, label in options], value=value)
 
 
 def choices(
@@ -61,16 +59,29 @@ def dom_id(id: Id) -> str:
     return json.dumps(id, sort_keys=True, separators=(",", ":"))
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], name: str) -> html.Div:
-    """A list in full: the first cell of a row names it; cells may hold controls, a last header of "" is for those."""
-    heads = [html.Th(head or html.Span(name, className="hidden-text"), scope="col") for head in headers]
-    lines = [_line(headers, row) for row in rows]
+def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], name: str, numbers: Sequence[int] = ()) -> html.Div:
+    """A list in full: the first cell of a row names it; cells may hold controls, a last header of "" is for those.
+
+    `numbers` are the places of columns whose cells stand at their right.
+    """
+    heads = [
+        html.Th(head or html.Span(name, className="hidden-text"), scope="col", className=_look(place, numbers))
+        for place, head in enumerate(headers)
+    ]
+    lines = [_line(headers, row, numbers) for row in rows]
     body = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)])
     return html.Div(body, className="list-table", role="region", tabIndex=0, **marks(aria_label=name))
 
 
-def _line(headers: Sequence[str], row: Sequence[Any]) -> html.Tr:
+def _line(headers: Sequence[str], row: Sequence[Any], numbers: Sequence[int]) -> html.Tr:
     """A cell bears its header, for screens where cells stand below each other."""
-    first, *rest = row
-    cells = [html.Td(cell, **marks(data_label=head or None)) for head, cell in zip(headers[1:], rest, strict=True)]
-    return html.Tr([html.Th(first, scope="row"), *cells])
+    cells = [
+        html.Td(cell, className=_look(place, numbers), **marks(data_label=headers[place] or None))
+        for place, cell in enumerate(row)
+        if place
+    ]
+    return html.Tr([html.Th(row[0], scope="row"), *cells])
+
+
+def _look(place: int, numbers: Sequence[int]) -> str:
+    return "number" if place in numbers else ""
