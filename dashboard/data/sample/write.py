@@ -16,7 +16,7 @@ from dashboard.data.sample.calendar import snapshot_days
 from dashboard.data.sample.callers import calling_users
 from dashboard.data.sample.calling import Loaded, write_calls
 from dashboard.data.sample.customers import Customers, customer_table, make_customers, tag_table
-from dashboard.data.sample.draws import Draw, generator
+from dashboard.data.sample.draws import Array, Draw, generator
 from dashboard.data.sample.people_and_orders import order_table, user_table
 from dashboard.data.sample.profiles import Profile, profile_of
 from dashboard.data.sample.snapshots import snapshots
@@ -75,9 +75,7 @@ def make_sample(
         _write_records(connection, recipe, dates, rows)
         rollups.refresh(connection, region, dates)
         tell(len(dates) + 1, len(dates) + 2)
-        heard = dict(zip(dates, users, strict=True))
-        loaded = write_calls(connection, region, generator(*recipe, "calls"), profile, heard, today)
-        _write_call_records(connection, recipe, loaded)
+        _write_calls(connection, region, recipe, dict(zip(dates, users, strict=True)), today)
     tell(len(dates) + 2, len(dates) + 2)
     return SampleResult(len(who.names), len(made.ids), sum(rows), tuple(dates))
 
@@ -124,6 +122,13 @@ def _write_records(connection: Connection, recipe: tuple[object, ...], dates: li
     ]
     connection.execute(sa.insert(schema.import_record), records)
     connection.execute(sa.insert(schema.snapshot_date), known)
+
+
+def _write_calls(
+    connection: Connection, region: Region, recipe: tuple[object, ...], users: dict[date, Array], today: date
+) -> None:
+    draw, profile = generator(*recipe, "calls"), profile_of(region.code)
+    _write_call_records(connection, recipe, write_calls(connection, region, draw, profile, users, today))
 
 
 def _write_call_records(connection: Connection, recipe: tuple[object, ...], loaded: Sequence[Loaded]) -> None:
