@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard import api, callbacks, pages
 from dashboard.access.accounts import first_admin
+from dashboard.access.organisation import skip_setup
 from dashboard.access.preferences import locale, preferences
 from dashboard.access.secret_key import secret_key
 from dashboard.access.signin import signin
@@ -69,6 +70,8 @@ def create_app(settings: Settings) -> dash.Dash:
     services = open_services(settings)
     server.extensions[EXTENSION] = services
     first_admin(services)
+    if settings.admin_email and settings.admin_password:
+        skip_setup(services.store)
     _configure(server, settings)
     register_failures(server)
     app = _dash(server)

@@ -67,7 +67,7 @@ def report_run(
 
 def _noted(services: Services, name: str, code: str) -> None:
     with writing(services.store) as connection:
-        audit(connection, f"report written for {code}", name)
+        audit(connection, "report written", name, region=code)
 
 
 def _write(extract: Extract, target: Path) -> Tally:

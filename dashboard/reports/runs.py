@@ -84,7 +84,7 @@ def ask_run(made: Services, user: User, template: Template, region: str, *, week
     allowed(made, user.user_id, region)
     with writing(made.store) as connection:
         run_id = insert_run(connection, user.user_id, template, region, weeks, headers, now())
-        audit(connection, f"report asked for {region}", f"{template.name} {run_id}", user.email)
+        audit(connection, "report asked for", f"{template.name} {run_id}", user.email, region=region)
     return run_id
 
 
