@@ -7,11 +7,11 @@ import dash
 from dash import Dash
 from flask_babel import gettext
 
-from dashboard.pages import calling, customer, missing, queues, subscriptions
+from dashboard.pages import calling, customer, customers, missing, queues, subscriptions
 from dashboard.pages.answers import Answering, answering_parts
 from dashboard.ui.sections import Section
 
-PAGES = (subscriptions, calling, queues)
+PAGES = (subscriptions, calling, queues, customers)
 
 
 def register(app: Dash) -> None:

@@ -22,6 +22,7 @@ MENU: Any = (
         ("/subscriptions", "subscriptions", N_("Subscriptions")),
         ("/calling", "call", N_("Calling engagement")),
         ("/queues", "queue", N_("Call queues")),
+        ("/customers", "customers", N_("Customers")),
     ),
 )
 """Groups of entries: address, icon, label."""
