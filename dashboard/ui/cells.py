@@ -59,7 +59,12 @@ def definition_of(column: Column, region: str, line: Line | None = None) -> dict
 
 
 def _list(key: str) -> dict[str, Any]:
-    params = {**_words(), "names": member_names(key), "toned": key == "statuses", "plain": key not in ("statuses", "tags")}
+    params = {
+        **_words(),
+        "names": member_names(key),
+        "toned": key == "statuses",
+        "plain": key not in ("statuses", "tags"),
+    }
     room = {"minWidth": 210, "flex": 5} if key == "statuses" else {"minWidth": 132, "flex": 2}
     return {**room, **_renderer("ListCell", params)}
 
