@@ -19,7 +19,7 @@ from dashboard.errors import BadParameter
 from dashboard.pages.frame import page_frame
 from dashboard.pages.head import head_answer, head_frame
 from dashboard.services import services
-from dashboard.ui import controls, grids, ids, section_parts
+from dashboard.ui import controls, facet_parts, grids, ids, section_parts
 from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
 from dashboard.ui.sections import Drawing, Page, Section
@@ -114,7 +114,7 @@ def _section(section: Section, question: Question, arguments: Arguments) -> html
     tools = section_parts.toolbar(section, shown)
     body: list[Child] = [_grid(section, question, view, shown)]
     if section.facets:
-        body = [section_parts.beside_facets(body)]
+        body = [facet_parts.beside_facets(body)]
     body.append(dcc.Store(id=ids.chooser(section.name), data=list(shown)))
     return section_parts.frame(section.name, gettext(table.title), tools, body)
 

@@ -69,7 +69,7 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
 
 def _notices() -> list[Child]:
     """What became of the form that was sent."""
-    found = get_flashed_messages(with_categories=True)
+    found: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
     return [
         html.Div(components.notice("error" if kind == "error" else "info", text, None), role="status")
         for kind, text in found

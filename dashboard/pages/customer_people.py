@@ -37,8 +37,8 @@ def admins_tab(seen: Seen) -> list[Child]:
 
 
 def _line(seen: Seen, one: PartnerAdmin, edits: bool) -> list[Child]:
-    role = gettext("Partner administrator")
-    shown: list[Child] = [one.email, f"{role}, {gettext('disabled')}" if one.disabled else role]
+    role = gettext("Partner administrator, disabled") if one.disabled else gettext("Partner administrator")
+    shown: list[Child] = [one.email, role]
     if edits:
         press = forms.submit(gettext("Remove"), label=gettext("Remove %(email)s", email=one.email))
         fields: list[Child] = [forms.hidden("email", one.email), press]

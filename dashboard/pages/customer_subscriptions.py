@@ -34,7 +34,7 @@ def _subscription(row: Row, history: Mapping[tuple[int, str], list[dict[str, Any
     words = [_term(gettext("Type"), row["subscription_type"]), _term(gettext("Status"), _status(row))]
     words += [_term(_end_label(row), _end(row)), _term(gettext("Added on"), formats.date_text(row["added_on"]))]
     words.append(_term(gettext("Invoice"), _invoice(row, orders)))
-    title = row["subscription_id"] + (f" · {gettext('started here')}" if row["started_here"] else "")
+    title = " · ".join([row["subscription_id"], *([gettext("started here")] if row["started_here"] else [])])
     parts: list[Child] = [html.Dl(words, className="terms")]
     if row["licences"]:
         parts.append(_licences(row, history))

@@ -93,11 +93,15 @@ def _done(org_id: str, tab: str, act: Callable[[Scope], str]) -> Response:
     try:
         flash(act(question.scope), "info")
     except BadParameter as problem:
-        flash(f"{gettext('Nothing was changed.')} {gettext(problem.text, **problem.values)}", "error")
+        flash(_refusal(gettext(problem.text, **problem.values)), "error")
     except (Conflict, NotFound) as problem:
-        flash(f"{gettext('Nothing was changed.')} {gettext(str(problem))}", "error")
+        flash(_refusal(gettext(str(problem))), "error")
     query = urlencode({"region": question.scope.region.code, **({"tab": tab} if tab else {})})
     return redirect(f"/customers/{quote(org_id, safe='')}?{query}", 303)
+
+
+def _refusal(reason: str) -> str:
+    return " ".join((gettext("Nothing was changed."), reason))
 
 
 def _number(name: str) -> int:

@@ -9,10 +9,18 @@ from flask_babel import gettext
 from dashboard.ui import formats
 from dashboard.ui.controls import Child
 from dashboard.ui.drawn import Native
+from dashboard.ui.icons import icon
 from dashboard.ui.marks import marks
 
 Way = Literal["joined", "repeated", "one"]
 """How the chosen ones stand in the address: with commas between, a parameter each, or one at most."""
+
+
+def beside_facets(body: Sequence[Child]) -> html.Div:
+    """What a section shows, with its facets beside it; on a phone they open above it (assets/facets.js)."""
+    summary = html.Summary([icon("filter"), html.Span(gettext("Narrow down"))], className="button")
+    slot = html.Div(className="facets-slot")
+    return html.Div([html.Details([summary, slot], className="facets"), html.Div(list(body))], className="faceted")
 
 
 def search_box(value: str) -> html.Form:

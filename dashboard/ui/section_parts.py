@@ -17,7 +17,6 @@ from dashboard.ui import components, controls, formats, ids, measures
 from dashboard.ui.controls import Child
 from dashboard.ui.drawn import Native, tree
 from dashboard.ui.grids import BAR
-from dashboard.ui.icons import icon
 from dashboard.ui.marks import marks
 from dashboard.ui.names import member_names
 from dashboard.ui.sections import Section
@@ -48,13 +47,6 @@ def frame(name: str, eyebrow: str, tools: Child, body: Sequence[Child]) -> html.
     top = html.Div([head, tools], className="section-top")
     parts = [html.P(eyebrow, className="eyebrow"), top, *body, html.Div(className="section-foot")]
     return html.Section(parts, id=name, className="section", **marks(aria_labelledby=ids.heading(name)))
-
-
-def beside_facets(body: Sequence[Child]) -> html.Div:
-    """What a section shows, with its facets beside it; on a phone they open above it (assets/facets.js)."""
-    summary = html.Summary([icon("filter"), html.Span(gettext("Narrow down"))], className="button")
-    slot = html.Div(className="facets-slot")
-    return html.Div([html.Details([summary, slot], className="facets"), html.Div(list(body))], className="faceted")
 
 
 def waiting(name: str) -> list[Child]:

@@ -17,11 +17,10 @@ from dashboard.data.sample.callers import calling_users
 from dashboard.data.sample.calling import Loaded, write_calls
 from dashboard.data.sample.customers import customer_table, make_customers, tag_table
 from dashboard.data.sample.draws import generator
-from dashboard.data.sample.people_and_orders import order_table, user_table
+from dashboard.data.sample.people_and_orders import write_people_and_orders
 from dashboard.data.sample.profiles import profile_of
 from dashboard.data.sample.snapshots import snapshots
 from dashboard.data.sample.subscriptions import Subscriptions, make_subscriptions
-from dashboard.data.schema_customers import customer_order, customer_user
 from dashboard.data.weeks import WEEK, sunday
 from dashboard.errors import DashboardError
 
@@ -65,9 +64,7 @@ def make_sample(
         bulk.insert(connection, schema.customer, customer_table(draw, who, today))
         bulk.insert(connection, schema.customer_tag, tag_table(draw, who))
         bulk.insert(connection, schema.subscription, _subscription_table(made))
-        more = generator(*recipe, "people and orders")
-        bulk.insert(connection, customer_user, user_table(more, who, profile))
-        bulk.insert(connection, customer_order, order_table(more, made, np.datetime64(today)))
+        write_people_and_orders(connection, generator(*recipe, "people and orders"), profile, who, made, today)
         rows, users = [], []
         for table in snapshots(draw, profile, who, made, dates):
             bulk.insert(connection, schema.subscription_snapshot, table)
