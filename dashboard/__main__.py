@@ -10,7 +10,7 @@ import click
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from dashboard.commands import accounts, files, serving, syncing, upkeep
+from dashboard.commands import accounts, files, reports, serving, syncing, upkeep
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
 from dashboard.console import Console, Terminal
@@ -19,7 +19,10 @@ from dashboard.services import Services, open_services
 from dashboard.settings import Settings
 
 # The commands that open a region: while a server holds an embedded one, they run inside it.
-REGIONAL = ("sample", "import", "sync", "imports", "upgrade", "backup", "restore", "doctor", "user assign")
+REGIONAL = (
+    "sample", "import", "sync", "imports", "upgrade", "backup", "restore", "doctor", "user assign", "report run",
+    "reports run-due",
+)  # fmt: skip
 
 
 @click.group(
@@ -30,7 +33,15 @@ def cli() -> None:
     """A dashboard for partner analysts. Settings come from the environment (DASHBOARD_…) or from `.env`."""
 
 
-for _command in (*serving.COMMANDS, *files.COMMANDS, *syncing.COMMANDS, *accounts.COMMANDS, *upkeep.COMMANDS):
+_COMMANDS = (
+    *serving.COMMANDS,
+    *files.COMMANDS,
+    *syncing.COMMANDS,
+    *accounts.COMMANDS,
+    *reports.COMMANDS,
+    *upkeep.COMMANDS,
+)
+for _command in _COMMANDS:
     cli.add_command(_command)
 
 

@@ -13,9 +13,11 @@ from dashboard.data.moment import moment
 from dashboard.data.question import Question
 from dashboard.data.regions import Region, open_regions
 from dashboard.data.scope import Scope
+from dashboard.data.store import now
 from dashboard.data.upgrade import upgrade_regions
 from dashboard.errors import DashboardError
 from dashboard.feed.hook import spool_of
+from dashboard.reports.health import troubles
 from dashboard.services import Services, open_ready_store
 from dashboard.settings import Settings
 
@@ -36,6 +38,7 @@ def checkup(settings: Settings, opened: Callable[[], AbstractContextManager[Serv
     try:
         with opened() as services:
             findings += _store(services)
+            findings += [Finding("note", text) for text in troubles(services.store, now())]
             findings += [_region(region, settings.as_of()) for region in services.regions.values()]
             findings += _pushed(services)
     except DashboardError:

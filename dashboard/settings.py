@@ -44,6 +44,19 @@ class Settings(BaseSettings):
     duckdb_threads: int = Field(default=2, ge=1)
     # Opens a customer's own organisation from the list of customers; empty for no such column.
     launch_url: str = "https://admin.webex.com/?orgId={org_id}"
+    # Reports: whether `serve` runs those that are due (else cron runs `reports run-due`), and how long files are kept.
+    reports_in_server: bool = True
+    reports_keep_days: int = Field(default=90, ge=1)
+    reports_attempts: int = Field(default=3, ge=1)
+    reports_lease_seconds: int = Field(default=120, ge=5)  # a report whose process died is taken up after this long
+    public_url: str = ""  # where people reach the dashboard: begins the links in e-mail
+    smtp_host: str = ""  # without it no report goes out by e-mail
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
+    smtp_from: str = ""
+    smtp_attachment_bytes: int = Field(default=10_000_000, ge=0)  # a larger file goes out as a link
     debug: bool = False  # an unexpected error of a command shows where it happened
 
     @field_validator("regions")

@@ -74,6 +74,11 @@ def scope_for(user: User, region_code: str) -> Scope:
     return _scope(user, region)
 
 
+def scope_in(user: User, region: Region) -> Scope:
+    """The customers of a region that the user may see, maybe none: for work outside a request."""
+    return _scope(user, region)
+
+
 def regions_for(user: User) -> list[tuple[Region, int]]:
     """The regions that hold customers the user may see, with how many, in the settings' order.
 
@@ -177,6 +182,11 @@ def first_admin(made: Services) -> None:
 
 def _scope(user: User, region: Region) -> Scope:
     return Scope(region, user.user_id if user.role == "partner_admin" else None)
+
+
+def customers_in(scope: Scope) -> int:
+    """How many customers a scope holds."""
+    return _customers(scope)
 
 
 def _customers(scope: Scope) -> int:

@@ -9,7 +9,7 @@ from dashboard.access.accounts import user_of
 from dashboard.data.files.cells import ORG_ID, BadCell
 from dashboard.data.regions import Region
 from dashboard.data.schema import assignment, customer
-from dashboard.data.store import audit, reading, writing
+from dashboard.data.store import audit, digest, reading, writing
 from dashboard.errors import DashboardError
 from dashboard.services import Services
 
@@ -65,3 +65,9 @@ def _write(region: Region, user_id: int, keys: list[int]) -> int:
 def _held(connection: Connection, user_id: int) -> set[int]:
     mine = sa.select(assignment.c.customer_key).where(assignment.c.user_id == user_id)
     return set(connection.execute(mine).scalars())
+
+
+def assigned_digest(region: Region, user_id: int) -> str:
+    """A mark of the customers of a region that a user looks after: another as soon as one is added or removed."""
+    with region.read() as connection:
+        return digest(",".join(map(str, sorted(_held(connection, user_id)))))

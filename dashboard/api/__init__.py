@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from dashboard.api import answers, calling, catalogue, customers, exports, regions, subscriptions, tables
+from dashboard.api import answers, calling, catalogue, customers, exports, regions, reports, subscriptions, tables
 from dashboard.errors import BadParameter, Conflict, Forbidden, NotFound
 
 
@@ -16,6 +16,13 @@ def register(server: Flask) -> None:
     api.add_url_rule("/tables/<name>", view_func=tables.table)
     api.add_url_rule("/export/<name>.<suffix>", view_func=exports.export)
     api.add_url_rule("/metrics-catalogue", view_func=catalogue.catalogue)
+    api.add_url_rule("/reports", view_func=reports.runs)
+    api.add_url_rule("/reports", view_func=reports.ask, methods=["POST"])
+    api.add_url_rule("/reports/templates", view_func=reports.templates)
+    api.add_url_rule("/reports/<run_id>", view_func=reports.run)
+    api.add_url_rule("/reports/<run_id>", view_func=reports.delete, methods=["DELETE"])
+    api.add_url_rule("/reports/<run_id>/file", view_func=reports.file)
+    api.add_url_rule("/reports/<run_id>/sidecar", view_func=reports.sidecar)
     _customers(api)
     api.register_error_handler(Conflict, answers.conflict)
     api.register_error_handler(BadParameter, answers.bad_parameter)

@@ -2,10 +2,11 @@
 
 from dash import Dash
 
-from dashboard.callbacks import columns, parts
+from dashboard.callbacks import columns, parts, reports
 
 
 def register(app: Dash) -> None:
     """Add every callback to the app."""
     parts.register(app)
     columns.register(app)
+    reports.register(app)

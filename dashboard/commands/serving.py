@@ -15,6 +15,8 @@ from dashboard.commands.session import Session
 from dashboard.console import Console
 from dashboard.data.imports import holds_data
 from dashboard.factory import create_app
+from dashboard.reports.background import EXTENSION as REPORTS
+from dashboard.reports.background import Background
 from dashboard.server.serve import Loaded, Plan, serve
 from dashboard.services import EXTENSION, Services
 
@@ -40,6 +42,9 @@ def _load(session: Session, root: click.Command, sample: bool) -> Loaded:
     if sample and not any(map(holds_data, services.regions.values())):
         session.console.out("making sample data, once; import your own files whenever you like")
         make_samples(session, list(services.regions.values()))
+    if services.settings.reports_in_server:
+        server.extensions[REPORTS] = Background(services)
+        server.extensions[REPORTS].start()
     return Loaded(server, partial(_run, root, services), partial(_greeting, services))
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from dashboard.data import bulk, schema_calls, store
+from dashboard.data import bulk, region_tables, store, store_reports
 from dashboard.data.regions import Region
 from dashboard.errors import DashboardError
 
@@ -45,10 +45,10 @@ class Database:
 
 def databases(engine: Engine, regions: Mapping[str, Region]) -> list[Database]:
     """The store, then the regions."""
-    own = Database("store", store.metadata, lambda: store.reading(engine), lambda: store.writing(engine))
+    own = Database("store", store_reports.store_metadata, lambda: store.reading(engine), lambda: store.writing(engine))
     return [
         own,
-        *(Database(code, schema_calls.region_metadata, region.read, region.write) for code, region in regions.items()),
+        *(Database(code, region_tables.region_metadata, region.read, region.write) for code, region in regions.items()),
     ]
 
 

@@ -6,6 +6,7 @@ take for a formula gets an apostrophe before it; numbers keep their sign.
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from dashboard.errors import DashboardError
 Row = dict[str, Any]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PHONE_NUMBER = re.compile(r"\+\d{4,15}", re.ASCII)  # a spreadsheet may read a number, and runs nothing
 _CHUNK = 64 * 1024
 LIST = "; "  # between the members of a list
 XLSX_ROWS = 1_048_575
@@ -64,7 +66,7 @@ def _csv_cell(value: Any) -> Any:
 
 def safe_text(text: str) -> str:
     """Text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) and not _PHONE_NUMBER.fullmatch(text) else text
 
 
 def json_file(headers: Sequence[str], keys: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:

@@ -128,6 +128,3 @@ queue_week = _of_customer(
 
 quality_rule = sa.Table("quality_rule", metadata, sa.Column("rule", sa.String, primary_key=True))
 """The rule that the weekly counts were made by; one row."""
-
-region_metadata = metadata
-"""Every table of a region: those above and those of `schema`."""

@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
-from dashboard.data import schema_calls, store
+from dashboard.data import region_tables, store, store_reports
 from dashboard.data.regions import Region
 from dashboard.errors import DashboardError
 
@@ -83,7 +83,9 @@ def _config(branch: Branch) -> Config:
     config.set_main_option("path_separator", "newline")  # a folder's name may hold any other
     config.set_main_option("script_location", _escaped(_MIGRATIONS))
     config.set_main_option("version_locations", _escaped(_MIGRATIONS / branch))
-    config.attributes["metadata"] = {"store": store.metadata, "region": schema_calls.region_metadata}[branch]
+    config.attributes["metadata"] = {"store": store_reports.store_metadata, "region": region_tables.region_metadata}[
+        branch
+    ]
     return config
 
 

@@ -8,7 +8,7 @@ from dashboard.access.accounts import may
 from dashboard.access.partner_admins import PartnerAdmin, partner_admins
 from dashboard.data.changes import changes_of
 from dashboard.pages.customer_seen import Seen, section
-from dashboard.ui import components, formats, forms
+from dashboard.ui import components, formats, posted
 from dashboard.ui.controls import Child
 
 
@@ -29,10 +29,10 @@ def admins_tab(seen: Seen) -> list[Child]:
     if edits and others:
         names = {one.email: one.email for one in others}
         fields = [
-            forms.choice(gettext("Partner administrator"), "email", names),
-            forms.submit(gettext("Assign"), "primary"),
+            posted.choice(gettext("Partner administrator"), "email", names),
+            posted.submit(gettext("Assign"), "primary"),
         ]
-        parts.append(forms.form(seen.action("admins", "assign"), fields, look="form wide", label=gettext("Assign")))
+        parts.append(posted.form(seen.action("admins", "assign"), fields, look="form wide", label=gettext("Assign")))
     return [section(title, parts)]
 
 
@@ -40,9 +40,9 @@ def _line(seen: Seen, one: PartnerAdmin, edits: bool) -> list[Child]:
     role = gettext("Partner administrator, disabled") if one.disabled else gettext("Partner administrator")
     shown: list[Child] = [one.email, role]
     if edits:
-        press = forms.submit(gettext("Remove"), label=gettext("Remove %(email)s", email=one.email))
-        fields: list[Child] = [forms.hidden("email", one.email), press]
-        shown.append(forms.form(seen.action("admins", "remove"), fields, look="inline-form"))
+        press = posted.submit(gettext("Remove"), label=gettext("Remove %(email)s", email=one.email))
+        fields: list[Child] = [posted.hidden("email", one.email), press]
+        shown.append(posted.form(seen.action("admins", "remove"), fields, look="inline-form"))
     return shown
 
 

@@ -9,7 +9,7 @@ from dashboard.access.accounts import may
 from dashboard.data.customers import tags_in_use
 from dashboard.data.tags import LONGEST, MOST, Tags
 from dashboard.pages.customer_seen import Seen
-from dashboard.ui import controls, forms
+from dashboard.ui import controls, posted
 from dashboard.ui.controls import Child
 
 
@@ -18,16 +18,16 @@ def tag_editor(seen: Seen) -> list[Child]:
     if not may(current_user, "tags_edit"):
         return []
     held = Tags(tuple(sorted(seen.profile["tags"], key=lambda tag: (tag.casefold(), tag))))
-    known = forms.suggestions("known-tags", list(tags_in_use(seen.question.scope)))
-    children = [*_fields(held.tags), known, forms.hidden("version", held.version)]
-    inside = forms.form(seen.action("tags"), [*children, forms.submit(gettext("Save tags"), "primary")])
+    known = posted.suggestions("known-tags", list(tags_in_use(seen.question.scope)))
+    children = [*_fields(held.tags), known, posted.hidden("version", held.version)]
+    inside = posted.form(seen.action("tags"), [*children, posted.submit(gettext("Save tags"), "primary")])
     return [controls.popover(gettext("Edit tags"), "plus", [inside])]
 
 
 def _fields(tags: Sequence[str]) -> list[Child]:
     rows = [*tags, *[""] * (MOST - len(tags))]
     return [
-        forms.field(
+        posted.field(
             gettext("Tag %(n)s", n=number), "tag", value=tag, maxlength=str(LONGEST), list="known-tags", type="text"
         )
         for number, tag in enumerate(rows, 1)

@@ -11,7 +11,7 @@ from dashboard.access.accounts import may
 from dashboard.data.customer_detail import subscription_list
 from dashboard.data.local_trials import EXTENSION, LENGTHS, MOST_LICENCES, local_trials
 from dashboard.pages.customer_seen import Seen, section
-from dashboard.ui import components, formats, forms
+from dashboard.ui import components, formats, posted
 from dashboard.ui.controls import Child
 from dashboard.ui.names import product_names
 
@@ -72,10 +72,10 @@ def _actions(seen: Seen, row: Row) -> Child:
     acts: list[Child] = []
     if row["ends_on"] < seen.today + EXTENSION:
         label = gettext("Extend %(id)s by 30 days from today", id=row["trial_id"])
-        press = forms.submit(gettext("Extend by 30 days"), label=label)
-        acts.append(forms.form(seen.action("trials", row["trial_id"], "extend"), [press], look="inline-form"))
-    press = forms.submit(gettext("End"), label=gettext("End %(id)s today", id=row["trial_id"]))
-    acts.append(forms.form(seen.action("trials", row["trial_id"], "end"), [press], look="inline-form"))
+        press = posted.submit(gettext("Extend by 30 days"), label=label)
+        acts.append(posted.form(seen.action("trials", row["trial_id"], "extend"), [press], look="inline-form"))
+    press = posted.submit(gettext("End"), label=gettext("End %(id)s today", id=row["trial_id"]))
+    acts.append(posted.form(seen.action("trials", row["trial_id"], "end"), [press], look="inline-form"))
     return html.Div(acts, className="acts")
 
 
@@ -94,15 +94,15 @@ def _start(seen: Seen) -> list[Child]:
     numbers = {"type": "number", "min": "1", "max": str(MOST_LICENCES), "inputmode": "numeric"}
     fields = [
         *(
-            forms.field(gettext("%(product)s licences", product=name), product, **numbers)
+            posted.field(gettext("%(product)s licences", product=name), product, **numbers)
             for product, name in product_names().items()
         ),
-        forms.choice(gettext("Length"), "days", days),
-        forms.submit(gettext("Start trial"), "primary"),
+        posted.choice(gettext("Length"), "days", days),
+        posted.submit(gettext("Start trial"), "primary"),
     ]
     note = gettext(
         "It counts in every number at once and is marked as started here. Order it in Control Hub too: this "
         "application tells nobody else."
     )
-    inside = forms.form(seen.action("trials"), fields, look="form wide", label=title)
+    inside = posted.form(seen.action("trials"), fields, look="form wide", label=title)
     return [section(title, [html.P(note, className="section-sub"), inside])]

@@ -25,10 +25,11 @@ MENU: Any = (
         ("/queues", "queue", N_("Call queues")),
         ("/customers", "customers", N_("Customers")),
     ),
+    (("/reports", "report", N_("Reports")),),
 )
 """Groups of entries: address, icon, label."""
 
-ANALYTICS = ("/subscriptions", "/calling", "/queues")
+ANALYTICS = ("/subscriptions", "/calling", "/queues", "/reports")
 """What only roles that see analytics may open."""
 
 

@@ -28,7 +28,7 @@ _NAMED = ("feature", "worst_endpoint_type", "managed_by")
 
 
 def definition_of(column: Column, region: str, line: Line | None = None) -> dict[str, Any]:
-    """What AG Grid is told of a column: by its key where it is special, else by its kind; `line` is its table's."""
+    """What AG Grid is told of a column: by its key where it is special, else by its kind; `line` is its small line."""
     common = {"colId": column.key, "headerName": gettext(column.label)}
     if column.key == "bar":
         return {**common, **_bar()}
@@ -45,7 +45,7 @@ def definition_of(column: Column, region: str, line: Line | None = None) -> dict
     if column.key == "subscription_id":
         trial = {"trial": gettext("Trial")}
         return {**common, "field": column.key, "minWidth": 158, "flex": 2, **_renderer("SubscriptionCell", trial)}
-    if line and column.key == line.column:
+    if line:
         params: dict[str, Any] = {**_words(), "line": line.key, "kind": column.kind}
         return {**common, "field": column.key, "minWidth": 150, **_renderer("LineCell", params), **_numeric()}
     if column.key in _NAMED:

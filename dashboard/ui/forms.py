@@ -1,44 +1,87 @@
-"""Forms that post and lead back: native elements, drawn by assets/draw.js, working without any other script."""
+"""Forms that a page keeps open: labelled native controls, each with a place for what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard.ui.controls import Child, Look
-from dashboard.ui.drawn import Native
+from dashboard.ui.controls import Child
+from dashboard.ui.ids import Id
 from dashboard.ui.marks import marks
 
 
-def form(action: str, children: Sequence[Child], *, look: str = "form", label: str | None = None) -> html.Form:
-    """Posts its fields to an address of this application."""
-    return html.Form(list(children), method="post", action=action, className=look, **marks(aria_label=label))
+def field(label: str, control: Child, id: Id, error_id: Id, help: str = "", *, look: str = "") -> html.Div:
+    """A control under its label; `error_id` holds what is wrong, which assistive technology reads with it."""
+    name = html.Label(label, htmlFor=dom_id(id))
+    more = [html.Span(help, className="muted")] if help else []
+    return html.Div([name, control, *more, error(error_id)], className=f"form-field {look}".strip())
 
 
-def field(label: str, name: str, *, value: str = "", **attributes: str) -> html.Label:
-    """A labelled input; further attributes as HTML has them."""
-    inside: Any = Native("input", {"class": "form-control", "name": name, "value": value, **attributes})
-    return html.Label([html.Span(label), inside], className="field")
+def error(id: Id) -> html.Span:
+    """The place for what is wrong with a field, empty while nothing is."""
+    return html.Span(id=id, className="field-error", role="alert")
 
 
-def hidden(name: str, value: str) -> Any:
-    """A value that the form sends along."""
-    return Native("input", {"type": "hidden", "name": name, "value": value})
+def text(id: Id, value: str = "", **more: Any) -> dbc.Input:
+    """A field of one line. `more` as dbc.Input takes it: type, placeholder, maxlength, list."""
+    return dbc.Input(id=id, value=value, **{"type": "text", **more})
 
 
-def choice(label: str, name: str, options: Mapping[str, str]) -> html.Label:
-    """A labelled choice of one."""
-    every = [html.Option(text, value=key) for key, text in options.items()]
-    inside = html.Select(every, name=name, className="form-select")
-    return html.Label([html.Span(label), inside], className="field")
+def whole(id: Id, value: int, least: int, most: int) -> dbc.Input:
+    """A field for a whole number."""
+    return dbc.Input(id=id, value=value, type="number", min=least, max=most, step=1, class_name="short")
 
 
-def submit(text: str, look: Look = "plain", label: str | None = None) -> html.Button:
-    """Sends the form; `label` says more than the text to those who do not see what stands around it."""
-    kind = "button" if look == "plain" else f"button {look}"
-    return html.Button(text, type="submit", className=kind, **marks(aria_label=label))
+def select(id: Id, options: Sequence[tuple[str, str]], value: str) -> dbc.Select:
+    """One of several: (value, label) in order."""
+    return dbc.Select(id=id, options=[{"value": key, "label": label} for key, label in options], value=value)
 
 
-def suggestions(id: str, values: Sequence[str]) -> Any:
-    """What inputs with `list` of that id suggest."""
-    return html.Datalist([html.Option(value=value) for value in values], id=id)
+def choices(
+    legend: str, id: Id, options: Sequence[tuple[str, str]], value: Sequence[str], error_id: Id
+) -> html.Fieldset:
+    """Any of several, as native checkboxes in a group."""
+    boxes = dbc.Checklist(
+        id=id, options=[{"value": key, "label": label} for key, label in options], value=list(value), class_name="boxes"
+    )
+    return html.Fieldset([html.Legend(legend), boxes, error(error_id)], className="form-field wide")
+
+
+def tick(id: Id, label: str) -> dbc.Checkbox:
+    """A single yes or no."""
+    return dbc.Checkbox(id=id, label=label, value=False)
+
+
+def dom_id(id: Id) -> str:
+    """The id that an element with this Dash id has in the page."""
+    return json.dumps(id, sort_keys=True, separators=(",", ":"))
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], name: str, numbers: Sequence[int] = ()) -> html.Div:
+    """A list in full: the first cell of a row names it; cells may hold controls, a last header of "" is for those.
+
+    `numbers` are the places of columns whose cells stand at their right.
+    """
+    heads = [
+        html.Th(head or html.Span(name, className="hidden-text"), scope="col", className=_look(place, numbers))
+        for place, head in enumerate(headers)
+    ]
+    lines = [_line(headers, row, numbers) for row in rows]
+    body = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)])
+    return html.Div(body, className="list-table", role="region", tabIndex=0, **marks(aria_label=name))
+
+
+def _line(headers: Sequence[str], row: Sequence[Any], numbers: Sequence[int]) -> html.Tr:
+    """A cell bears its header, for screens where cells stand below each other."""
+    cells = [
+        html.Td(cell, className=_look(place, numbers), **marks(data_label=headers[place] or None))
+        for place, cell in enumerate(row)
+        if place
+    ]
+    return html.Tr([html.Th(row[0], scope="row"), *cells])
+
+
+def _look(place: int, numbers: Sequence[int]) -> str:
+    return "number" if place in numbers else ""

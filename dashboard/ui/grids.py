@@ -43,9 +43,9 @@ def grid(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: 
         },
     )
     more = html.Button(gettext("Show all rows"), type="button", className="button show-all")
-    line = f"{table.line.column} {table.line.key}" if table.line else None
+    lines = " ".join(f"{line.column}:{line.key}" for line in table.lines) or None
     order = ",".join(table.order)
-    named = marks(data_table=table.name, data_order=order, data_line=line, aria_label=gettext(table.title))
+    named = marks(data_table=table.name, data_order=order, data_lines=lines, aria_label=gettext(table.title))
     return html.Div([inner, more], className="table-frame", role="region", **named)
 
 
@@ -85,7 +85,10 @@ def column_defs(
     order = {key.lstrip("-"): "desc" if key.startswith("-") else "asc" for key in sort[:1]}
     definitions = []
     for column in with_counts(shown):
-        definition = {**definition_of(column, region, table.line), "context": {"phone": column.key in phone}}
+        definition = {
+            **definition_of(column, region, table.line(column.key)),
+            "context": {"phone": column.key in phone},
+        }
         if column.key in order:
             definition["sort"] = order[column.key]
         definitions.append(definition)

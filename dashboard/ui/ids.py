@@ -23,6 +23,32 @@ ASK = "ask"  # a store: the shares of the address that parts ask by, by their na
 FRESHNESS = "freshness"
 NOTES = "notes"
 
+# Reports.
+REPORT_TELL = "report-tell"  # what the last action did, announced
+REPORT_TEMPLATES = "report-templates"
+REPORT_SCHEDULES = "report-schedules"
+REPORT_RUNS = "report-runs"
+REPORT_TICK = "report-tick"  # an interval: asks how the runs are while one waits
+REPORT_DUE = "report-due"
+REPORT_SCHEDULE = "report-schedule"
+REPORT_TEMPLATE = "report-template"
+REPORT_BASE = "report-base"
+
+
+def report_act(name: Name) -> Id:
+    """A button of a list: what it does and to which, as in "run:devices"."""
+    return {"type": "report-act", "name": name}
+
+
+def report_field(name: Name) -> Id:
+    """A control of the forms for reports: its form and its field, as in "schedule-zone"."""
+    return {"type": "report-field", "name": name}
+
+
+def report_error(name: Name) -> Id:
+    """What is wrong with the field of that name."""
+    return {"type": "report-error", "name": name}
+
 
 def chart(name: Name) -> Id:
     """The dcc.Graph of a chart."""

@@ -10,6 +10,8 @@ from dashboard.data.files import (
     columns,
     customer_columns,
     customers,
+    inventories,
+    inventory_columns,
     legs,
     people_and_orders,
     subscriptions,
@@ -28,8 +30,8 @@ class Kind:
 
     `identity` tells two rows apart: of each group the first column that says something counts, and a row that says
     nothing in a group is rejected; `apart` are further columns that may say nothing. A row that speaks of the same as
-    an earlier one is rejected, unless the kind `repeats`: then the loader keeps the later one. `dated` is the column
-    whose days the file speaks of; `period` what it speaks of instead and must be told.
+    an earlier one is rejected, unless the kind `repeats`: then the loader decides. `dated` is the column whose days
+    the file speaks of; `period` what it speaks of instead: a week must be told, a day is today unless told.
     """
 
     name: str
@@ -38,7 +40,7 @@ class Kind:
     load: Loader
     apart: tuple[str, ...] = ()
     dated: str | None = None
-    period: Literal["none", "week"] = "none"
+    period: Literal["none", "week", "day"] = "none"
     repeats: bool = False
 
 
@@ -82,6 +84,30 @@ KINDS = (
         weekly_reports.load_queues,
         apart=("location",),
         period="week",
+    ),
+    Kind(
+        "Devices",
+        inventory_columns.DEVICES,
+        (("customer_org_id",),),
+        inventories.load_devices,
+        period="day",
+        repeats=True,  # two devices may look alike
+    ),
+    Kind(
+        "Phone Numbers",
+        inventory_columns.PHONE_NUMBERS,
+        (("customer_org_id",), ("phone_number", "extension")),
+        inventories.load_numbers,
+        period="day",
+        repeats=True,
+    ),
+    Kind(
+        "Webex App Versions",
+        inventory_columns.APP_VERSIONS,
+        (("org_id",),),
+        inventories.load_versions,
+        apart=("app_type", "platform", "version", "os_version"),
+        period="day",
     ),
     Kind(
         "Users",

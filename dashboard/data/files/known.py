@@ -29,9 +29,11 @@ def add_customers(connection: Connection, rows: sa.Table, org_id: str = "custome
     connection.execute(sa.insert(customer).from_select(["customer_key", "org_id"], sa.select(key, fresh.c[0])))
 
 
-def name_customers(connection: Connection, rows: sa.Table, org_id: str = "customer_org_id") -> None:
+def name_customers(
+    connection: Connection, rows: sa.Table, org_id: str = "customer_org_id", said: str = "customer_name"
+) -> None:
     """Give customers without any name the one that the staged rows say."""
-    org, name = rows.c[org_id], rows.c.customer_name
+    org, name = rows.c[org_id], rows.c[said]
     names = sa.select(org.label("org_id"), sa.func.max(name).label("name")).where(name.is_not(None)).group_by(org)
     found = names.subquery("names")
     unnamed = customer.c.name.is_(None) & customer.c.snapshot_name.is_(None)

@@ -64,7 +64,7 @@ def import_file(
         with opened(path) as source:
             lines = source.lines(progress)
             layout = _layout(lines, source.first_line)
-            week = period_of(layout.kind, source.name, period)
+            week = period_of(layout.kind, source.name, period, today)
             if dry_run:
                 return _check(region, source, layout, lines, data_dir, week)
             return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC), week)

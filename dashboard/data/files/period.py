@@ -1,4 +1,4 @@
-"""The week that a report without dates of its own counts: told, or written in the name of its file."""
+"""What a report without dates of its own speaks of: the week it counts, or the day of an inventory."""
 
 import re
 from datetime import date, timedelta
@@ -11,8 +11,8 @@ _DATE = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 _LAST = timedelta(days=6)
 
 
-def period_of(kind: Kind, file_name: str, given: date | None) -> date | None:
-    """The Sunday of the week, None for kinds that need none.
+def period_of(kind: Kind, file_name: str, given: date | None, today: date) -> date | None:
+    """The Sunday of the week, the day of an inventory (today unless given), None for kinds that need none.
 
     A name tells it by one date that is a Sunday, or by a Sunday and the end of its week (the Saturday, or the Sunday
     after). Raises UsageError for a period that the kind has no use for, for a day that begins no week, and for a file
@@ -22,6 +22,8 @@ def period_of(kind: Kind, file_name: str, given: date | None) -> date | None:
         if given:
             raise UsageError(f"{file_name}: {kind.name} takes no --date or --week: leave it out")
         return None
+    if kind.period == "day":
+        return given or today
     if given:
         if given != sunday(given):
             raise UsageError(f"{file_name}: --week {given} is no Sunday; its week begins on {sunday(given)}")

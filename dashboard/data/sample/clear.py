@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from dashboard.data.region_tables import region_metadata
 from dashboard.data.schema import import_record
-from dashboard.data.schema_calls import region_metadata
 
 
 def clear_sample(connection: Connection) -> bool:

@@ -1,31 +1,18 @@
 """Users that can be searched for, and what was ordered and invoiced: as Users and Orders files would bring them."""
 
-from datetime import date
-
 import numpy as np
 import pyarrow as pa
-from sqlalchemy.engine import Connection
 
-from dashboard.data import bulk
 from dashboard.data.sample.calendar import add_months, months_passed
 from dashboard.data.sample.customers import Customers
 from dashboard.data.sample.draws import Array, Draw, marked
 from dashboard.data.sample.names import domain, family_names
 from dashboard.data.sample.profiles import Profile
 from dashboard.data.sample.subscriptions import Subscriptions
-from dashboard.data.schema_customers import customer_order, customer_user
 
 _MOST_USERS = 6
 _FIRST = ("anna", "ben", "clara", "david", "eva", "felix", "hanna", "ivan", "julia", "karim", "lea", "maria", "nora")
 _PRICE = {"Webex Suite": 18.5, "Webex Meetings": 11.9, "Webex Calling": 14.2}  # a licence and month
-
-
-def write_people_and_orders(
-    connection: Connection, draw: Draw, profile: Profile, customers: Customers, made: Subscriptions, today: date
-) -> None:
-    """Fills the tables of users and orders."""
-    bulk.insert(connection, customer_user, user_table(draw, customers, profile))
-    bulk.insert(connection, customer_order, order_table(draw, made, np.datetime64(today)))
 
 
 def user_table(draw: Draw, customers: Customers, profile: Profile) -> pa.Table:

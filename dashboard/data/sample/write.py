@@ -15,12 +15,13 @@ from dashboard.data.regions import Region
 from dashboard.data.sample.calendar import snapshot_days
 from dashboard.data.sample.callers import calling_users
 from dashboard.data.sample.calling import Loaded, write_calls
-from dashboard.data.sample.customers import customer_table, make_customers, tag_table
-from dashboard.data.sample.draws import generator
-from dashboard.data.sample.people_and_orders import write_people_and_orders
-from dashboard.data.sample.profiles import profile_of
+from dashboard.data.sample.customers import Customers, customer_table, make_customers, tag_table
+from dashboard.data.sample.draws import Array, Draw, generator
+from dashboard.data.sample.people_and_orders import order_table, user_table
+from dashboard.data.sample.profiles import Profile, profile_of
 from dashboard.data.sample.snapshots import snapshots
 from dashboard.data.sample.subscriptions import Subscriptions, make_subscriptions
+from dashboard.data.schema_customers import customer_order, customer_user
 from dashboard.data.weeks import WEEK, sunday
 from dashboard.errors import DashboardError
 
@@ -64,7 +65,7 @@ def make_sample(
         bulk.insert(connection, schema.customer, customer_table(draw, who, today))
         bulk.insert(connection, schema.customer_tag, tag_table(draw, who))
         bulk.insert(connection, schema.subscription, _subscription_table(made))
-        write_people_and_orders(connection, generator(*recipe, "people and orders"), profile, who, made, today)
+        _write_people(connection, generator(*recipe, "people and orders"), profile, who, made, today)
         rows, users = [], []
         for table in snapshots(draw, profile, who, made, dates):
             bulk.insert(connection, schema.subscription_snapshot, table)
@@ -74,11 +75,16 @@ def make_sample(
         _write_records(connection, recipe, dates, rows)
         rollups.refresh(connection, region, dates)
         tell(len(dates) + 1, len(dates) + 2)
-        heard = dict(zip(dates, users, strict=True))
-        loaded = write_calls(connection, region, generator(*recipe, "calls"), profile, heard, today)
-        _write_call_records(connection, recipe, loaded)
+        _write_calls(connection, region, recipe, dict(zip(dates, users, strict=True)), today)
     tell(len(dates) + 2, len(dates) + 2)
     return SampleResult(len(who.names), len(made.ids), sum(rows), tuple(dates))
+
+
+def _write_people(
+    connection: Connection, draw: Draw, profile: Profile, who: Customers, made: Subscriptions, today: date
+) -> None:
+    bulk.insert(connection, customer_user, user_table(draw, who, profile))
+    bulk.insert(connection, customer_order, order_table(draw, made, np.datetime64(today)))
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -116,6 +122,13 @@ def _write_records(connection: Connection, recipe: tuple[object, ...], dates: li
     ]
     connection.execute(sa.insert(schema.import_record), records)
     connection.execute(sa.insert(schema.snapshot_date), known)
+
+
+def _write_calls(
+    connection: Connection, region: Region, recipe: tuple[object, ...], users: dict[date, Array], today: date
+) -> None:
+    draw, profile = generator(*recipe, "calls"), profile_of(region.code)
+    _write_call_records(connection, recipe, write_calls(connection, region, draw, profile, users, today))
 
 
 def _write_call_records(connection: Connection, recipe: tuple[object, ...], loaded: Sequence[Loaded]) -> None:

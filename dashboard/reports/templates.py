@@ -1,0 +1,192 @@
+"""Templates: the five reports, and custom ones that choose columns and filters of one of them."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from dashboard.access.accounts import User
+from dashboard.data.filters import parse_filter
+from dashboard.data.question import View
+from dashboard.data.reporting.tables import REPORT_TABLES, report_named
+from dashboard.data.store import audit, now, reading, writing
+from dashboard.data.store_reports import new_id, report_template
+from dashboard.data.table import Table
+from dashboard.errors import BadParameter, NotFound
+from dashboard.words import N_
+
+LONGEST_NAME = 80
+_UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
+_MOST_FILTERS = 20
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a report holds. `template_id` is the base's key for the five, whose `owner` is None."""
+
+    template_id: str
+    name: str  # for the five an English message id
+    base: Table
+    columns: tuple[str, ...] = ()  # keys in order; empty: all of the base
+    filters: tuple[tuple[str, str], ...] = ()  # column key, filter as an address writes it
+    owner: int | None = None
+    shared: bool = False
+
+    @property
+    def view(self) -> View:
+        """How the base is read."""
+        return _view(self.base, self.columns, self.filters)
+
+    @property
+    def definition(self) -> str:
+        """Base, columns and filters as JSON, for `defined`."""
+        return json.dumps({"base": self.base.name, "columns": self.columns, "filters": self.filters})
+
+
+BASES = tuple(Template(table.name, table.title, table) for table in REPORT_TABLES)
+
+
+def defined(name: str, definition: str) -> Template:
+    """A template as a run remembers it. Raises NotFound for a base that this version does not have."""
+    told = json.loads(definition)
+    filters = tuple((str(key), str(text)) for key, text in told["filters"])
+    return Template("", name, _base(told["base"]), tuple(told["columns"]), filters)
+
+
+def templates_for(store: Engine, user: User) -> list[Template]:
+    """The five, then the custom ones that the user made or that others share, by name."""
+    with reading(store) as connection:
+        return _every(connection, user)
+
+
+def template_for(store: Engine, user: User, name: str) -> Template:
+    """The template of a key or an id that the user may run. Raises NotFound for any other."""
+    with reading(store) as connection:
+        return template_of(connection, user, name)
+
+
+def template_of(connection: Connection, user: User, name: str) -> Template:
+    """The same within the caller's transaction."""
+    for template in _every(connection, user):
+        if template.template_id == name:
+            return template
+    raise NotFound(f"There is no report template {name!r}.")
+
+
+def _every(connection: Connection, user: User) -> list[Template]:
+    mine = sa.or_(report_template.c.user_id == user.user_id, report_template.c.shared)
+    rows = connection.execute(sa.select(report_template).where(mine)).mappings()
+    return [*BASES, *sorted(map(_custom, rows), key=lambda one: (one.name.lower(), one.template_id))]
+
+
+def template_named(store: Engine, name: str) -> Template:
+    """The template of a key, a title, an id or a custom name: for the command line. Raises NotFound."""
+    base = report_named(name)
+    if base is not None:
+        return next(template for template in BASES if template.base is base)
+    named = sa.or_(report_template.c.template_id == name, report_template.c.name == name)
+    with reading(store) as connection:
+        found = [_custom(row) for row in connection.execute(sa.select(report_template).where(named)).mappings()]
+    if len(found) == 1:
+        return found[0]
+    keys = ", ".join(template.template_id for template in BASES)
+    if found:
+        ids = ", ".join(one.template_id for one in found)
+        raise NotFound(f"report template {name!r}: there are several; name one by its id: {ids}")
+    raise NotFound(f"report template {name!r}: unknown; one of {keys}, or the name or id of a custom one")
+
+
+def save_template(
+    store: Engine,
+    user: User,
+    *,
+    name: str,
+    base: str,
+    columns: Sequence[str] = (),
+    filters: Sequence[tuple[str, str]] = (),
+    shared: bool = False,
+    template_id: str | None = None,
+) -> Template:
+    """Keeps a custom template, a new one or the changed one of that id.
+
+    Raises BadParameter, whose parameter is the field, and NotFound for a template that is not the user's own.
+    """
+    made = Template(template_id or new_id(), _name(name), _base(base), tuple(columns), tuple(filters), user.user_id)
+    _ = made.view
+    values = {
+        "name": made.name,
+        "base": made.base.name,
+        "columns": json.dumps(made.columns),
+        "filters": json.dumps(made.filters),
+        "shared": shared,
+    }
+    with writing(store) as connection:
+        if template_id:
+            change = sa.update(report_template).where(*_own(user, template_id)).values(values)
+            if connection.execute(change).rowcount != 1:
+                raise NotFound(f"There is no report template {template_id!r}.")
+        else:
+            more = {"template_id": made.template_id, "user_id": user.user_id, "created_at": now()}
+            connection.execute(sa.insert(report_template).values(values | more))
+        audit(connection, "report template saved", made.name, user.email)
+    return made
+
+
+def delete_template(store: Engine, user: User, template_id: str) -> None:
+    """Removes a template of the user; its schedules fail from now on, visibly. Raises NotFound."""
+    with writing(store) as connection:
+        if connection.execute(sa.delete(report_template).where(*_own(user, template_id))).rowcount != 1:
+            raise NotFound(f"There is no report template {template_id!r}.")
+        audit(connection, "report template deleted", template_id, user.email)
+
+
+def file_name(name: str, run_id: str, day: date) -> str:
+    """`<name>_<run id>_<date>.csv` in letters, digits, dots, dashes and underscores, wherever it is saved."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    safe = _UNSAFE.sub("_", plain).strip("._-") or "Report"
+    return f"{safe}_{run_id}_{day.isoformat()}.csv"
+
+
+def _own(user: User, template_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return report_template.c.template_id == template_id, report_template.c.user_id == user.user_id
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadParameter("name", N_("1 to %(most)s characters"), most=LONGEST_NAME)
+    return name
+
+
+def _base(name: str) -> Table:
+    for table in REPORT_TABLES:
+        if table.name == name:
+            return table
+    raise BadParameter("base", N_("one of %(names)s"), names=", ".join(table.name for table in REPORT_TABLES))
+
+
+def _view(base: Table, columns: Sequence[str], filters: Sequence[tuple[str, str]]) -> View:
+    if len(filters) > _MOST_FILTERS:
+        raise BadParameter("filters", N_("at most %(most)s"), most=_MOST_FILTERS)
+    if len(set(columns)) != len(columns) or not all(base.column(key) for key in columns):
+        raise BadParameter("columns", N_("some of %(names)s"), names=", ".join(column.key for column in base.columns))
+    parsed = []
+    for key, text in filters:
+        column = base.column(key)
+        if column is None:
+            raise BadParameter("filters", N_("some of %(names)s"), names=", ".join(one.key for one in base.columns))
+        parsed.append(parse_filter(column, text))
+    return View(filters=tuple(parsed), columns=tuple(columns))
+
+
+def _custom(row: Mapping[Any, Any]) -> Template:
+    filters = tuple((str(key), str(text)) for key, text in json.loads(row["filters"]))
+    columns = tuple(json.loads(row["columns"]))
+    base = _base(row["base"])
+    return Template(row["template_id"], row["name"], base, columns, filters, row["user_id"], row["shared"])

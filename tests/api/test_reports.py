@@ -1,0 +1,148 @@
+"""Reports over the API: who sees what, the same bytes as everywhere else, sidecars that can be checked."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.access.assignments import assign
+from dashboard.data.regions import Region
+from dashboard.data.verify import verify
+from dashboard.errors import DashboardError
+from dashboard.reports.runner import run_due
+from dashboard.services import Services
+from tests.data.factories import TODAY, load, org_id, row
+from tests.fixtures.application import OWN, email_of, sign_in
+
+ASKED = {"template": "subscription_details", "region": "US"}
+
+
+@pytest.fixture
+def filled(us: Region) -> Region:
+    load(us, [row("A", "S1", m=(10, 5, 5)), row("B", "S2", m=(30, 15, 3))])
+    return us
+
+
+def ask(client: FlaskClient, **given: object) -> str:
+    answer = client.post("/api/v1/reports", json=ASKED | given, headers=OWN)
+    assert answer.status_code == 202, answer.get_data(as_text=True)
+    return str(answer.get_json()["run_id"])
+
+
+def fetch(client: FlaskClient, path: str) -> bytes:
+    """What a path answers; a file is closed again."""
+    with client.get(path) as answer:
+        assert answer.status_code == 200
+        return answer.get_data()
+
+
+def test_a_report_from_the_question_to_the_file(client: FlaskClient, filled: Region, opened: Services) -> None:
+    sign_in(client, "full_admin")
+    run_id = ask(client)
+    assert client.get(f"/api/v1/reports/{run_id}/file").status_code == 404
+    run_due(opened)
+    [told] = client.get("/api/v1/reports").get_json()["reports"]
+    assert (told["run_id"], told["status"], told["rows"], told["by"]) == (run_id, "done", 2, email_of("full_admin"))
+    with client.get(told["file"]) as answer:
+        assert answer.headers["Content-Disposition"] == f"attachment; filename={told['file_name']}"
+    same = client.get(f"/api/v1/export/subscription_details.csv?headers=en&as_of={told['as_of']}")
+    assert fetch(client, told["file"]) == same.get_data()
+    assert client.delete(f"/api/v1/reports/{run_id}", headers=OWN).status_code == 204
+    assert client.get(f"/api/v1/reports/{run_id}").status_code == 404
+
+
+def test_a_partner_admin_reports_the_assigned_customers(client: FlaskClient, filled: Region, opened: Services) -> None:
+    sign_in(client, "partner_admin")
+    assert client.post("/api/v1/reports", json=ASKED, headers=OWN).status_code == 403
+    assign(opened, email_of("partner_admin"), [org_id("A")])
+    run_id = ask(client)
+    run_due(opened)
+    text = fetch(client, f"/api/v1/reports/{run_id}/file").decode()
+    assert (org_id("A") in text, org_id("B") in text) == (True, False)
+    other = sign_in(client.application.test_client(), "read_only_admin")
+    assert other.get("/api/v1/reports").get_json() == {"reports": []}
+    for path in (f"/api/v1/reports/{run_id}", f"/api/v1/reports/{run_id}/file", f"/api/v1/reports/{run_id}/sidecar"):
+        assert other.get(path).status_code == 404
+    assert other.delete(f"/api/v1/reports/{run_id}", headers=OWN).status_code == 404
+
+
+def test_help_desk_and_strangers_get_nothing(client: FlaskClient, filled: Region) -> None:
+    assert client.get("/api/v1/reports").status_code == 401
+    sign_in(client, "help_desk")
+    for path in ("/api/v1/reports", "/api/v1/reports/templates", "/api/v1/reports/abcd1234/file"):
+        assert client.get(path).status_code == 403
+    assert client.post("/api/v1/reports", json=ASKED, headers=OWN).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "named"),
+    [
+        ([], 400, "body"),
+        ({"region": "US"}, 400, "template"),
+        (ASKED | {"weeks": True}, 400, "weeks"),
+        (ASKED | {"weeks": 1000}, 400, "weeks"),
+        (ASKED | {"headers": "fr"}, 400, "headers"),
+        (ASKED | {"template": "nothing"}, 404, "template"),
+        (ASKED | {"region": "XX"}, 404, "region"),
+    ],
+)
+def test_what_means_nothing_is_refused(
+    client: FlaskClient, filled: Region, asked: object, status: int, named: str
+) -> None:
+    answer = sign_in(client, "full_admin").post("/api/v1/reports", json=asked, headers=OWN)
+    assert answer.status_code == status
+    assert named in answer.get_json()["error"]["message"]
+
+
+def test_templates_say_their_columns(client: FlaskClient, filled: Region) -> None:
+    found = sign_in(client, "full_admin").get("/api/v1/reports/templates").get_json()
+    assert [one["template"] for one in found] == [
+        "calling_usage_detail",
+        "devices",
+        "phone_numbers",
+        "webex_app_version",
+        "subscription_details",
+    ]
+    assert found[-1]["columns"][:2] == ["calculation_date", "customer_name"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+def test_an_export_with_its_sidecar_can_be_verified(
+    client: FlaskClient, filled: Region, tmp_path: Path, suffix: str
+) -> None:
+    sign_in(client, "full_admin")
+    path = f"/api/v1/export/recently_added.{suffix}?as_of={TODAY}&filter.purchased=>20"
+    answer = client.get(f"{path}&sidecar=1")
+    name = f"recently_added_US_meetings_{TODAY}.{suffix}"
+    assert f'filename="{name}.zip"' in answer.headers["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+        told = json.loads(archive.read(f"{name}.sidecar.json"))
+        archive.extractall(tmp_path)
+    assert (told["rows"], told["filters"], told["product"]) == (
+        1,
+        [{"column": "purchased", "filter": ">20"}],
+        "meetings",
+    )
+    assert verify(tmp_path / name).differences == ()
+    (tmp_path / "whole.zip").write_bytes(answer.get_data())
+    assert verify(tmp_path / "whole.zip").differences == ()
+
+
+def test_verify_says_what_differs(client: FlaskClient, filled: Region, opened: Services, tmp_path: Path) -> None:
+    sign_in(client, "full_admin")
+    run_id = ask(client)
+    run_due(opened)
+    file, beside = (fetch(client, f"/api/v1/reports/{run_id}/{kind}") for kind in ("file", "sidecar"))
+    path = tmp_path / client.get(f"/api/v1/reports/{run_id}").get_json()["file_name"]
+    path.write_bytes(file)
+    with pytest.raises(DashboardError, match="no such file"):
+        verify(path)
+    path.with_name(f"{path.name}.sidecar.json").write_bytes(beside)
+    assert (verify(path).rows, verify(path).differences) == (2, ())
+    path.write_bytes(file.rsplit(b"\r\n", 2)[0] + b"\r\n")  # a row is missing
+    differences = verify(path).differences
+    assert [one.partition(":")[0] for one in differences] == ["sha256", "size", "rows"]
+    assert "rows: the sidecar says 2, the file has 1" in differences
