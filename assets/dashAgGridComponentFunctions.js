@@ -28,6 +28,24 @@
   cells.DateCell = known((props) => h("span", null, text().formatDay(props.value)));
   cells.FlagCell = known((props) => h("span", null, props.value ? props.yes : props.no));
 
+  /* Members of a list as small tags, in words where there are any; the tone of a status is its colour and its sign. */
+  const TONES = { expires_soon: "warn", licence_overage: "bad", suspended: "bad", expired: "off", no_recent_activity: "warn" };
+  cells.ListCell = known(function (props) {
+    const members = props.value.map((key) => ({ key, name: props.names[key] || key, tone: props.toned ? TONES[key] || "" : "" }));
+    const names = members.map((one) => one.name);
+    if (props.plain) return h("span", { title: names.join(", ") }, names.join(", "));
+    const tags = members.map((one) => h("span", { key: one.key, className: "cell-tag " + one.tone }, one.name));
+    return h("span", { className: "cell-tags", title: names.join(", ") }, ...tags);
+  });
+
+  cells.LaunchCell = function LaunchCell(props) {
+    if (blank(props) || total(props)) return null;
+    const href = props.address.replace("{org_id}", encodeURIComponent(props.data.org_id));
+    const label = props.label.replace("{customer}", props.data.customer || props.data.org_id);
+    const sign = h("span", { className: "icon icon-launch", "aria-hidden": "true" });
+    return h("a", { href, target: "_blank", rel: "noopener noreferrer", className: "launch", "aria-label": label, title: label }, sign);
+  };
+
   cells.CustomerCell = known(function (props) {
     if (total(props)) return h("span", null, props.value);
     const row = props.data;

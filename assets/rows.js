@@ -31,8 +31,9 @@
         params.set("limit", request.endRow - request.startRow);
         params.set("offset", request.startRow);
         const grid = grids.get(name);
-        const [column, line] = (grid.frame.dataset.line || "").split(" ");
-        if (line && grid.api.getColumn(column)) params.set("with", line);
+        const lines = (grid.frame.dataset.lines || "").split(" ").map((line) => line.split(":"));
+        const drawn = lines.filter(([column, key]) => key && grid.api.getColumn(column)).map(([, key]) => key);
+        if (drawn.length) params.set("with", drawn.join(","));
         grid.waiting += 1;
         fetch("/api/v1/tables/" + name + "?" + params, { headers: { Accept: "application/json" } })
           .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))

@@ -39,6 +39,7 @@
     const search = params.toString();
     const address = window.location.pathname + (search ? "?" + search : "");
     if (address === window.location.pathname + window.location.search) return;
+    if (!parts().length) return window.location.assign(address); // nothing here asks: the whole page is drawn anew
     window.history.pushState(null, "", address);
     spread();
     window.partnerRows.reorder();
@@ -66,7 +67,8 @@
   /** Marks parts that wait as busy, and the page as ready when none does. */
   function settle() {
     const main = document.getElementById("main");
-    if (!main || !main.querySelector("[data-part]")) return;
+    if (!main) return;
+    if (!main.querySelector("[data-part]")) return window.partnerDraw.draw(told);
     window.partnerRows.attach();
     window.partnerDraw.draw(told);
     let ready = true;

@@ -19,6 +19,7 @@ from dashboard.access.signin import signin
 from dashboard.feed import hook
 from dashboard.server import security
 from dashboard.server.csp import page_policy
+from dashboard.server.customer_forms import customer_forms
 from dashboard.server.failures import register_failures
 from dashboard.server.health import register_health
 from dashboard.server.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
@@ -97,7 +98,7 @@ def _configure(server: Flask, settings: Settings) -> None:
     Babel(server, default_translation_directories=str(_ROOT / "dashboard" / "locales"), locale_selector=locale)
     security.register(server)  # before every route, and before Dash, whose own hooks would answer first
     register_health(server)
-    for blueprint in (signin, preferences):
+    for blueprint in (signin, preferences, customer_forms):
         server.register_blueprint(blueprint)
     api.register(server)
     hook.register(server)

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     sync_url: str = "https://webexapis.com/v1"
     duckdb_memory: str = "4GB"
     duckdb_threads: int = Field(default=2, ge=1)
+    # Opens a customer's own organisation from the list of customers; empty for no such column.
+    launch_url: str = "https://admin.webex.com/?orgId={org_id}"
     # Reports: whether `serve` runs those that are due (else cron runs `reports run-due`), and how long files are kept.
     reports_in_server: bool = True
     reports_keep_days: int = Field(default=90, ge=1)
@@ -72,6 +74,13 @@ class Settings(BaseSettings):
         if self.hook_region and self.hook_region not in self.region_urls:
             raise ValueError(f"DASHBOARD_HOOK_REGION {self.hook_region}: the regions are {', '.join(self.region_urls)}")
         return self
+
+    @field_validator("launch_url")
+    @classmethod
+    def _launches(cls, url: str) -> str:
+        if url and not (url.startswith("https://") and "{org_id}" in url):
+            raise ValueError("a template beginning with https:// that holds {org_id}")
+        return url
 
     @cached_property
     def region_urls(self) -> dict[str, str]:

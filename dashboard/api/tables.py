@@ -11,15 +11,16 @@ DEFAULT_LIMIT, MOST = 1_000, 10_000
 
 
 def table(name: str) -> Response:
-    """Columns, rows and the number of all rows that the filters leave; `with` names a line to add."""
+    """Columns, rows and the number of all rows that the filters leave; `with` names lines to add."""
     found = table_named(name)
     reader = asking.reader()
     question, view = asking.question(reader, asking.right_of(found)), reader.view(found)
     limit = reader.number("limit", DEFAULT_LIMIT, 0, MOST)
     offset = reader.number("offset", 0, 0, 2**31 - 1)
     columns = view.columns or tuple(column.key for column in found.columns)
-    line = found.line if found.line and reader.arguments.get("with") == found.line.key else None
-    rows = queries.rows(question, found, view, limit=limit, offset=offset, keys=line is not None)
-    if line:
+    wanted = reader.arguments.get("with", "").split(",")
+    lines = [line for line in found.lines if line.key in wanted]
+    rows = queries.rows(question, found, view, limit=limit, offset=offset, keys=bool(lines))
+    for line in lines:
         line.add(question, rows)
     return answer({"columns": columns, "rows": rows, "total": queries.count(question, found, view)})

@@ -8,6 +8,7 @@ from dashboard import asking
 from dashboard.errors import BadParameter
 from dashboard.pages import section_named
 from dashboard.pages.shares import reader_of
+from dashboard.services import services
 from dashboard.ui import grids, ids, section_parts
 
 
@@ -28,8 +29,10 @@ def columns(shown: Any, id: Any, shares: Any) -> Any:
     if section is None:
         raise BadParameter("section", "the name of a section of a page")
     share = shares.get(section.name, "") if isinstance(shares, dict) else ""
-    question = asking.question(reader_of(share, []))
+    question = asking.question(reader_of(share, []), asking.right_of(section.table))
     wanted = {"customer", *(shown if isinstance(shown, list) else [])}
     chosen = [column for column in section_parts.choosable(section.table) if column.key in wanted]
     ordered = sorted(chosen, key=lambda column: column.key != "customer")
-    return grids.column_defs(section.table, ordered, sort=section.table.order, region=question.scope.region.code)
+    launch = services().settings.launch_url if section.launches else ""
+    region = question.scope.region.code
+    return grids.column_defs(section.table, ordered, sort=section.table.order, region=region, launch=launch)

@@ -95,14 +95,6 @@ METRICS = (
         _with_status("licence_overage"),
         good="less",
     ),
-    Metric(
-        "trial",
-        N_("In trial"),
-        N_("Customers with a running trial."),
-        N_("count customers: an active subscription whose type contains trial"),
-        "customers",
-        _with_status("trial"),
-    ),
 )
 
 COLUMNS = (
@@ -132,7 +124,7 @@ CUSTOMERS = Table(
     definition=N_("Every customer, with what is known of them on the as-of date."),
     relation=customers_now,
     columns=COLUMNS,
-    shown=("customer", "statuses", "products", "tags", "managed_by", "country", "nearest_end", "days_left"),
+    shown=("customer", "statuses", "products", "tags", "nearest_end", "days_left"),
     order=("customer",),
     metrics=METRICS,
     known=lambda question: True,

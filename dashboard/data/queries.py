@@ -66,16 +66,20 @@ def count(question: Question, table: Table, view: View = _DEFAULT) -> int:
 def rows(
     question: Question, table: Table, view: View = _DEFAULT, *, limit: int, offset: int = 0, keys: bool = False
 ) -> list[Row]:
-    """A stretch of the rows in the view's order, a dict each by column key, `keys` adding those of its line."""
+    """A stretch of the rows in the view's order, a dict each by column key, `keys` adding those of its lines."""
     return [dict(row) for row in _rows(question, table, view, limit, offset, keys)]
 
 
 @kept
 def _rows(question: Question, table: Table, view: View, limit: int, offset: int, keys: bool) -> list[Row]:
-    statement = _ordered(question, table, view, table.line.keys if keys and table.line else ())
+    statement = _ordered(question, table, view, _line_keys(table) if keys else ())
     with question.scope.region.read() as connection:
         found = connection.execute(statement.limit(limit).offset(offset)).mappings()
         return [_row(table, row) for row in found]
+
+
+def _line_keys(table: Table) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for line in table.lines for key in line.keys))
 
 
 def stream(question: Question, table: Table, view: View = _DEFAULT) -> Iterator[Row]:

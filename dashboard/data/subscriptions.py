@@ -153,7 +153,7 @@ EXPIRING = Table(
     columns=COLUMNS,
     shown=("customer", "subscription_id", "days_left", "purchased", "bar", "peak_used_3_months"),
     order=("days_left", "customer"),
-    line=PEAK_LINE,
+    lines=(PEAK_LINE,),
     metrics=(metrics.customers(N_("Expiring customers")), metrics.ASSIGNMENT_RATE, metrics.USAGE_RATE),
 )
 
@@ -166,7 +166,7 @@ RENEWING = Table(
     columns=COLUMNS,
     shown=("customer", "subscription_id", "days_left", "purchased", "bar", "peak_used_3_months"),
     order=("days_left", "customer"),
-    line=PEAK_LINE,
+    lines=(PEAK_LINE,),
     metrics=(metrics.customers(N_("Customers with renewals")), metrics.ASSIGNMENT_RATE, metrics.USAGE_RATE),
 )
 

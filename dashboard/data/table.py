@@ -63,7 +63,7 @@ class Table:
     shown: tuple[str, ...]
     order: tuple[str, ...]  # column keys, "-" before a descending one; ties end with the keys of the row
     metrics: tuple[Metric, ...] = ()
-    line: Line | None = None
+    lines: tuple[Line, ...] = ()
     known: Callable[[Question], bool] = has_snapshot  # else its KPIs are unknown, and not those of no rows
     noun: Literal["subscriptions", "customers", "rows"] = "subscriptions"  # what a row is
 
@@ -71,6 +71,10 @@ class Table:
     def lists(self) -> frozenset[str]:
         """Keys of the columns that hold lists."""
         return frozenset(column.key for column in self.columns if column.kind == "list")
+
+    def line(self, column: str) -> Line | None:
+        """The line beside a column's values, if it has one."""
+        return next((line for line in self.lines if line.column == column), None)
 
     def column(self, key: str) -> Column | None:
         """The column of that key, None for any other name: names from a browser are looked up here."""

@@ -6,12 +6,14 @@ from typing import Any
 import dash
 from dash import Dash
 from flask_babel import gettext
+from flask_login import current_user
 
-from dashboard.pages import calling, customer, missing, queues, reports, subscriptions
+from dashboard.access.accounts import may
+from dashboard.pages import calling, customer, customers, missing, queues, reports, subscriptions
 from dashboard.pages.answers import Answering, answering_parts
 from dashboard.ui.sections import Section
 
-PAGES = (subscriptions, calling, queues)
+PAGES = (subscriptions, calling, queues, customers)
 
 
 def register(app: Dash) -> None:
@@ -21,8 +23,13 @@ def register(app: Dash) -> None:
         add(module.__name__, path=module.PAGE.path, title=_title(module.PAGE.title), layout=module.layout)
     add("customer", path_template="/customers/<org_id>", title=_title(customer.TITLE), layout=customer.layout)
     add("reports", path=reports.PATH, title=_title(reports.TITLE), layout=reports.layout)
-    add("home", path="/", title=_title(subscriptions.PAGE.title), layout=subscriptions.layout)
+    add("home", path="/", title=_title(subscriptions.PAGE.title), layout=_home)
     add("not_found_404", title=_title(missing.TITLE), layout=missing.layout)
+
+
+def _home(**query: Any) -> Any:
+    """The first page that the user's role may open."""
+    return (subscriptions if may(current_user, "analytics") else customers).layout(**query)
 
 
 def _title(text: str) -> Callable[..., str]:

@@ -18,7 +18,8 @@ from dashboard.data.question import Question, View
 from dashboard.errors import BadParameter
 from dashboard.pages.frame import page_frame
 from dashboard.pages.head import head_answer, head_frame
-from dashboard.ui import controls, grids, ids, section_parts
+from dashboard.services import services
+from dashboard.ui import controls, facet_parts, grids, ids, section_parts
 from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
 from dashboard.ui.sections import Drawing, Page, Section
@@ -30,13 +31,13 @@ def analytics_page(page: Page, query: Mapping[str, Any]) -> html.Div:
     """The page for a query; raises Forbidden when the user may ask nothing."""
     arguments = MultiDict(query)
     refused: list[BadParameter] = []
-    question = asking.question(Reader(arguments, refused.append))
+    question = asking.question(Reader(arguments, refused.append), page.right)
     head = head_answer(page, question, share_of(FILTERS, arguments), refused)
     shares = {item.name: share_of(asks(page, item), arguments, own(item)) for item in page.items}
     children = [
         dcc.Store(id=ids.ASK, data=shares),
         part(page.head, FILTERS, head_frame(gettext(page.title)), answered=head),
-        _governing(page, question),
+        *([_governing(page, question)] if page.by_product or len(page.items) > 1 else []),
         *[_item(page, item, question, arguments) for item in page.items],
         html.Div(id=ids.NOTES),
     ]
@@ -111,7 +112,10 @@ def _section(section: Section, question: Question, arguments: Arguments) -> html
     view = Reader(arguments, lambda problem: None).view(table, own(section))
     shown = _shown(section, arguments.get(f"{section.name}.columns", ""))
     tools = section_parts.toolbar(section, shown)
-    body = [_grid(section, question, view, shown), dcc.Store(id=ids.chooser(section.name), data=list(shown))]
+    body: list[Child] = [_grid(section, question, view, shown)]
+    if section.facets:
+        body = [facet_parts.beside_facets(body)]
+    body.append(dcc.Store(id=ids.chooser(section.name), data=list(shown)))
     return section_parts.frame(section.name, gettext(table.title), tools, body)
 
 
@@ -126,5 +130,9 @@ def _grid(section: Section, question: Question, view: View, shown: Sequence[str]
     table = section.table
     columns = {column.key: column for column in section_parts.choosable(table)}
     return grids.grid(
-        table, [columns[key] for key in shown], sort=view.sort or table.order, region=question.scope.region.code
+        table,
+        [columns[key] for key in shown],
+        sort=view.sort or table.order,
+        region=question.scope.region.code,
+        launch=services().settings.launch_url if section.launches else "",
     )

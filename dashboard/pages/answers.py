@@ -22,7 +22,7 @@ def answering_parts(pages: tuple[Page, ...]) -> dict[str, Answering]:
     """What answers each part of the pages, by its name."""
     heads: dict[str, Answering] = {page.head: partial(_head, page) for page in pages}
     items: dict[str, Answering] = {
-        item.name: partial(_section, item) if isinstance(item, Section) else partial(_drawing, item)
+        item.name: partial(_section, page, item) if isinstance(item, Section) else partial(_drawing, page, item)
         for page in pages
         for item in page.items
     }
@@ -32,22 +32,22 @@ def answering_parts(pages: tuple[Page, ...]) -> dict[str, Answering]:
 def _head(page: Page, share: object) -> tuple[str, None]:
     """KPI row, chips, notices and freshness for a share."""
     refused: list[BadParameter] = []
-    question = asking.question(reader_of(share, refused))
+    question = asking.question(reader_of(share, refused), page.right)
     return head_answer(page, question, str(share), refused), None
 
 
-def _drawing(drawing: Drawing, share: object) -> tuple[str, go.Figure | None]:
+def _drawing(page: Page, drawing: Drawing, share: object) -> tuple[str, go.Figure | None]:
     """The figure, and all that is said about it; without data the reason takes their place."""
-    question = asking.question(reader_of(share, []))
+    question = asking.question(reader_of(share, []), page.right)
     found = drawing.draw(question, asking.theme())
     return drawn.answer(str(share), found.slots, **found.facts), found.figure
 
 
-def _section(section: Section, share: object) -> tuple[str, None]:
+def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
     """What a section shows for a share; parameters that mean nothing fall back and are named in its head."""
     refused: list[BadParameter] = []
     reader = reader_of(share, refused)
-    question = asking.question(reader)
+    question = asking.question(reader, page.right)
     refused.clear()  # the page's own parameters are told at its head
     table = section.table
     view = reader.view(table, f"{section.name}.")
@@ -61,5 +61,7 @@ def _section(section: Section, share: object) -> tuple[str, None]:
         section_parts.HEAD: section_parts.head(section, finding, summary, every if known else None, chips),
         section_parts.FOOT: section_parts.foot(section, question, section.fresh(question), why),
     }
+    if section.facets:
+        slots[section_parts.FACETS] = section.facets(question, view)
     totals = grids.total_row(summary.totals, summary.rows)
     return drawn.answer(str(share), slots, rows=summary.rows if known else None, totals=totals), None

@@ -1,101 +1,111 @@
-"""One customer: who they are and what they subscribe to. Every row of every table leads here."""
+"""One customer: what to know first, then tabs. Every row of every table leads here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import html
+from flask import get_flashed_messages
 from flask_babel import gettext
+from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from dashboard import asking
+from dashboard.access.accounts import may
 from dashboard.address import Reader
-from dashboard.data.customers import customer_profile, customer_subscriptions
+from dashboard.data.customer_detail import customer_summary
+from dashboard.data.customers import customer_profile
 from dashboard.data.freshness import freshness
 from dashboard.data.question import Question
 from dashboard.errors import NotFound
+from dashboard.pages.customer_brief import brief
 from dashboard.pages.customer_calling import calling_parts
+from dashboard.pages.customer_people import admins_tab, profile_tab
+from dashboard.pages.customer_seen import Seen
+from dashboard.pages.customer_subscriptions import subscriptions_tab
+from dashboard.pages.customer_tags import tag_editor
+from dashboard.pages.customer_trials import trials_tab
 from dashboard.pages.frame import page_frame
 from dashboard.pages.missing import missing_page
-from dashboard.ui import components, controls, formats
+from dashboard.services import services
+from dashboard.ui import components, controls, formats, status_parts
 from dashboard.ui.controls import Child
+from dashboard.ui.drawn import tree
 from dashboard.ui.marks import marks
 from dashboard.words import N_
 
 TITLE = N_("Customer")
 
-_SHOWN = ("subscription_id", "subscription_type", "ends_on", "days_left", "purchased", "assigned", "used", "available")
+Tab = Callable[[Seen], list[Child]]
+
+TABS: dict[str, tuple[str, Tab, str]] = {
+    "subscriptions": (N_("Subscriptions"), subscriptions_tab, "customers"),
+    "trials": (N_("Trials"), trials_tab, "trials_view"),
+    "admins": (N_("Partner administrators"), admins_tab, "trials_view"),
+    "profile": (N_("Profile"), profile_tab, "customers"),
+    "calling": (N_("Calling"), lambda seen: calling_parts(seen.question, seen.key), "analytics"),
+}
+"""By the value of `tab` in the address: title, what it shows, the right that a role must have to see it."""
 
 
 def layout(org_id: str = "", **query: Any) -> html.Div:
     """The page of a customer; the same answer for an unknown id and for one the user may not see."""
-    question = asking.question(Reader(MultiDict(query), lambda problem: None))
+    asked = asking.question(Reader(MultiDict(query), lambda problem: None), "customers")
+    question = Question(asked.scope.unfiltered, asked.moment, asked.product, asked.weeks)
     try:
         profile = customer_profile(question.scope, org_id)
     except NotFound as missing:
         return missing_page(gettext(str(missing)))
-    name = profile["name"] or formats.unknown()
-    back = controls.link_button(gettext("Subscriptions"), f"/subscriptions?region={question.scope.region.code}")
-    children = [
-        html.Div(
-            [html.H1(name), html.Div([_tag(tag) for tag in profile["tags"]] + [back], className="chips")],
-            className="page-head",
-        ),
-        components.notes(_facts(profile)),
-        *_subscriptions(question, profile["customer_key"]),
-        *calling_parts(question, profile["customer_key"]),
+    summary = customer_summary(question, profile["customer_key"])
+    seen = Seen(question, profile, summary, services().settings.as_of())
+    chosen = query.get("tab")
+    tabs = {name: tab for name, tab in TABS.items() if may(current_user, tab[2])}  # type: ignore[arg-type]
+    name = chosen if chosen in tabs else "subscriptions"
+    _, shown, _ = tabs[name]
+    body: list[Child] = [*_notices(), *_head(seen), _tabs(seen, tabs, name), *shown(seen)]
+    drawn = html.Div(className="customer", **marks(data_draw=tree(body)))
+    return page_frame("/customers", [drawn], question, freshness(question))
+
+
+def _notices() -> list[Child]:
+    """What became of the form that was sent."""
+    found: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
+    return [
+        html.Div(components.notice("error" if kind == "error" else "info", text, None), role="status")
+        for kind, text in found
     ]
-    return page_frame("", children, question, freshness(question))
 
 
-def _tag(tag: str) -> html.Span:
-    return html.Span(tag, className="chip")
-
-
-def _facts(profile: Mapping[str, Any]) -> list[tuple[str, str]]:
-    facts = [
-        (gettext("Organisation ID"), profile["org_id"]),
-        (gettext("Country"), profile["country"]),
-        (gettext("Industry"), profile["industry"]),
-        (gettext("Planned users"), _count(profile["planned_users"])),
-        (gettext("Managed by"), formats.managed_by_name(profile["managed_by"])),
-        (gettext("Last administrator sign-in"), formats.date_text(profile["last_admin_sign_in"])),
+def _head(seen: Seen) -> list[Child]:
+    name = seen.profile["name"] or formats.unknown()
+    tags = [html.Span(tag, className="chip plain") for tag in seen.profile["tags"]]
+    tools: list[Child] = [*tags, *tag_editor(seen), _launch(seen)]
+    return [
+        html.Div([html.H1(name), html.Div(tools, className="chips")], className="page-head"),
+        status_parts.status_list(seen.summary["statuses"]),
+        brief(seen),
     ]
-    return [(term, text or formats.unknown()) for term, text in facts]
 
 
-def _count(number: int | None) -> str:
-    return formats.count(number)
+def _launch(seen: Seen) -> Child:
+    template = services().settings.launch_url
+    if not template:
+        return html.Span()
+    href, text = template.replace("{org_id}", seen.org_id), gettext("Open in Control Hub")
+    return controls.link_button(text, href, sign="launch", target="_blank", rel="noopener noreferrer")
 
 
-def _subscriptions(question: Question, customer_key: int) -> list[Child]:
-    found = customer_subscriptions(question, customer_key)
-    titles = {"meetings": "Meetings", "calling": "Calling"}
-    return [_product(titles[product], rows) for product, rows in found.items()]
-
-
-def _product(title: str, rows: list[dict[str, Any]]) -> html.Section:
-    if not rows:
-        text = gettext("This customer has no active subscription with %(product)s licences.", product=title)
-        body: Child = components.empty_state("not_licensed", gettext("Not licensed"), text)
-    else:
-        body = _table(title, rows)
-    return html.Section([html.H2(title, className="finding"), body], className="section", **marks(aria_label=title))
-
-
-def _table(title: str, rows: list[dict[str, Any]]) -> html.Div:
-    headers = [
-        gettext("Subscription ID"),
-        gettext("Subscription type"),
-        gettext("Ends on"),
-        gettext("Days left"),
-        gettext("Total"),
-        gettext("Assigned"),
-        gettext("Used"),
-        gettext("Available"),
+def _tabs(seen: Seen, tabs: dict[str, tuple[str, Tab, str]], chosen: str) -> html.Nav:
+    """Links, each with an address of its own: they work by keyboard, in a new tab and without a script."""
+    links = [
+        html.A(gettext(title), href=_address(seen, name), **marks(aria_current="page" if name == chosen else None))
+        for name, (title, _, _) in tabs.items()
     ]
-    lines = [[_cell(row[key]) for key in _SHOWN] for row in rows]
-    return components.plain_table(headers, lines, gettext("Subscriptions with %(product)s licences", product=title))
+    return html.Nav(links, className="tabs", **marks(aria_label=gettext("About this customer")))
 
 
-def _cell(value: Any) -> str:
-    return formats.number(value, "integer") if value is not None else formats.unknown()
+def _address(seen: Seen, tab: str) -> str:
+    query = {"region": seen.question.scope.region.code}
+    if seen.question.moment.as_of != seen.today:
+        query["as_of"] = seen.question.moment.as_of.isoformat()
+    return f"/customers/{seen.org_id}?{urlencode({**query, 'tab': tab})}"

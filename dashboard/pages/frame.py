@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard import asking
+from dashboard.access.accounts import may
 from dashboard.data.freshness import Freshness
 from dashboard.data.question import Question
 from dashboard.services import services
@@ -22,10 +23,14 @@ MENU: Any = (
         ("/subscriptions", "subscriptions", N_("Subscriptions")),
         ("/calling", "call", N_("Calling engagement")),
         ("/queues", "queue", N_("Call queues")),
+        ("/customers", "customers", N_("Customers")),
     ),
     (("/reports", "report", N_("Reports")),),
 )
 """Groups of entries: address, icon, label."""
+
+ANALYTICS = ("/subscriptions", "/calling", "/queues", "/reports")
+"""What only roles that see analytics may open."""
 
 
 def page_frame(
@@ -40,7 +45,9 @@ def page_frame(
 
     `waits`: it has parts that callbacks answer, and is ready when they are (assets/state.js).
     """
-    nav = [[(href, icon, gettext(label), href == path) for href, icon, label in group] for group in MENU]
+    nav = [
+        [(href, icon, gettext(label), href == path) for href, icon, label in group if _may_open(href)] for group in MENU
+    ]
     return shell.frame(
         nav=nav,
         context_bar=_context(question, found) if question else [shell.context_space()],
@@ -52,6 +59,10 @@ def page_frame(
     )
 
 
+def _may_open(path: str) -> bool:
+    return path not in ANALYTICS or may(current_user, "analytics")
+
+
 def _context(question: Question, found: Freshness | None) -> list[Child]:
     fresh = html.Div(head_parts.freshness_line(found), id=ids.FRESHNESS, className="freshness")
     return [*_region_picker(question), _as_of(question), shell.context_space(), fresh, shell.context_rule()]
@@ -59,7 +70,7 @@ def _context(question: Question, found: Freshness | None) -> list[Child]:
 
 def _region_picker(question: Question) -> list[Child]:
     """Not shown when there is only one region to see."""
-    codes = list(asking.scopes())
+    codes = list(asking.scopes("customers"))
     if len(codes) < 2:
         return []
     picker = controls.segmented(

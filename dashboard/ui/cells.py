@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from dashboard.data.table import Column, Line
-from dashboard.ui.names import endpoint_names, feature_names
+from dashboard.ui.names import member_names
 
 COUNTS = ("used", "assigned", "available")
 """What a licence bar shows, in the order of its parts."""
@@ -24,11 +24,11 @@ _CELLS = {
 
 
 _WIDTHS = {"change": 92, "number_change": 100, "points": 100, "seconds": 128}
-_NAMED = {"feature": feature_names, "worst_endpoint_type": endpoint_names}
+_NAMED = ("feature", "worst_endpoint_type", "managed_by")
 
 
 def definition_of(column: Column, region: str, line: Line | None = None) -> dict[str, Any]:
-    """What AG Grid is told of a column: by its key where it is special, else by its kind; `line` is its table's."""
+    """What AG Grid is told of a column: by its key where it is special, else by its kind; `line` is its small line."""
     common = {"colId": column.key, "headerName": gettext(column.label)}
     if column.key == "bar":
         return {**common, **_bar()}
@@ -45,15 +45,46 @@ def definition_of(column: Column, region: str, line: Line | None = None) -> dict
     if column.key == "subscription_id":
         trial = {"trial": gettext("Trial")}
         return {**common, "field": column.key, "minWidth": 158, "flex": 2, **_renderer("SubscriptionCell", trial)}
-    if line and column.key == line.column:
+    if line:
         params: dict[str, Any] = {**_words(), "line": line.key, "kind": column.kind}
         return {**common, "field": column.key, "minWidth": 150, **_renderer("LineCell", params), **_numeric()}
     if column.key in _NAMED:
-        params = {**_words(), "names": _NAMED[column.key]()}
+        params = {**_words(), "names": member_names(column.key)}
         return {**common, "field": column.key, "minWidth": 124, "flex": 2, **_renderer("TextCell", params)}
+    if column.kind == "list":
+        return {**common, "field": column.key, **_list(column.key)}
     if column.key in ("assigned_rate", "used_rate"):
         return {**common, **_rate(column.key)}
     return {**common, "field": column.key, **_by_kind(column)}
+
+
+def _list(key: str) -> dict[str, Any]:
+    params = {
+        **_words(),
+        "names": member_names(key),
+        "toned": key == "statuses",
+        "plain": key not in ("statuses", "tags"),
+    }
+    room = {"minWidth": 210, "flex": 5} if key == "statuses" else {"minWidth": 132, "flex": 2}
+    return {**room, **_renderer("ListCell", params)}
+
+
+def launch_definition(template: str) -> dict[str, Any]:
+    """The last column of customers: opens the customer's own organisation, whose id the address template takes."""
+    params = {"address": template, "label": gettext("Open {customer} in Control Hub, in a new tab")}
+    return {
+        "colId": "launch",
+        "headerName": gettext("Launch"),
+        "sortable": False,
+        "width": 84,
+        "minWidth": 76,
+        "flex": 0,
+        "pinned": "right",
+        "lockPinned": True,
+        "cellClass": "launch-cell",
+        "context": {"phone": False},
+        **_renderer("LaunchCell", params),
+    }
 
 
 def _by_kind(column: Column) -> dict[str, Any]:

@@ -191,7 +191,7 @@ def _listed(children: Children) -> list[Child]:
     return [children] if isinstance(children, str | Component) else list(children)
 
 
-def plain_table(headers: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> html.Div:
+def plain_table(headers: Sequence[str], rows: Sequence[Sequence[Child]], name: str) -> html.Div:
     """A short table in full: the first cell of a row names it. Keys scroll it where it is wider than the screen."""
     head = html.Tr([html.Th(text, scope="col") for text in headers])
     lines = [html.Tr([html.Th(first, scope="row"), *map(html.Td, rest)]) for first, *rest in rows]

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from dashboard.data.table import Column, Table
 from dashboard.ui import ids
-from dashboard.ui.cells import COUNTS, definition_of
+from dashboard.ui.cells import COUNTS, definition_of, launch_definition
 from dashboard.ui.formats import count
 from dashboard.ui.marks import marks
 from dashboard.words import N_
@@ -21,17 +21,17 @@ BLOCK = 50
 _TOLD_BY = {"assigned": {"assigned", "assigned_rate"}, "used": {"used", "used_rate"}, "available": {"available"}}
 
 
-def grid(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: str) -> html.Div:
+def grid(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: str, launch: str = "") -> html.Div:
     """The table of a section, with its mark and its "Show all rows" button for phones.
 
     `sort`: column keys, "-" before a descending one. Rows come from the HTTP API a block at a time, totals and height
-    with the section's answer (assets/rows.js).
+    with the section's answer (assets/rows.js). `launch`: the address template of the last column, "" for none.
     """
     inner = dag.AgGrid(
         id=ids.grid(table.name),
         className="grid",
         rowModelType="infinite",
-        columnDefs=column_defs(table, shown, sort=sort, region=region),
+        columnDefs=column_defs(table, shown, sort=sort, region=region, launch=launch),
         defaultColDef=_every_column(),
         dashGridOptions=grid_options(table, shown),
         eventListeners={
@@ -43,9 +43,9 @@ def grid(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: 
         },
     )
     more = html.Button(gettext("Show all rows"), type="button", className="button show-all")
-    line = f"{table.line.column} {table.line.key}" if table.line else None
+    lines = " ".join(f"{line.column}:{line.key}" for line in table.lines) or None
     order = ",".join(table.order)
-    named = marks(data_table=table.name, data_order=order, data_line=line, aria_label=gettext(table.title))
+    named = marks(data_table=table.name, data_order=order, data_lines=lines, aria_label=gettext(table.title))
     return html.Div([inner, more], className="table-frame", role="region", **named)
 
 
@@ -72,23 +72,28 @@ def grid_options(table: Table, shown: Sequence[Column]) -> dict[str, Any]:
 
 def total_row(totals: Mapping[str, Any] | None, total_rows: int, *, first: str = "customer") -> list[dict[str, Any]]:
     """The pinned row: sums over every filtered row, loaded or not; none over no rows."""
-    if totals is None or total_rows == 0:
+    if not totals or total_rows == 0:
         return []
     return [{**totals, first: gettext("Total of all %(n)s rows", n=count(total_rows)), "total_row": True}]
 
 
-def column_defs(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: str) -> list[dict[str, Any]]:
+def column_defs(
+    table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: str, launch: str = ""
+) -> list[dict[str, Any]]:
     """AG Grid's columns; the licence bar brings the counts that no other column tells."""
     phone = phone_columns(shown, sort)
     order = {key.lstrip("-"): "desc" if key.startswith("-") else "asc" for key in sort[:1]}
     definitions = []
     for column in with_counts(shown):
-        definition = {**definition_of(column, region, table.line), "context": {"phone": column.key in phone}}
+        definition = {
+            **definition_of(column, region, table.line(column.key)),
+            "context": {"phone": column.key in phone},
+        }
         if column.key in order:
             definition["sort"] = order[column.key]
         definitions.append(definition)
     definitions[0] |= {"pinned": "left", "lockPinned": True, "lockPosition": "left"}
-    return definitions
+    return [*definitions, launch_definition(launch)] if launch else definitions
 
 
 def with_counts(shown: Sequence[Column]) -> list[Column]:

@@ -8,7 +8,7 @@ from dashboard.ui.marks import marks
 
 Icon = Literal[
     "account", "box", "calendar", "call", "check", "chevron", "close", "columns", "customers", "export", "filter",
-    "fold", "help", "info", "language", "lock", "menu", "moon", "mute", "people", "plus", "queue", "report",
+    "fold", "help", "info", "language", "launch", "lock", "menu", "moon", "mute", "people", "plus", "queue", "report",
     "sign-out", "subscriptions", "sun", "table", "warning",
 ]  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from flask_babel import gettext
 
+from dashboard.ui import formats
+
 
 def feature_names() -> dict[str, str]:
     """The calling features that have words, by key."""
@@ -31,6 +33,48 @@ def endpoint_names() -> dict[str, str]:
         "other": gettext("Other"),
         "unknown": gettext("Unknown"),
     }
+
+
+def status_names() -> dict[str, str]:
+    """The statuses of customers, by key."""
+    return {
+        "trial": gettext("Trial"),
+        "subscription": gettext("Subscription"),
+        "expires_soon": gettext("Expires soon"),
+        "licence_overage": gettext("Licence overage"),
+        "no_recent_activity": gettext("No recent activity"),
+        "ready_for_setup": gettext("Ready for order set-up"),
+        "suspended": gettext("Suspended"),
+        "expired": gettext("Expired"),
+    }
+
+
+def product_names() -> dict[str, str]:
+    """The products, by key: proper names, the same in every language."""
+    return {"meetings": "Meetings", "calling": "Calling"}
+
+
+def type_names() -> dict[str, str]:
+    """Paid subscriptions and trials, by key."""
+    return {"subscription": gettext("Subscription"), "trial": gettext("Trial")}
+
+
+def manager_names() -> dict[str, str]:
+    """Who manages a customer, by key."""
+    return {"own": formats.managed_by_name("own"), "external": formats.managed_by_name("external")}
+
+
+def member_names(column: str) -> dict[str, str]:
+    """Words for what a column may hold; what is not in it is shown as it is."""
+    named = {
+        "statuses": status_names,
+        "products": product_names,
+        "subscription_types": type_names,
+        "managed_by": manager_names,
+        "feature": feature_names,
+        "worst_endpoint_type": endpoint_names,
+    }
+    return named[column]() if column in named else {}
 
 
 def feature_name(key: str) -> str:

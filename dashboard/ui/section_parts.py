@@ -18,6 +18,7 @@ from dashboard.ui.controls import Child
 from dashboard.ui.drawn import Native, tree
 from dashboard.ui.grids import BAR
 from dashboard.ui.marks import marks
+from dashboard.ui.names import member_names
 from dashboard.ui.sections import Section
 
 OPERATORS = ("", "=", "!=", ">=", "<=", ">", "<", "unknown", "known")
@@ -36,7 +37,7 @@ def _strip_kpi(name: str, metric: Metric, value: Value) -> Child:
     )
 
 
-HEAD, FOOT = ".head-slot", ".section-foot"
+HEAD, FOOT, FACETS = ".head-slot", ".section-foot", ".facets-slot"
 """Selectors of the slots that answers fill."""
 
 
@@ -160,15 +161,20 @@ def chips(table: Table, view: View, refused: Sequence[BadParameter]) -> list[Chi
         label = gettext(column.label) if column else part.column
         rest = [other.text for other in view.filters if other.column == part.column and other.text != part.text]
         change = {f"{table.name}.filter.{part.column}": rest or None}
-        shown.append(controls.chip(label, _condition(part.text), change))
+        shown.append(controls.chip(label, _condition(part.column, part.text), change))
     if view.filters:
         every = {f"{table.name}.filter.{part.column}": None for part in view.filters}
         shown.append(controls.button(gettext("Clear all"), look="quiet", **marks(data_set=json.dumps(every))))
     return shown + components.refusals(refused)
 
 
-def _condition(text: str) -> str:
-    return {"unknown": gettext("unknown"), "known": gettext("known")}.get(text, text)
+def _condition(column: str, text: str) -> str:
+    words = {"unknown": gettext("unknown"), "known": gettext("known")}
+    if text in words:
+        return words[text]
+    names = member_names(column)
+    operator = "!=" if names and text.startswith("!=") else ""
+    return operator + ", ".join(names.get(one.strip().lower(), one) for one in text.removeprefix(operator).split(","))
 
 
 def _row_count(table: Table, shown: int, every: int) -> list[Child]:

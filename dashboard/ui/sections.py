@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
 from dashboard.data.freshness import Freshness, freshness
 from dashboard.data.metric import Value
-from dashboard.data.question import Question
+from dashboard.data.question import Question, View
 from dashboard.data.table import Table
 from dashboard.ui.controls import Child
 from dashboard.ui.tokens import Theme
@@ -35,6 +35,8 @@ class Section:
     note: Callable[[Question], str] = lambda question: ""
     fresh: Callable[[Question], Freshness | None] = freshness
     presets: Callable[[], Sequence[Preset]] = tuple
+    facets: Callable[[Question, View], Sequence[Child]] | None = None  # what stands beside the table to narrow it
+    launches: bool = False  # its rows end with a link to the customer's own organisation
 
     @property
     def name(self) -> str:
@@ -84,6 +86,7 @@ class Page:
     fresh: Callable[[Question], Freshness | None] = freshness
     past: Callable[[Question, date], bool] = _is_past
     by_product: bool = False
+    right: Literal["analytics", "customers"] = "analytics"  # what a role must have to see it
 
     @property
     def head(self) -> str:

@@ -1,6 +1,7 @@
 """Calling engagement and call queues: marks and API agree, charts filter tables, a week can be opened."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,13 @@ def test_who_falls_most_is_one_click_away(screen: Screen) -> None:
     screen.ready()
     expected = [row["customer"] for row in screen.table("customer_usage", limit="5")["rows"]]
     expect(screen.cells("customer_usage", "customer").first).to_have_text(expected[0])
+
+
+def test_each_measure_has_its_weeks_beside_it(screen: Screen) -> None:
+    screen.open("/calling?region=US")
+    for column in ("calls", "minutes", "active_users"):
+        line = screen.cells("customer_usage", column).first.locator("svg")
+        expect(line).to_have_attribute("aria-label", re.compile("^Until now, last "))
 
 
 def test_a_feature_leads_to_the_customers_that_do_not_use_it(screen: Screen, tmp_path: Path) -> None:

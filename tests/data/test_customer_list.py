@@ -172,5 +172,4 @@ def test_kpis_are_aggregates_of_the_rows(filled: Region) -> None:
         "customers": 5,
         "expires_soon": 2,
         "licence_overage": 1,
-        "trial": 1,
     }

@@ -52,7 +52,7 @@ def test_one_endpoint_type_has_a_bad_week(made: Made) -> None:
 
 def test_one_customer_falls_week_after_week(made: Made) -> None:
     rows = queries.rows(made.question, usage.CUSTOMER_USAGE, View(sort=("calls_change",)), limit=3, keys=True)
-    usage.add_calls(made.question, rows)
+    usage.CUSTOMER_USAGE.lines[0].add(made.question, rows)
     [falls] = [calls for row in rows if sorted(calls := row["calls_by_week"], reverse=True) == calls]
     assert falls[-1] < 0.5 * falls[0]
 

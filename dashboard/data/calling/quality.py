@@ -108,7 +108,7 @@ CUSTOMER_QUALITY = Table(
     shown=("customer", "legs", "poor", "poor_rate", "poor_rate_change", "worst_endpoint_type"),
     order=("-poor_rate", "-poor", "customer"),
     metrics=(customers(), POOR_RATE, POOR, UNMEASURED),
-    line=Line("poor_rate_by_week", "poor_rate", ("customer_key",), add_poor_rates),
+    lines=(Line("poor_rate_by_week", "poor_rate", ("customer_key",), add_poor_rates),),
     known=told_by("usage", "legs"),
     noun="customers",
 )

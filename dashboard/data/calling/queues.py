@@ -129,7 +129,7 @@ CUSTOMER_QUEUES = Table(
     ),
     order=("-abandoned", "customer"),
     metrics=(customers(), OFFERED, ABANDONMENT_RATE, AVERAGE_ANSWER, AVERAGE_ABANDON_WAIT),
-    line=Line("abandonment_rate_by_week", "abandonment_rate", ("customer_key",), add_rates),
+    lines=(Line("abandonment_rate_by_week", "abandonment_rate", ("customer_key",), add_rates),),
     known=told_by("queues", "usage"),
     noun="customers",
 )

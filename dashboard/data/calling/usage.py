@@ -24,9 +24,14 @@ def customer_usage(question: Question, wanted: frozenset[str]) -> sa.Select[Any]
     return rows.add_columns(*(now[name].label(name) for name in COUNTS), *changes)
 
 
-def add_calls(question: Question, rows: Sequence[dict[str, Any]]) -> None:
-    """Give each row the calls of the last weeks."""
-    add_weeks(question, rows, customer_week, customer_week.c.calls, "calls_by_week")
+def _line(name: str) -> Line:
+    """The last weeks of a count, beside its value."""
+    key = f"{name}_by_week"
+
+    def add(question: Question, rows: Sequence[dict[str, Any]]) -> None:
+        add_weeks(question, rows, customer_week, customer_week.c[name], key)
+
+    return Line(key, name, ("customer_key",), add)
 
 
 CALLS = Metric(
@@ -122,7 +127,7 @@ CUSTOMER_USAGE = Table(
     shown=("customer", "calls", "calls_change", "minutes", "minutes_change", "active_users", "active_users_change"),
     order=("-calls", "customer"),
     metrics=(customers(), FALLING, CALLS, LEGS, MINUTES, ACTIVE_USERS),
-    line=Line("calls_by_week", "calls", ("customer_key",), add_calls),
+    lines=tuple(map(_line, COUNTS)),
     known=told_by("usage", "legs"),
     noun="customers",
 )

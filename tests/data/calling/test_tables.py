@@ -131,5 +131,5 @@ def test_a_week_without_files_is_unknown(asked: Question, region: Region) -> Non
 
 def test_lines_of_weeks(asked: Question) -> None:
     rows = queries.rows(asked, usage.CUSTOMER_USAGE, limit=2, keys=True)
-    usage.add_calls(asked, rows)
+    usage.CUSTOMER_USAGE.lines[0].add(asked, rows)
     assert [row["calls_by_week"][-2:] for row in rows] == [[None, 100.0], [2.0, 4.0]]

@@ -1,0 +1,44 @@
+"""What every part of a customer's page is drawn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from dash import html
+
+from dashboard.data.question import Question
+from dashboard.ui.controls import Child
+from dashboard.ui.marks import marks
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A customer as one user sees it; `question` bears no filter."""
+
+    question: Question
+    profile: dict[str, Any]
+    summary: dict[str, Any]
+    today: date
+
+    @property
+    def key(self) -> int:
+        """The customer's key in its region."""
+        return int(self.profile["customer_key"])
+
+    @property
+    def org_id(self) -> str:
+        """The customer's organisation id."""
+        return str(self.profile["org_id"])
+
+    def action(self, *path: str) -> str:
+        """The address that a form of the page posts to."""
+        ends = "/".join(quote(part, safe="") for part in (self.org_id, *path))
+        return f"/customers/{ends}?{urlencode({'region': self.question.scope.region.code})}"
+
+
+def section(title: str, parts: Sequence[Child], *, table: str | None = None) -> html.Section:
+    """A part of a tab under its heading."""
+    own = marks(aria_label=title, data_section=table)
+    return html.Section([html.H2(title, className="finding"), *parts], className="section", **own)
