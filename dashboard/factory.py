@@ -10,7 +10,7 @@ from flask_babel import Babel, gettext
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import api, callbacks, pages
+from dashboard import admin, api, callbacks, pages
 from dashboard.access.accounts import first_admin
 from dashboard.access.organisation import skip_setup
 from dashboard.access.preferences import locale, preferences
@@ -100,6 +100,7 @@ def _configure(server: Flask, settings: Settings) -> None:
     register_health(server)
     for blueprint in (signin, preferences, customer_forms):
         server.register_blueprint(blueprint)
+    admin.register(server)
     api.register(server)
     hook.register(server)
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from dashboard.data.audit_guard import guard_audit_log
 
-revision = "s0004"
+revision = "s0006"
 down_revision = "s0003"
 branch_labels = None
 depends_on = None
