@@ -67,6 +67,12 @@ def export(store: Engine, user: User, wanted: Wanted) -> Iterator[dict[str, Any]
     return _rows(store, wanted)
 
 
+def note_export(store: Engine, user: User, table: str, region: str, file_format: str) -> None:
+    """Notes that a user took a table away as a file."""
+    with writing(store) as connection:
+        audit(connection, N_("table exported"), table, user.email, region=region, details={"format": file_format})
+
+
 def _rows(store: Engine, wanted: Wanted) -> Iterator[dict[str, Any]]:
     with reading(store) as connection:
         result = connection.execution_options(yield_per=1000).execute(_chosen(wanted).order_by(audit_log.c.entry_id))

@@ -28,7 +28,7 @@ INDUSTRIES = {
     "other": N_("Other"),
 }
 LONGEST_NAME, MOST_USERS = 120, 10_000_000
-_SUBJECT = N_("own organisation")
+_SUBJECT = "own organisation"
 
 
 @dataclass(frozen=True)
