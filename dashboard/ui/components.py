@@ -198,7 +198,7 @@ def plain_table(
 
     `numbers`: all but the first column; else the first three are texts.
     """
-    head = html.Tr([html.Th(text, scope="col") for text in headers])
+    head = html.Tr([html.Th(text, scope="col") if text else html.Td() for text in headers])
     lines = [html.Tr([html.Th(first, scope="row"), *map(html.Td, rest)]) for first, *rest in rows]
     table = html.Table([html.Thead(head), html.Tbody(lines)])
     return html.Div(
