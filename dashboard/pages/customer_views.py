@@ -35,7 +35,7 @@ def _group(title: str, entries: Sequence[Child]) -> list[Child]:
 
 
 def _link(one: View, detail: str = "") -> html.Span:
-    more = [" ", html.Span(detail, className="muted")] if detail else []
+    more: list[Child] = [" ", html.Span(detail, className="muted")] if detail else []
     return html.Span([html.A(one.name, href=f"{PAGE}?{one.query}"), *more])
 
 
