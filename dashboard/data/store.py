@@ -81,6 +81,20 @@ audit_log = sa.Table(
     sa.Column("address", sa.String, nullable=False),  # of the network; empty on the command line
 )
 
+saved_view = sa.Table(
+    "saved_view",
+    metadata,
+    sa.Column("view_id", sa.Integer, primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("user.user_id", ondelete="CASCADE"), nullable=False),
+    sa.Column("page", sa.String, nullable=False),
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("query", sa.String, nullable=False),  # of the address; never a search, which may name people
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("start", sa.Boolean, nullable=False),  # where its owner's page begins; one a page at most
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Index("ix_saved_view_page_user_id", "page", "user_id"),
+)
+
 
 def now() -> datetime:
     """The time in UTC, without a zone, as the store keeps it."""
