@@ -32,6 +32,8 @@
   const TONES = { expires_soon: "warn", licence_overage: "bad", suspended: "bad", expired: "off", no_recent_activity: "warn" };
   cells.ListCell = known(function (props) {
     const members = props.value.map((key) => ({ key, name: props.names[key] || key, tone: props.toned ? TONES[key] || "" : "" }));
+    const rank = (one) => ["bad", "warn", "off", ""].indexOf(one.tone); // what needs a word stands first
+    if (props.toned) members.sort((one, other) => rank(one) - rank(other));
     const names = members.map((one) => one.name);
     if (props.plain) return h("span", { title: names.join(", ") }, names.join(", "));
     const tags = members.map((one) => h("span", { key: one.key, className: "cell-tag " + one.tone }, one.name));

@@ -2,6 +2,7 @@
 
    fieldset[data-facet="parameter"]   data-way: joined (a,b in one parameter), repeated (a parameter each), one (at most)
    form[data-search="parameter"]      submitting sets the parameter to what was typed
+   form[data-view]                    gets the address as its field "query" when it is sent
    details.facets                     open where there is room beside the table */
 (function () {
   "use strict";
@@ -22,6 +23,8 @@
   document.addEventListener("change", (event) => changed(event.target));
 
   document.addEventListener("submit", function (event) {
+    const view = event.target.closest("[data-view]");
+    if (view) view.querySelector("[name=query]").value = window.location.search;
     const form = event.target.closest("[data-search]");
     if (!form) return;
     event.preventDefault();

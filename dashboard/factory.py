@@ -23,6 +23,7 @@ from dashboard.server.customer_forms import customer_forms
 from dashboard.server.failures import register_failures
 from dashboard.server.health import register_health
 from dashboard.server.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
+from dashboard.server.view_forms import view_forms
 from dashboard.services import EXTENSION, open_services
 from dashboard.settings import Settings
 from dashboard.words import N_
@@ -98,7 +99,7 @@ def _configure(server: Flask, settings: Settings) -> None:
     Babel(server, default_translation_directories=str(_ROOT / "dashboard" / "locales"), locale_selector=locale)
     security.register(server)  # before every route, and before Dash, whose own hooks would answer first
     register_health(server)
-    for blueprint in (signin, preferences, customer_forms):
+    for blueprint in (signin, preferences, customer_forms, view_forms):
         server.register_blueprint(blueprint)
     admin.register(server)
     api.register(server)

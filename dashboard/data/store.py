@@ -118,6 +118,20 @@ audit_log = sa.Table(
     sa.Column("details", sa.String, nullable=False, default="{}"),  # JSON object
 )
 
+saved_view = sa.Table(
+    "saved_view",
+    metadata,
+    sa.Column("view_id", sa.Integer, primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("user.user_id", ondelete="CASCADE"), nullable=False),
+    sa.Column("page", sa.String, nullable=False),
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("query", sa.String, nullable=False),  # of the address; never a search, which may name people
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("start", sa.Boolean, nullable=False),  # where its owner's page begins; one a page at most
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Index("ix_saved_view_page_user_id", "page", "user_id"),
+)
+
 came_from: ContextVar[str] = ContextVar("came_from", default="")
 """The network address of the request at work, which every entry of the audit log bears; empty outside requests."""
 

@@ -10,7 +10,6 @@ from dash import html
 
 from dashboard.data.question import Question
 from dashboard.ui.controls import Child
-from dashboard.ui.marks import marks
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,6 @@ class Seen:
         return f"/customers/{ends}?{urlencode({'region': self.question.scope.region.code})}"
 
 
-def section(title: str, parts: Sequence[Child], *, table: str | None = None) -> html.Section:
-    """A part of a tab under its heading."""
-    own = marks(aria_label=title, data_section=table)
-    return html.Section([html.H2(title, className="finding"), *parts], className="section", **own)
+def section(title: str, parts: Sequence[Child]) -> html.Section:
+    """A part of a tab under its heading; the tables in it are the landmarks."""
+    return html.Section([html.H2(title, className="finding"), *parts], className="section")

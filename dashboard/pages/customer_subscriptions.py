@@ -86,7 +86,7 @@ def _invoice_status(order: Row) -> str:
 def _licences(row: Row, history: Mapping[tuple[int, str], list[dict[str, Any]]]) -> Child:
     headers = [
         gettext("Licences"),
-        "",
+        gettext("Share"),
         gettext("Total"),
         gettext("Assigned"),
         gettext("Used"),

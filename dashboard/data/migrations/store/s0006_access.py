@@ -6,7 +6,7 @@ from alembic import op
 from dashboard.data.audit_guard import guard_audit_log
 
 revision = "s0006"
-down_revision = "s0003"
+down_revision = "s0005"
 branch_labels = None
 depends_on = None
 

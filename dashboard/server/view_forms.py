@@ -1,0 +1,61 @@
+"""Forms of saved views, and the view with which a user's list of customers begins."""
+
+from flask import Blueprint, abort, redirect, request
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from dashboard.access import saved_views
+from dashboard.errors import BadParameter, NotFound
+from dashboard.services import services
+
+PAGE = "/customers"
+
+view_forms = Blueprint("view_forms", __name__, url_prefix="/views")
+
+
+@view_forms.before_app_request
+def begin() -> Response | None:
+    """The list without any query is the start view, for those who chose one; another query is what it says."""
+    if request.path != PAGE or request.method != "GET" or request.query_string or not current_user.is_authenticated:
+        return None
+    query = saved_views.start_query(services().store, current_user, PAGE)
+    return redirect(f"{PAGE}?{query}") if query else None
+
+
+@view_forms.post("")
+def save() -> Response:
+    """Keeps `query` under `name`, for colleagues too when `shared` is sent."""
+    query = request.form.get("query", "")
+    name, shared = request.form.get("name", ""), "shared" in request.form
+    try:
+        saved_views.save_view(services().store, current_user, PAGE, name, query, shared=shared)
+    except BadParameter as problem:
+        abort(400, gettext(problem.text, **problem.values))
+    return _back(query)
+
+
+@view_forms.post("/<int:view_id>/delete")
+def delete(view_id: int) -> Response:
+    """Forgets a view."""
+    try:
+        saved_views.delete_view(services().store, current_user, view_id)
+    except NotFound as problem:
+        abort(404, gettext(str(problem)))
+    return _back(request.form.get("query", ""))
+
+
+@view_forms.post("/<int:view_id>/start")
+def start(view_id: int) -> Response:
+    """Lets the list begin with a view; with 0 with none."""
+    try:
+        saved_views.set_start(services().store, current_user, PAGE, view_id or None)
+    except NotFound as problem:
+        abort(404, gettext(str(problem)))
+    return _back(request.form.get("query", ""))
+
+
+def _back(query: str) -> Response:
+    """To the list as it was shown; a query string cannot lead elsewhere."""
+    text = query.removeprefix("?")[:4_000]
+    return redirect(f"{PAGE}?{text}" if text.isprintable() and text else PAGE, 303)
