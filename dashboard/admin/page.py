@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_datetime
 from flask import Response, flash, get_flashed_messages, make_response, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
@@ -14,7 +13,7 @@ from dashboard.access.accounts import Right, Role, User, may
 from dashboard.access.people import Person
 from dashboard.errors import BadParameter, Conflict, Forbidden, Invalid
 from dashboard.pages.frame import menu
-from dashboard.ui.formats import language
+from dashboard.ui.formats import date_text
 from dashboard.words import N_
 
 SHEETS = (
@@ -100,7 +99,7 @@ def moment(at: datetime, *, seconds: bool = False) -> str:
     """A time in UTC, as the language writes it."""
     if seconds:
         return f"{at:%Y-%m-%d %H:%M:%S}"
-    return f"{format_datetime(at, 'short', locale=language())} UTC"
+    return f"{date_text(at.date())}, {at:%H:%M} UTC"
 
 
 def role_name(role: Role) -> str:
