@@ -89,7 +89,7 @@
     const frame = part.querySelector(".table-frame");
     frame.hidden = !rows;
     frame.classList.toggle("few", rows <= 6);
-    frame.style.setProperty("--rows", Math.min(Math.max(rows, 1), 10));
+    frame.style.setProperty("--rows", Math.max(rows, 1));
     frame.style.setProperty("--all-rows", rows);
     const jump = document.querySelector('[data-jump="' + part.dataset.part + '"] b');
     if (jump) jump.textContent = rows === null ? "–" : window.dashAgGridFunctions.formatNumber(rows);

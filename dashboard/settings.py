@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     hook_region: str | None = None  # of customers that no region knows yet; the first region unless set
     sync_token: SecretStr | None = None
     sync_url: str = "https://webexapis.com/v1"
+    help_file: Path | None = None  # what the help page shows (dashboard/resources.py); the packaged one unless set
     duckdb_memory: str = "4GB"
     duckdb_threads: int = Field(default=2, ge=1)
     # Opens a customer's own organisation from the list of customers; empty for no such column.

@@ -120,6 +120,7 @@ def test_titles_of_pages_follow_the_language(server: Flask) -> None:
         "Calling-Nutzung",
         "Anrufwarteschlangen",
         "Berichte",
+        "Hilfe",
         "Kunde",
         "Kunden",
         "Nicht gefunden",

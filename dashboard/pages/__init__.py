@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard.access.accounts import may
-from dashboard.pages import calling, customer, customers, missing, queues, reports, subscriptions
+from dashboard.pages import calling, customer, customers, help, missing, queues, reports, subscriptions
 from dashboard.pages.answers import Answering, answering_parts
 from dashboard.ui.sections import Section
 
@@ -23,6 +23,7 @@ def register(app: Dash) -> None:
         add(module.__name__, path=module.PAGE.path, title=_title(module.PAGE.title), layout=module.layout)
     add("customer", path_template="/customers/<org_id>", title=_title(customer.TITLE), layout=customer.layout)
     add("reports", path=reports.PATH, title=_title(reports.TITLE), layout=reports.layout)
+    add("help", path=help.PATH, title=_title(help.TITLE), layout=help.layout)
     add("home", path="/", title=_title(subscriptions.PAGE.title), layout=_home)
     add("not_found_404", title=_title(missing.TITLE), layout=missing.layout)
 

@@ -101,7 +101,7 @@ def _tabs(seen: Seen, tabs: dict[str, tuple[str, Tab, str]], chosen: str) -> htm
         html.A(gettext(title), href=_address(seen, name), **marks(aria_current="page" if name == chosen else None))
         for name, (title, _, _) in tabs.items()
     ]
-    return html.Nav(links, className="tabs", **marks(aria_label=gettext("About this customer")))
+    return html.Nav(links, className="tab-list", **marks(aria_label=gettext("About this customer")))
 
 
 def _address(seen: Seen, tab: str) -> str:

@@ -37,7 +37,7 @@ def _calls(weeks: Sequence[Row]) -> html.Section:
         gettext("Poor legs"),
         gettext("Unmeasured legs"),
     ]
-    return _section(title, [components.plain_table(headers, [_call_cells(week) for week in weeks], name)])
+    return _section(title, [components.plain_table(headers, [_call_cells(week) for week in weeks], name, numbers=True)])
 
 
 def _call_cells(week: Row) -> list[str]:
@@ -85,7 +85,7 @@ def _queue(name: str, weeks: Sequence[Row], *, opened: bool = False) -> html.Det
     told = gettext("%(offered)s calls, %(rate)s abandoned", offered=formats.count(last["offered"]), rate=_rate(last))
     line = sparkline([week["abandonment_rate"] for week in reversed(weeks)], gettext("Abandonment rate of eight weeks"))
     summary: list[Child] = [html.B(name), html.Span(told, className="muted"), *([] if line is None else [line])]
-    table = components.plain_table(headers, [_queue_cells(week) for week in weeks], name)
+    table = components.plain_table(headers, [_queue_cells(week) for week in weeks], name, numbers=True)
     return html.Details([html.Summary(summary), table], className="queue", open=opened)
 
 

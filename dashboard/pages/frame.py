@@ -26,6 +26,7 @@ MENU: Any = (
         ("/customers", "customers", N_("Customers")),
     ),
     (("/reports", "report", N_("Reports")),),
+    (("/help", "help", N_("Help")),),
 )
 """Groups of entries: address, icon, label."""
 

@@ -191,9 +191,20 @@ def _listed(children: Children) -> list[Child]:
     return [children] if isinstance(children, str | Component) else list(children)
 
 
-def plain_table(headers: Sequence[str], rows: Sequence[Sequence[Child]], name: str) -> html.Div:
-    """A short table in full: the first cell of a row names it. Keys scroll it where it is wider than the screen."""
-    head = html.Tr([html.Th(text, scope="col") for text in headers])
+def plain_table(
+    headers: Sequence[str], rows: Sequence[Sequence[Child]], name: str, *, numbers: bool = False
+) -> html.Div:
+    """A short table in full: the first cell of a row names it. Keys scroll it where it is wider than the screen.
+
+    `numbers`: all but the first column; else the first three are texts.
+    """
+    head = html.Tr([html.Th(text, scope="col") if text else html.Td() for text in headers])
     lines = [html.Tr([html.Th(first, scope="row"), *map(html.Td, rest)]) for first, *rest in rows]
     table = html.Table([html.Thead(head), html.Tbody(lines)])
-    return html.Div(table, className="plain-table", role="region", tabIndex=0, **marks(aria_label=name))
+    return html.Div(
+        table,
+        className="plain-table numbers" if numbers else "plain-table",
+        role="region",
+        tabIndex=0,
+        **marks(aria_label=name),
+    )

@@ -22,10 +22,11 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Native:
-    """An element that dash.html has not: an input."""
+    """An element that dash.html has not, or not with that attribute: an input, a select with a name."""
 
     tag: str
     attributes: Mapping[str, str] = field(default_factory=dict)
+    children: Sequence["Drawable"] = ()
 
 
 Drawable = Component | Native | str
@@ -57,7 +58,7 @@ def _node(one: Drawable) -> Node:
     if isinstance(one, str):
         return one
     if isinstance(one, Native):
-        return [one.tag, dict(one.attributes), []]
+        return [one.tag, dict(one.attributes), nodes(one.children)]
     described: Any = one.to_plotly_json()  # type: ignore[no-untyped-call]
     props = described["props"]
     attributes = dict(_attributes(props.items()))
