@@ -27,6 +27,14 @@ class BadParameter(DashboardError):
         super().__init__(f"{parameter}: {self.allowed}")
 
 
+class Invalid(DashboardError):
+    """A form with more than one field that may be wrong: `problems` names each."""
+
+    def __init__(self, problems: list[BadParameter]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(map(str, problems)))
+
+
 class Rejected(DashboardError):
     """A file that cannot be read as a report: nothing of it was loaded."""
 

@@ -10,8 +10,9 @@ from flask_babel import Babel, gettext
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import api, callbacks, pages
+from dashboard import admin, api, callbacks, pages
 from dashboard.access.accounts import first_admin
+from dashboard.access.organisation import skip_setup
 from dashboard.access.preferences import locale, preferences
 from dashboard.access.secret_key import secret_key
 from dashboard.access.signin import signin
@@ -71,6 +72,8 @@ def create_app(settings: Settings) -> dash.Dash:
     services = open_services(settings)
     server.extensions[EXTENSION] = services
     first_admin(services)
+    if settings.admin_email and settings.admin_password:
+        skip_setup(services.store)
     _configure(server, settings)
     register_failures(server)
     app = _dash(server)
@@ -98,6 +101,7 @@ def _configure(server: Flask, settings: Settings) -> None:
     register_health(server)
     for blueprint in (signin, preferences, customer_forms, view_forms):
         server.register_blueprint(blueprint)
+    admin.register(server)
     api.register(server)
     hook.register(server)
 

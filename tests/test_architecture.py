@@ -31,7 +31,7 @@ LAYERS = (
     ("access", "feed"),
     ("asking", "checkup", "server", "reports"),
     ("pages",),
-    ("callbacks", "api"),
+    ("callbacks", "api", "admin"),
     ("factory",),
     ("commands", "__main__"),
 )
@@ -115,7 +115,7 @@ def test_data_knows_no_web() -> None:
 
 
 def test_what_is_on_the_screen_knows_no_sql() -> None:
-    assert _importing(("sqlalchemy", "duckdb", "psycopg"), "ui", "pages", "callbacks", "api") == []
+    assert _importing(("sqlalchemy", "duckdb", "psycopg"), "ui", "pages", "callbacks", "api", "admin") == []
 
 
 def test_only_data_touches_the_tables_of_a_region() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
@@ -12,26 +13,36 @@ from dashboard.access.passwords import hash_password
 from dashboard.data.regions import Region
 from dashboard.data.schema import customer
 from dashboard.data.scope import Scope
-from dashboard.data.store import audit, now, reading, writing
+from dashboard.data.store import api_token, audit, browser_session, now, reading, writing
 from dashboard.data.store import user as users
-from dashboard.errors import DashboardError, NotFound
+from dashboard.errors import BadParameter, DashboardError, NotFound
 from dashboard.services import Services, services
+from dashboard.words import N_
 
 Role = Literal["full_admin", "partner_admin", "read_only_admin", "help_desk"]
 Right = Literal[
-    "analytics", "customers", "reports", "tags_view", "tags_edit", "trials_view", "trials_edit", "users_edit"
+    "analytics",
+    "customers",
+    "reports",
+    "tags_view",
+    "tags_edit",
+    "trials_view",
+    "trials_edit",
+    "users_view",
+    "users_edit",
+    "audit_view",
 ]
 
 _VIEW: frozenset[Right] = frozenset({"analytics", "customers", "reports", "tags_view", "trials_view"})
 _EDIT: frozenset[Right] = frozenset({"tags_edit", "trials_edit"})
 RIGHTS: dict[Role, frozenset[Right]] = {
-    "full_admin": _VIEW | _EDIT | {"users_edit"},
+    "full_admin": _VIEW | _EDIT | {"users_view", "users_edit", "audit_view"},
     "partner_admin": _VIEW | _EDIT,  # on the customers assigned to them
-    "read_only_admin": _VIEW,
+    "read_only_admin": _VIEW | {"users_view"},
     "help_desk": frozenset({"customers", "tags_view"}),
 }
 
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
+EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
 _COLUMNS = [users.c[name] for name in ("user_id", "email", "role", "language", "theme", "disabled", "session_epoch")]
 
 
@@ -109,7 +120,7 @@ def add_user(store: Engine, email: str, role: str, password: str | None, actor: 
     Raises DashboardError for a wrong address, an unknown role, a weak password, an address that is taken.
     """
     email = email.strip().lower()
-    if not _EMAIL.fullmatch(email):
+    if not EMAIL.fullmatch(email):
         raise DashboardError(f"e-mail address {email!r}: not one")
     if role not in get_args(Role):
         raise DashboardError(f"role {role!r}: unknown; one of {', '.join(get_args(Role))}")
@@ -126,35 +137,71 @@ def insert_user(connection: Connection, email: str, role: Role, password_hash: s
     made = User(secrets.randbelow(2**31 - 1) + 1, email, role, None, None, disabled=False, session_epoch=0)
     values = {column.name: getattr(made, column.name) for column in _COLUMNS}
     connection.execute(sa.insert(users).values(**values, password_hash=password_hash, created_at=now()))
-    audit(connection, f"user added as {role}", email, actor)
+    audit(connection, N_("user added"), email, actor, details={"role": role})
     return made
 
 
 def set_password(store: Engine, email: str, password: str, actor: str = "command line") -> None:
     """Gives a user another password; every session of theirs is over. Raises DashboardError as `add_user`."""
-    password_hash = hash_password(password)
-    change_user(store, email, "password changed", actor, password_hash=password_hash)
+    _change(store, email, N_("password changed"), actor, password_hash=hash_password(password))
 
 
 def set_role(store: Engine, email: str, role: str, actor: str = "command line") -> None:
-    """Gives a user another role, from the next request on. Raises DashboardError for an unknown user or role."""
+    """Gives a user another role, from the next request on.
+
+    Raises DashboardError for an unknown user or role, and rather than leave nobody who is a full administrator.
+    """
     if role not in get_args(Role):
         raise DashboardError(f"role {role!r}: unknown; one of {', '.join(get_args(Role))}")
-    change_user(store, email, f"role changed to {role}", actor, role=role)
+    _change(store, email, N_("role changed"), actor, {"to": role}, role=role)
 
 
 def set_disabled(store: Engine, email: str, disabled: bool, actor: str = "command line") -> None:
-    """Shuts a user out from the next request on, or lets them in again. Raises DashboardError for an unknown user."""
-    change_user(store, email, "user disabled" if disabled else "user enabled", actor, disabled=disabled)
+    """Shuts a user out from the next request on, tokens too, or lets them in again. Raises as `set_role`."""
+    _change(store, email, N_("user disabled") if disabled else N_("user enabled"), actor, disabled=disabled)
 
 
-def change_user(store: Engine, email: str, action: str, actor: str, **values: object) -> None:
-    """Writes columns of a user, ends their sessions and logs the action. Raises DashboardError for an unknown user."""
+def _change(
+    store: Engine, email: str, action: str, actor: str, told: Mapping[str, object] | None = None, **values: object
+) -> None:
     with writing(store) as connection:
-        changed = user_of(connection, email)
-        mine = users.c.user_id == changed.user_id
-        connection.execute(sa.update(users).where(mine).values(**values, session_epoch=users.c.session_epoch + 1))
-        audit(connection, action, changed.email, actor)
+        user_id = user_of(connection, email).user_id
+        if values.get("disabled") or values.get("role", "full_admin") != "full_admin":
+            keep_an_admin(connection, user_id)
+        change_row(connection, user_id, action, actor, told, **values)
+
+
+def change_row(
+    connection: Connection,
+    user_id: int,
+    action: str,
+    actor: str,
+    told: Mapping[str, object] | None = None,
+    **values: object,
+) -> None:
+    """Writes columns of a user, ends their sessions, and their tokens when disabled, and logs the action."""
+    mine = users.c.user_id == user_id
+    counted = {"session_epoch": users.c.session_epoch + 1, "version": users.c.version + 1}
+    connection.execute(sa.update(users).where(mine).values(**values, **counted))
+    for table, column in (
+        (browser_session, "ended_at"),
+        *([(api_token, "revoked_at")] if values.get("disabled") else []),
+    ):
+        live = (table.c.user_id == user_id, table.c[column].is_(None))
+        connection.execute(sa.update(table).where(*live).values({column: now()}))
+    email = connection.execute(sa.select(users.c.email).where(mine)).scalar_one()
+    audit(connection, action, email, actor, details=told)
+
+
+def keep_an_admin(connection: Connection, user_id: int) -> None:
+    """Raises BadParameter when the user is the last full administrator who can sign in with a password.
+
+    Whoever asks holds the rows until the transaction ends: of two who demote each other at once, one is refused.
+    """
+    able = (users.c.role == "full_admin", users.c.disabled.is_(False), users.c.password_hash.is_not(None))
+    left = connection.execute(sa.select(users.c.user_id).where(*able).with_for_update()).scalars().all()
+    if list(left) == [user_id]:
+        raise BadParameter("user", N_("This is the last full administrator: make another one first."))
 
 
 def has_admin(store: Engine) -> bool:

@@ -1,6 +1,7 @@
 """Which customers a partner administrator looks after: rows of the region that holds the customer."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,6 +13,7 @@ from dashboard.data.schema import assignment, customer
 from dashboard.data.store import audit, digest, reading, writing
 from dashboard.errors import DashboardError
 from dashboard.services import Services
+from dashboard.words import N_
 
 _CHUNK = 1000  # parameters of one statement
 
@@ -31,8 +33,48 @@ def assign(made: Services, email: str, org_ids: Iterable[str], actor: str = "com
             raise DashboardError(f"organisation {org_id}: no region holds it; import it first")
     added = sum(_write(made.regions[code], user.user_id, list(found.values())) for code, found in keys.items() if found)
     with writing(made.store) as connection:
-        audit(connection, f"{len(wanted)} customers assigned", user.email, actor)
+        audit(connection, N_("customers assigned"), user.email, actor, details={"customers": len(wanted)})
     return added
+
+
+@dataclass(frozen=True)
+class Held:
+    """A customer that somebody looks after. `name` is None when unknown."""
+
+    region: str
+    org_id: str
+    name: str | None
+
+
+def held_customers(made: Services, user_id: int) -> list[Held]:
+    """The customers that a user looks after, in every region, by region and name."""
+    return [one for region in made.regions.values() for one in _held_in(region, user_id)]
+
+
+def _held_in(region: Region, user_id: int) -> list[Held]:
+    chosen = sa.select(customer.c.org_id, customer.c.name).join(
+        assignment, assignment.c.customer_key == customer.c.customer_key
+    )
+    mine = chosen.where(assignment.c.user_id == user_id).order_by(customer.c.name, customer.c.org_id)
+    with region.read() as connection:
+        return [Held(region.code, row.org_id, row.name) for row in connection.execute(mine)]
+
+
+def unassign(made: Services, email: str, org_id: str, actor: str) -> int:
+    """Takes a customer from a user, in every region that holds it; from how many. Raises as `assign`."""
+    wanted = [_org_id(org_id)]
+    with reading(made.store) as connection:
+        user = user_of(connection, email)
+    removed = 0
+    for region in made.regions.values():
+        if keys := list(_keys(region, wanted).values()):
+            mine = (assignment.c.user_id == user.user_id, assignment.c.customer_key.in_(keys))
+            with region.write() as connection:
+                removed += connection.execute(sa.delete(assignment).where(*mine)).rowcount
+    if removed:
+        with writing(made.store) as connection:
+            audit(connection, N_("customer taken away"), user.email, actor)
+    return removed
 
 
 def _org_id(text: str) -> str:

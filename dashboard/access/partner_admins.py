@@ -63,7 +63,8 @@ def _change(user: User, scope: Scope, org_id: str, email: str, *, assigned: bool
         action = "partner administrator assigned" if assigned else "partner administrator removed"
         note_changes(connection, [key], user.email, action, admin.email)
     with writing(made.store) as store:  # which customer is told in its region alone
-        audit(store, f"customer {'assigned' if assigned else 'taken away'}", admin.email, user.email)
+        done = N_("customer assigned") if assigned else N_("customer taken away")
+        audit(store, done, admin.email, user.email, region=scope.region.code)
     return True
 
 

@@ -63,12 +63,23 @@ def _chosen(name: str, allowed: tuple[str, ...]) -> Response:
     value = request.form.get(name)
     if value not in allowed:
         abort(400, f"{name}: one of {', '.join(allowed)}")
-    kept = None if value == "auto" else value
     if current_user.is_authenticated:
-        with writing(services().store) as connection:
-            mine = users.c.user_id == current_user.user_id
-            connection.execute(sa.update(users).where(mine).values({name: kept}))
-    return _keep(redirect(_back(), 303), name, kept)
+        return keep_preferences(redirect(_back(), 303), current_user, **{name: value})
+    return _keep(redirect(_back(), 303), name, _kept(value))
+
+
+def keep_preferences(response: Response, user: User, **chosen: str) -> Response:
+    """Keeps choices of language and theme for a user and their browser; they are known to be allowed."""
+    values = {name: _kept(value) for name, value in chosen.items()}
+    with writing(services().store) as connection:
+        connection.execute(sa.update(users).where(users.c.user_id == user.user_id).values(values))
+    for name, value in values.items():
+        _keep(response, name, value)
+    return response
+
+
+def _kept(value: str) -> str | None:
+    return None if value == "auto" else value
 
 
 def _keep(response: Response, name: str, value: str | None) -> Response:

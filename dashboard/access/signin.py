@@ -1,4 +1,4 @@
-"""The sign-in page, the one-time link and sign-out. The page is plain HTML: it works without JavaScript."""
+"""The sign-in page, one-time links and sign-out. The page is plain HTML: it works without JavaScript."""
 
 from datetime import timedelta
 from math import ceil
@@ -12,13 +12,17 @@ from werkzeug.wrappers import Response
 
 from dashboard.access import passwords
 from dashboard.access.accounts import User, find_user
-from dashboard.access.links import use_link
+from dashboard.access.links import SAMPLE_ADMIN, password_link_user, use_link, use_password_link
+from dashboard.access.organisation import is_set_up
+from dashboard.access.passwords import LONGEST, SHORTEST
 from dashboard.access.preferences import inside, remember
+from dashboard.access.sessions import SESSION_KEY, close_session, open_session
 from dashboard.access.sign_in_limits import count_failure, forgive, limits, wait
 from dashboard.data.store import audit, now, reading, writing
 from dashboard.data.store import user as users
 from dashboard.server.failures import failure_page
 from dashboard.services import services
+from dashboard.words import N_
 
 signin = Blueprint("signin", __name__)
 
@@ -34,11 +38,10 @@ def login() -> Response:
 
 @signin.post("/logout")
 def logout() -> Response:
-    """Ends the user's sessions, in every browser: one that was copied must not outlive the sign-out."""
+    """Ends the session, and with it every copy of its cookie: one that was copied must not outlive the sign-out."""
     with writing(services().store) as connection:
-        mine = users.c.user_id == current_user.user_id
-        connection.execute(sa.update(users).where(mine).values(session_epoch=users.c.session_epoch + 1))
-        audit(connection, "signed out", current_user.email, current_user.email, request.remote_addr or "")
+        close_session(connection, session.get(SESSION_KEY, ""))
+        audit(connection, N_("signed out"), current_user.email, current_user.email)
     session.clear()
     return redirect("/login", 303)
 
@@ -53,10 +56,44 @@ def link(secret: str) -> Response:
         return Response(status=204)
     user = use_link(services().store, secret)
     if user is not None:
-        return _enter(user, "/", "signed in with a one-time link")
+        return enter(user, "/", N_("signed in with a one-time link"))
     if current_user.is_authenticated:
         return redirect("/", 303)
-    message = gettext("A sign-in link works once and for 15 minutes. Start the server again to get a new one.")
+    return _link_is_spent()
+
+
+@signin.route("/password/<secret>", methods=["GET", "POST"])
+def choose_password(secret: str) -> Response:
+    """Lets the user of an invitation or of a password link choose one; looking at the form does not spend the link."""
+    user = password_link_user(services().store, secret)
+    if user is None:
+        return _link_is_spent()
+    if request.method != "POST":
+        return make_response(render_template("password.html", email=user.email, shortest=SHORTEST, wrong={}))
+    chosen, again = request.form.get("password", ""), request.form.get("again", "")
+    if wrong := wrong_password(chosen, again):
+        return make_response(render_template("password.html", email=user.email, shortest=SHORTEST, wrong=wrong), 400)
+    entered = use_password_link(services().store, secret, chosen)
+    return enter(entered, "/", N_("signed in")) if entered else _link_is_spent()
+
+
+def wrong_password(chosen: str, again: str) -> dict[str, str]:
+    """What is wrong with a new password, by the form's field; nothing when it is good."""
+    wrong = {}
+    if not SHORTEST <= len(chosen) <= LONGEST:
+        wrong["password"] = gettext(
+            "Enter %(least)s to %(most)s characters; this one has %(n)s.", least=SHORTEST, most=LONGEST, n=len(chosen)
+        )
+    if chosen != again:
+        wrong["again"] = gettext("The two are not the same.")
+    return wrong
+
+
+def _link_is_spent() -> Response:
+    message = gettext(
+        "A link works once and for a limited time. Ask for a new one where you got it; the server shows one when it "
+        "is started anew."
+    )
     return failure_page(410, gettext("This link is no longer good"), message)
 
 
@@ -71,7 +108,7 @@ def _attempt(email: str, password: str, target: str) -> Response:
         _log_failure(store, email)
         return _form(email, target, gettext("E-mail address or password is wrong."), 401)
     forgive(store, at, *counted)
-    return _enter(user, target, "signed in")
+    return enter(user, target, N_("signed in"))
 
 
 def _checked(store: Engine, email: str, password: str) -> User | None:
@@ -88,13 +125,18 @@ def _checked(store: Engine, email: str, password: str) -> User | None:
     return user
 
 
-def _enter(user: User, target: str, action: str) -> Response:
-    """A new session: nothing that was in the browser before survives."""
+def enter(user: User, target: str, action: str) -> Response:
+    """A new session: nothing that was in the browser before survives. A full administrator sets up first."""
+    if user.role == "full_admin" and user.email != SAMPLE_ADMIN and not is_set_up(services().store):
+        target = "/setup"
+    agent, address = request.headers.get("User-Agent", ""), request.remote_addr or ""
     with writing(services().store) as connection:
         connection.execute(sa.update(users).where(users.c.user_id == user.user_id).values(last_sign_in=now()))
-        audit(connection, action, user.email, user.email, request.remote_addr or "")
+        key = open_session(connection, user, address, agent)
+        audit(connection, action, user.email, user.email)
     session.clear()
     session.permanent = True
+    session[SESSION_KEY] = key
     login_user(user)
     return remember(redirect(target, 303), user)
 
@@ -104,7 +146,7 @@ def _log_failure(store: Engine, email: str) -> None:
     with writing(store) as connection:
         user = find_user(connection, users.c.email == email.strip().lower())
         subject = user.email if user else "unknown address"
-        audit(connection, "sign-in failed", subject, subject, request.remote_addr or "")
+        audit(connection, N_("sign-in failed"), subject, subject)
 
 
 def _too_many(email: str, target: str, delay: timedelta) -> Response:

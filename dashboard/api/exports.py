@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import orjson
 from flask import Response
+from flask_login import current_user
 
 from dashboard import asking
+from dashboard.access.audit_trail import note_export
 from dashboard.data import queries
 from dashboard.data.export import FORMATS, XLSX_ROWS
 from dashboard.data.reporting.files import Extract, Tally, chunks, sidecar
@@ -16,6 +18,7 @@ from dashboard.data.table import Table
 from dashboard.data.tables import table_named
 from dashboard.data.verify import SUFFIX
 from dashboard.errors import BadParameter, NotFound
+from dashboard.services import services
 
 _LANGUAGES = ("en", "de")
 _CHUNK = 64 * 1024
@@ -33,6 +36,7 @@ def export(name: str, suffix: str) -> Response:
     question, view = asking.question(reader, asking.right_of(table)), reader.view(table)
     if suffix == "xlsx" and queries.count(question, table, view) > XLSX_ROWS:
         raise BadParameter("format", f"a worksheet holds {XLSX_ROWS} rows and this table has more; csv has no limit")
+    note_export(services().store, current_user, table.name, question.scope.region.code, suffix)
     extract = Extract(question, table, view, _language(reader.arguments.get("headers", "")))
     file_name = f"{_about(extract)}.{suffix}"
     if reader.arguments.get("sidecar", "0") not in ("", "0"):

@@ -12,7 +12,10 @@ from dashboard.data.files.load import ImportResult, import_file
 from dashboard.data.imports import Import, holds_data, imports_of
 from dashboard.data.regions import Region
 from dashboard.data.sample import make_sample
+from dashboard.data.store import audit, writing
 from dashboard.errors import Blank, DashboardError, Rejected, UsageError
+from dashboard.services import Services
+from dashboard.words import N_
 
 WEEKS, SEED = 60, 1
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -37,6 +40,8 @@ def import_command(
     with session.open() as services:
         [region] = chosen(services, [code])
         clean = [_import(session, region, session.path(file), period, dry_run) for file in files]
+        if not dry_run:
+            _note(services, region, list(zip(files, clean, strict=True)))
     context.exit(0 if all(clean) else 1)
 
 
@@ -99,6 +104,12 @@ def _import(
         kept = f"; all of them, with reasons: {result.reject_file}" if result.reject_file else ""
         console.err(f"Error: {result.file_name}: {result.rejected} rows rejected{kept}")
     return not result.rejected
+
+
+def _note(services: Services, region: Region, files: Sequence[tuple[str, bool]]) -> None:
+    with writing(services.store) as connection:
+        for file, clean in files:
+            audit(connection, N_("file imported"), Path(file).name, region=region.code, details={"rejects": not clean})
 
 
 def _told(result: ImportResult) -> str:

@@ -21,6 +21,7 @@ from dashboard.reports.runner import NO_DATA, run_due
 from dashboard.reports.runs import WEEKS_MOST
 from dashboard.reports.templates import template_named
 from dashboard.services import Services
+from dashboard.words import N_
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -67,7 +68,7 @@ def report_run(
 
 def _noted(services: Services, name: str, code: str) -> None:
     with writing(services.store) as connection:
-        audit(connection, f"report written for {code}", name)
+        audit(connection, N_("report written"), name, region=code)
 
 
 def _write(extract: Extract, target: Path) -> Tally:

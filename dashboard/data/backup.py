@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from dashboard.data import bulk, region_tables, store, store_reports
+from dashboard.data.audit_guard import guard_audit_log, unguard_audit_log
 from dashboard.data.regions import Region
 from dashboard.errors import DashboardError
 
@@ -107,6 +108,8 @@ def _write(connection: Connection, table: sa.Table, directory: Path, name: str, 
 def _load(database: Database, rows: Mapping[str, int], directory: Path, progress: Progress) -> int:
     tables = database.tables.sorted_tables
     with database.write() as connection:
+        if store.audit_log in tables:
+            unguard_audit_log(connection)
         for table in reversed(tables):
             connection.execute(sa.delete(table))
         for table in tables:
@@ -115,6 +118,8 @@ def _load(database: Database, rows: Mapping[str, int], directory: Path, progress
                 _insert(connection, table, batch)
                 done += batch.num_rows
                 progress(f"{database.name} {table.name}", done, rows[table.name])
+        if store.audit_log in tables:
+            guard_audit_log(connection)
     return sum(rows.values())
 
 

@@ -4,8 +4,10 @@ Secrets are kept as hashes only: passwords as Argon2, tokens and links (random, 
 without a zone. Migrations in `migrations/store` make exactly these tables; a test compares the two.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -38,6 +40,35 @@ user = sa.Table(
     sa.Column("session_epoch", sa.Integer, nullable=False),  # a session of an earlier epoch is over
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("last_sign_in", sa.DateTime),
+    sa.Column("version", sa.Integer, nullable=False, default=0),  # another after every change of role or state
+)
+
+# Sessions of browsers: the cookie holds a random key, and is worth nothing once its row is gone or ended.
+browser_session = sa.Table(
+    "browser_session",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("user.user_id", ondelete="CASCADE"), nullable=False),
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("last_seen", sa.DateTime, nullable=False),  # to the minute or so
+    sa.Column("agent", sa.String(80), nullable=False),  # browser and system, in short
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("ended_at", sa.DateTime),
+)
+
+# The partner's own organisation: one row, made by the set-up assistant.
+organisation = sa.Table(
+    "organisation",
+    metadata,
+    sa.Column("organisation_id", sa.Integer, primary_key=True, autoincrement=False),  # always 1
+    sa.Column("unique_id", sa.String(36), nullable=False),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("industry", sa.String(40), nullable=False),
+    sa.Column("planned_users", sa.Integer),  # none: not told
+    sa.Column("terms_at", sa.DateTime),
+    sa.Column("terms_by", sa.String),
+    sa.Column("set_up_at", sa.DateTime),  # none: the assistant has not come to its end
+    sa.Column("version", sa.Integer, nullable=False),
 )
 
 api_token = sa.Table(
@@ -50,6 +81,7 @@ api_token = sa.Table(
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("last_used", sa.DateTime),
     sa.Column("revoked_at", sa.DateTime),
+    sa.Column("expires_at", sa.DateTime),  # none: until it is revoked
 )
 
 one_time_link = sa.Table(
@@ -59,6 +91,7 @@ one_time_link = sa.Table(
     sa.Column("user_id", sa.ForeignKey("user.user_id", ondelete="CASCADE")),  # none: the sample's administrator
     sa.Column("expires_at", sa.DateTime, nullable=False),
     sa.Column("used_at", sa.DateTime),
+    sa.Column("kind", sa.String(8), nullable=False, default="sign_in"),  # or "password": its user chooses one
 )
 
 failed_sign_in = sa.Table(
@@ -70,6 +103,7 @@ failed_sign_in = sa.Table(
     sa.Index("ix_failed_sign_in_key_at", "key", "at"),
 )
 
+# Append-only: triggers of the database refuse to change or to delete an entry (see `guard_audit_log`).
 audit_log = sa.Table(
     "audit_log",
     metadata,
@@ -79,6 +113,9 @@ audit_log = sa.Table(
     sa.Column("action", sa.String, nullable=False),
     sa.Column("subject", sa.String, nullable=False),
     sa.Column("address", sa.String, nullable=False),  # of the network; empty on the command line
+    sa.Column("actor_id", sa.Integer),  # none: no user, or one who was not known; kept when the user is gone
+    sa.Column("region", sa.String, nullable=False, default=""),
+    sa.Column("details", sa.String, nullable=False, default="{}"),  # JSON object
 )
 
 saved_view = sa.Table(
@@ -94,6 +131,9 @@ saved_view = sa.Table(
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Index("ix_saved_view_page_user_id", "page", "user_id"),
 )
+
+came_from: ContextVar[str] = ContextVar("came_from", default="")
+"""The network address of the request at work, which every entry of the audit log bears; empty outside requests."""
 
 
 def now() -> datetime:
@@ -131,10 +171,20 @@ def writing(store: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def audit(connection: Connection, action: str, subject: str, actor: str = "command line", address: str = "") -> None:
+def audit(
+    connection: Connection,
+    action: str,
+    subject: str,
+    actor: str = "command line",
+    *,
+    region: str = "",
+    details: Mapping[str, object] | None = None,
+) -> None:
     """Adds an entry to the audit log, in the transaction of what it tells. Never pass a secret."""
-    values = {"at": now(), "actor": actor, "action": action, "subject": subject, "address": address}
-    connection.execute(sa.insert(audit_log).values(values))
+    who = sa.select(user.c.user_id).where(user.c.email == actor).scalar_subquery()
+    told = json.dumps(dict(details or {}), ensure_ascii=False, default=str)
+    values = {"at": now(), "actor": actor, "action": action, "subject": subject, "address": came_from.get()}
+    connection.execute(sa.insert(audit_log).values(**values, actor_id=who, region=region, details=told))
 
 
 def _connect(store: Engine) -> Connection:

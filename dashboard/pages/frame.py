@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard import asking
-from dashboard.access.accounts import may
+from dashboard.access.accounts import Right, may
 from dashboard.data.freshness import Freshness
 from dashboard.data.question import Question
 from dashboard.services import services
@@ -27,11 +27,19 @@ MENU: Any = (
     ),
     (("/reports", "report", N_("Reports")),),
     (("/help", "help", N_("Help")),),
+    (
+        ("/users", "people", N_("Users")),
+        ("/audit", "table", N_("Audit log")),
+        ("/account", "account", N_("Account")),
+    ),
 )
 """Groups of entries: address, icon, label."""
 
 ANALYTICS = ("/subscriptions", "/calling", "/queues", "/reports")
 """What only roles that see analytics may open."""
+
+NEEDS: dict[str, Right] = {"/users": "users_view", "/audit": "audit_view"}
+"""The right that other entries need."""
 
 
 def page_frame(
@@ -46,11 +54,8 @@ def page_frame(
 
     `waits`: it has parts that callbacks answer, and is ready when they are (assets/state.js).
     """
-    nav = [
-        [(href, icon, gettext(label), href == path) for href, icon, label in group if _may_open(href)] for group in MENU
-    ]
     return shell.frame(
-        nav=nav,
+        nav=menu(path),
         context_bar=_context(question, found) if question else [shell.context_space()],
         main_children=children,
         user_initials=current_user.email[:2].upper(),
@@ -60,7 +65,16 @@ def page_frame(
     )
 
 
+def menu(path: str) -> list[list[shell.Entry]]:
+    """The entries that the user may open, the one of the path as the current page."""
+    return [
+        [(href, icon, gettext(label), href == path) for href, icon, label in group if _may_open(href)] for group in MENU
+    ]
+
+
 def _may_open(path: str) -> bool:
+    if path in NEEDS:
+        return may(current_user, NEEDS[path])
     return path not in ANALYTICS or may(current_user, "analytics")
 
 

@@ -84,7 +84,7 @@ def ask_run(made: Services, user: User, template: Template, region: str, *, week
     allowed(made, user.user_id, region)
     with writing(made.store) as connection:
         run_id = insert_run(connection, user.user_id, template, region, weeks, headers, now())
-        audit(connection, f"report asked for {region}", f"{template.name} {run_id}", user.email)
+        audit(connection, N_("report asked for"), f"{template.name} {run_id}", user.email, region=region)
     return run_id
 
 
@@ -155,7 +155,7 @@ def delete_run(made: Services, user: User, run_id: str) -> None:
         idle = (report_run.c.run_id == run_id, report_run.c.status != "running")
         if connection.execute(sa.delete(report_run).where(*idle)).rowcount != 1:
             raise BadParameter("report", N_("it is being made: delete it when it is done"))
-        audit(connection, "report deleted", f"{run.name} {run_id}", user.email)
+        audit(connection, N_("report deleted"), f"{run.name} {run_id}", user.email)
     if run.file:
         (made.settings.data_dir / run.file).unlink(missing_ok=True)
 

@@ -92,7 +92,8 @@ def add_schedule(made: Services, user: User, plan: Plan, at: datetime | None = N
             raise BadParameter("template", N_("at most %(most)s schedules a person"), most=_MOST)
         values = {"schedule_id": kept.schedule_id, "user_id": user.user_id, "next_due": due, "created_at": at or now()}
         connection.execute(sa.insert(report_schedule).values(vars(plan) | values))
-        audit(connection, f"report scheduled {plan.every} for {plan.region}", plan.template, user.email)
+        told = {"every": plan.every}
+        audit(connection, N_("report scheduled"), plan.template, user.email, region=plan.region, details=told)
     return kept
 
 
@@ -129,7 +130,7 @@ def delete_schedule(store: Engine, user: User, schedule_id: str) -> None:
         this = sa.delete(report_schedule).where(report_schedule.c.schedule_id == schedule_id, visible)
         if connection.execute(this).rowcount != 1:
             raise NotFound(f"There is no report schedule {schedule_id!r}.")
-        audit(connection, "report schedule ended", schedule_id, user.email)
+        audit(connection, N_("report schedule ended"), schedule_id, user.email)
 
 
 def queue_due(store: Engine, at: datetime) -> int:

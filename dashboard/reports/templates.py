@@ -134,7 +134,7 @@ def save_template(
         else:
             more = {"template_id": made.template_id, "user_id": user.user_id, "created_at": now()}
             connection.execute(sa.insert(report_template).values(values | more))
-        audit(connection, "report template saved", made.name, user.email)
+        audit(connection, N_("report template saved"), made.name, user.email)
     return made
 
 
@@ -143,7 +143,7 @@ def delete_template(store: Engine, user: User, template_id: str) -> None:
     with writing(store) as connection:
         if connection.execute(sa.delete(report_template).where(*_own(user, template_id))).rowcount != 1:
             raise NotFound(f"There is no report template {template_id!r}.")
-        audit(connection, "report template deleted", template_id, user.email)
+        audit(connection, N_("report template deleted"), template_id, user.email)
 
 
 def file_name(name: str, run_id: str, day: date) -> str:

@@ -2,29 +2,29 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import dash
-from flask import Flask, Request, Response, abort, g, redirect, request, url_for
+from flask import Flask, Request, Response, abort, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.access.accounts import User, find_user
+from dashboard.access.accounts import User
+from dashboard.access.sessions import LENGTH, SESSION_KEY, session_user
 from dashboard.access.sign_in_limits import count_failure, token_limit, wait
 from dashboard.access.tokens import token_user
-from dashboard.data.store import now, reading
-from dashboard.data.store import user as users
+from dashboard.data.store import audit, came_from, now, writing
 from dashboard.server.csp import PLAIN
 from dashboard.server.failures import is_program, problem
 from dashboard.services import services
 from dashboard.words import N_
 
-SESSION_LENGTH = timedelta(hours=12)
-
-_OPEN = frozenset({"healthz", "readyz", "metrics", "signin.login", "signin.link", "preferences.choose_language"})
+_OPEN = frozenset({
+    "healthz", "readyz", "metrics", "signin.login", "signin.link", "signin.choose_password",
+    "preferences.choose_language",
+})  # fmt: skip
 _SIGNED = frozenset({"call_records"})  # the body itself proves who sends it (feed/hook.py)
 _OPEN_FILES = frozenset({"/assets/login.css"})  # what the sign-in page needs
 _FILES = ("/assets/", "/vendor/", "/_dash-component-suites/", "/_favicon.ico")
@@ -57,7 +57,7 @@ def register(server: Flask) -> None:
     server.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=SESSION_LENGTH,
+        PERMANENT_SESSION_LIFETIME=LENGTH,
         SESSION_REFRESH_EACH_REQUEST=False,
     )
     manager = LoginManager(server)
@@ -81,6 +81,7 @@ def register_pages(server: Flask, policy: Callable[[], str]) -> None:
 
 def guard() -> AnyResponse | None:
     """Refuses by default. What passes has a user, or is on the short list of what strangers need."""
+    came_from.set(request.remote_addr or "")
     if request.endpoint in _SIGNED:
         return None
     if request.method not in _SAFE and not _has_bearer():
@@ -116,7 +117,11 @@ def _refuse_bearer() -> AnyResponse:
         refused.headers["Retry-After"] = str(round(delay.total_seconds()) + 1)
         return refused
     count_failure(store, at, limit)
-    return problem(401, "unauthorized", "the token is unknown or revoked; see `python -m dashboard token create`")
+    with writing(store) as connection:  # at most as many as the limit lets through
+        audit(connection, N_("token refused"), request.path[:200], "unknown token")
+    return problem(
+        401, "unauthorized", "the token is unknown, revoked or expired; see `python -m dashboard token create`"
+    )
 
 
 def _refuse_other_sites(asked: Request) -> None:
@@ -138,12 +143,10 @@ def _has_bearer() -> bool:
 
 def _session_user(session_id: str) -> User | None:
     """The user of a session; None when it is over, the user is disabled, or a token speaks instead."""
-    user_id, _, epoch = session_id.partition(".")
-    if _has_bearer() or not (user_id.isdecimal() and epoch.isdecimal()):
+    if _has_bearer():
         return None
-    with reading(services().store) as connection:
-        user = find_user(connection, users.c.user_id == int(user_id))
-    return user if user and not user.disabled and user.session_epoch == int(epoch) else None
+    user = session_user(services().store, session.get(SESSION_KEY, ""), request.remote_addr or "")
+    return user if user and user.get_id() == session_id else None
 
 
 def _bearer(asked: Any) -> User | None:

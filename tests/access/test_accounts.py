@@ -66,7 +66,9 @@ TABLE: dict[Right, str] = {  # full admin, partner admin, read-only admin, help 
     "tags_edit": "yy--",
     "trials_view": "yyy-",
     "trials_edit": "yy--",
+    "users_view": "y-y-",
     "users_edit": "y---",
+    "audit_view": "y---",
 }
 
 
@@ -109,7 +111,7 @@ def test_passwords_are_hashed_and_changes_are_logged(opened: Services) -> None:
         log = connection.execute(sa.select(audit_log.c.action).where(audit_log.c.subject == row.email)).scalars().all()
     assert row.password_hash.startswith("$argon2id$")
     assert (row.role, row.disabled, row.session_epoch) == ("read_only_admin", True, 2)
-    assert log == ["user added as help_desk", "role changed to read_only_admin", "user disabled"]
+    assert log == ["user added", "role changed", "user disabled"]
 
 
 def test_changes_of_unknown_users_and_roles(opened: Services) -> None:
@@ -169,13 +171,18 @@ def test_token_is_kept_as_a_hash_and_ends(opened: Services) -> None:
         text = repr(connection.execute(sa.text("SELECT * FROM api_token")).all())
         log = repr(connection.execute(sa.select(audit_log)).all())
     assert secret not in text + log
-    set_disabled(opened.store, PARTNER, True)
-    assert token_user(opened.store, secret) is None
-    set_disabled(opened.store, PARTNER, False)
     revoke_token(opened.store, PARTNER, 1)
     assert token_user(opened.store, secret) is None
     with pytest.raises(DashboardError, match="revoked already"):
         revoke_token(opened.store, PARTNER, 1)
+
+
+def test_the_tokens_of_a_disabled_user_end_for_good(opened: Services) -> None:
+    secret = create_token(opened.store, PARTNER)
+    set_disabled(opened.store, PARTNER, True)
+    assert token_user(opened.store, secret) is None
+    set_disabled(opened.store, PARTNER, False)
+    assert token_user(opened.store, secret) is None
 
 
 def test_first_admin_comes_from_the_settings(tmp_path: object, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from dashboard.errors import BadParameter, DashboardError, Forbidden, NotFound, 
 from dashboard.services import Services
 from tests.fixtures.application import OWN, email_of, sign_in
 
-OPEN = {"/login", "/healthz", "/readyz", "/metrics", "/link/<secret>", "/language"}
+OPEN = {"/login", "/healthz", "/readyz", "/metrics", "/link/<secret>", "/password/<secret>", "/language"}
 CALLBACK = "/_dash-update-component"
 
 
@@ -22,7 +22,7 @@ def rules(server: Flask) -> list[tuple[str, str]]:
     found = []
     for rule in server.url_map.iter_rules():
         address = server.url_map.bind("localhost").build(
-            rule.endpoint, dict.fromkeys(rule.arguments, "x"), method=sorted(rule.methods or ())[0]
+            rule.endpoint, dict.fromkeys(rule.arguments, "7"), method=sorted(rule.methods or ())[0]
         )
         found += [(method, address) for method in rule.methods or () if rule.rule not in OPEN and method != "OPTIONS"]
     return found

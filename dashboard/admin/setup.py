@@ -1,0 +1,114 @@
+"""The set-up assistant: organisation, review of the plan, terms, start. It comes at a full administrator's sign-in."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.access.accounts import regions_for
+from dashboard.access.organisation import (
+    INDUSTRIES,
+    Organisation,
+    accept_terms,
+    finish_setup,
+    own_organisation,
+    save_profile,
+)
+from dashboard.admin.page import lead_to, me, need, page, refusal, version
+from dashboard.errors import BadParameter, Conflict, Invalid
+from dashboard.services import services
+from dashboard.ui.formats import count, unknown
+
+PATH = "/setup"
+blueprint = Blueprint("setup", __name__)
+
+
+@blueprint.get(PATH)
+def setup() -> Response:
+    """The step of the address, at most the first that is missing."""
+    need("users_edit")
+    return _step(min(max(request.args.get("step", 1, type=int), 1), _reached(own_organisation(services().store))))
+
+
+@blueprint.post(PATH)
+def proceed() -> AnyResponse:
+    """Keeps a step and leads to the next one."""
+    user, store, step = need("users_edit"), services().store, request.args.get("step", 1, type=int)
+    try:
+        if step == 1:
+            save_profile(store, user, *profile_fields(), version())
+        elif step == 3:
+            if request.form.get("accept") != "yes":
+                return _step(3, status=400, wrong={"accept": gettext("Accept the terms to go on.")})
+            accept_terms(store, user)
+        elif step == 4:
+            finish_setup(store, user)
+            return lead_to("/")
+    except (Invalid, BadParameter, Conflict) as error:
+        return _step(step, **refusal(error))
+    return lead_to(f"{PATH}?step={min(max(step, 1), 3) + 1}")
+
+
+def profile_fields() -> tuple[str, str, str]:
+    """Name, industry and planned users, as the form has them."""
+    form = request.form
+    return form.get("name", "")[:1000], form.get("industry", ""), form.get("planned_users", "")[:40]
+
+
+def profile_values(organisation: Organisation) -> dict[str, Any]:
+    """What the form of the profile begins with."""
+    planned = organisation.planned_users
+    return {"name": organisation.name, "industry": organisation.industry, "planned_users": planned or ""}
+
+
+def industries() -> list[tuple[str, str]]:
+    """Every industry and its name."""
+    return [(key, gettext(text)) for key, text in INDUSTRIES.items()]
+
+
+def _reached(organisation: Organisation) -> int:
+    if not organisation.name:
+        return 1
+    return 4 if organisation.terms_at else 3
+
+
+def _step(step: int, **values: Any) -> Response:
+    found = own_organisation(services().store)
+    steps = [
+        (1, gettext("Your organisation")),
+        (2, gettext("Review of the plan")),
+        (3, gettext("Terms")),
+        (4, gettext("Start")),
+    ]
+    shown: dict[str, Any] = {
+        "step": step,
+        "steps": steps,
+        "organisation": found,
+        "industries": industries(),
+        "plan": _plan(found),
+        "terms": _terms(),
+    }
+    return page("setup.html", PATH, **({"values": profile_values(found)} | shown | values))
+
+
+def _plan(organisation: Organisation) -> list[tuple[str, str]]:
+    customers = [f"{region.code} ({count(number)})" for region, number in regions_for(me())]
+    return [
+        (gettext("Organisation name"), organisation.name),
+        (gettext("Industry"), gettext(INDUSTRIES.get(organisation.industry, ""))),
+        (gettext("Planned users"), count(organisation.planned_users) if organisation.planned_users else unknown()),
+        (gettext("Regions and their customers"), ", ".join(customers)),
+        (gettext("Products"), gettext("Webex Meetings and Webex Calling: subscriptions, calls, queues, reports")),
+        (gettext("Where data is kept"), gettext("On this server, each region in its own database")),
+    ]
+
+
+def _terms() -> list[str]:
+    return [
+        gettext("Customer data stay on your own server. You are responsible for who may see them and for how long."),
+        gettext("Import only reports that your agreements with your customers and your provider let you use."),
+        gettext("Give each person a user of their own, with no more rights than their work needs."),
+        gettext("Actions of users are kept in an audit log. Tell the people concerned about it."),
+        gettext("The software comes without warranty, under the licence that is delivered with it."),
+    ]
