@@ -81,8 +81,8 @@ ROUTES = {
     "POST /users/<int:user_id>/state": "snnnny",
     "GET /vendor/bootstrap.min.css": "syyyyy",
     "POST /views": "syyyyy",
-    "POST /views/<int:view_id>/delete": "suuuuu",
-    "POST /views/<int:view_id>/start": "suuuuu",
+    "POST /views/<view_id>/delete": "suuuuu",
+    "POST /views/<view_id>/start": "suuuuu",
 }
 
 PAGES = {  # what the layout shows; the shell around it is the same for everybody who is signed in

@@ -126,8 +126,12 @@ def _checked(store: Engine, email: str, password: str) -> User | None:
 
 
 def enter(user: User, target: str, action: str) -> Response:
-    """A new session: nothing that was in the browser before survives. A full administrator sets up first."""
-    if user.role == "full_admin" and user.email != SAMPLE_ADMIN and not is_set_up(services().store):
+    """A new session: nothing that was in the browser before survives.
+
+    A full administrator who asked for no page of their own is led to the set-up assistant until it is done.
+    """
+    unset = user.role == "full_admin" and user.email != SAMPLE_ADMIN and not is_set_up(services().store)
+    if unset and target == "/":
         target = "/setup"
     agent, address = request.headers.get("User-Agent", ""), request.remote_addr or ""
     with writing(services().store) as connection:

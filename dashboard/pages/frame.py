@@ -26,11 +26,11 @@ MENU: Any = (
         ("/customers", "customers", N_("Customers")),
     ),
     (("/reports", "report", N_("Reports")),),
-    (("/help", "help", N_("Help")),),
     (
         ("/users", "people", N_("Users")),
         ("/audit", "table", N_("Audit log")),
         ("/account", "account", N_("Account")),
+        ("/help", "help", N_("Help")),
     ),
 )
 """Groups of entries: address, icon, label."""

@@ -35,24 +35,28 @@ def save() -> Response:
     return _back(query)
 
 
-@view_forms.post("/<int:view_id>/delete")
-def delete(view_id: int) -> Response:
+@view_forms.post("/<view_id>/delete")
+def delete(view_id: str) -> Response:
     """Forgets a view."""
     try:
-        saved_views.delete_view(services().store, current_user, view_id)
+        saved_views.delete_view(services().store, current_user, _number(view_id))
     except NotFound as problem:
         abort(404, gettext(str(problem)))
     return _back(request.form.get("query", ""))
 
 
-@view_forms.post("/<int:view_id>/start")
-def start(view_id: int) -> Response:
+@view_forms.post("/<view_id>/start")
+def start(view_id: str) -> Response:
     """Lets the list begin with a view; with 0 with none."""
     try:
-        saved_views.set_start(services().store, current_user, PAGE, view_id or None)
+        saved_views.set_start(services().store, current_user, PAGE, _number(view_id) or None)
     except NotFound as problem:
         abort(404, gettext(str(problem)))
     return _back(request.form.get("query", ""))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # that no view has
 
 
 def _back(query: str) -> Response:

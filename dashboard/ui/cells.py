@@ -96,7 +96,7 @@ def _by_kind(column: Column) -> dict[str, Any]:
         params = {**_words(), "kind": column.kind, "good": column.good}
         return {"minWidth": _WIDTHS.get(column.kind, 88), **_renderer(_CELLS[column.kind], params), **_numeric()}
     cell = {"date": "DateCell", "flag": "FlagCell"}.get(column.kind, "TextCell")
-    return {"minWidth": 108, **_renderer(cell, _words())}
+    return {"minWidth": 112, **_renderer(cell, _words())}
 
 
 def _rate(key: str) -> dict[str, Any]:
