@@ -51,7 +51,7 @@
   cells.CustomerCell = known(function (props) {
     if (total(props)) return h("span", null, props.value);
     const row = props.data;
-    const address = text().customerAddress(row.org_id, props.region);
+    const address = text().customerAddress(row.org_id, props.region, props.tab);
     const link = h("a", { className: "cell-customer", href: address, tabIndex: -1, title: props.value }, props.value);
     return h("div", null, link, row.subscription_id && h("span", { className: "cell-below" }, row.subscription_id));
   });

@@ -44,8 +44,10 @@
     return day + " " + name + " " + year;
   };
 
-  functions.customerAddress = function (org, region) {
-    return "/customers/" + encodeURIComponent(org) + "?region=" + encodeURIComponent(region);
+  functions.customerAddress = function (org, region, tab) {
+    const given = { region, tab, as_of: window.partnerState.parameters().get("as_of") };
+    const params = new URLSearchParams(Object.entries(given).filter(([, value]) => value));
+    return "/customers/" + encodeURIComponent(org) + "?" + params;
   };
 
   /* Parts in per cent of the bar's width: 100 % of purchased is at 80 %, and nothing reaches beyond 124 % of it. */

@@ -27,13 +27,15 @@ _WIDTHS = {"change": 92, "number_change": 100, "points": 100, "seconds": 128}
 _NAMED = ("feature", "worst_endpoint_type", "managed_by")
 
 
-def definition_of(column: Column, region: str, line: Line | None = None) -> dict[str, Any]:
-    """What AG Grid is told of a column: by its key where it is special, else by its kind; `line` is its small line."""
+def definition_of(column: Column, link: Mapping[str, str], line: Line | None = None) -> dict[str, Any]:
+    """What AG Grid is told of a column: by its key where it is special, else by its kind.
+
+    `link` are the parameters of the customer's page that a row opens, `line` is the column's small line.
+    """
     common = {"colId": column.key, "headerName": gettext(column.label)}
     if column.key == "bar":
         return {**common, **_bar()}
     if column.key == "customer":
-        link = {"region": region}
         return {
             **common,
             "field": "customer",

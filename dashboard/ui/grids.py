@@ -18,6 +18,8 @@ BAR = Column("bar", N_("100 %"), N_("Used, assigned and not used, available; ove
 """Stands in `shown` for the licence bar and its exact counts."""
 
 BLOCK = 50
+CALLING = ("customer_usage", "customer_quality", "feature_adoption", "customer_queues")
+"""Tables whose rows open the calling tab of their customer."""
 _TOLD_BY = {"assigned": {"assigned", "assigned_rate"}, "used": {"used", "used_rate"}, "available": {"available"}}
 
 
@@ -83,10 +85,11 @@ def column_defs(
     """AG Grid's columns; the licence bar brings the counts that no other column tells."""
     phone = phone_columns(shown, sort)
     order = {key.lstrip("-"): "desc" if key.startswith("-") else "asc" for key in sort[:1]}
+    link = {"region": region} | ({"tab": "calling"} if table.name in CALLING else {})
     definitions = []
     for column in with_counts(shown):
         definition = {
-            **definition_of(column, region, table.line(column.key)),
+            **definition_of(column, link, table.line(column.key)),
             "context": {"phone": column.key in phone},
         }
         if column.key in order:

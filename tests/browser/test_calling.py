@@ -117,3 +117,11 @@ def test_pages_complain_of_nothing_and_axe_neither(browse: Browse, page: str, lo
     screen = browse(**LOOKS[look]).open(f"{page}?region=US")
     axe(screen)
     assert screen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_customer_opens_at_its_calls_on_the_same_day(screen: Screen) -> None:
+    screen.open("/queues?region=US&as_of=2026-11-16")
+    screen.cells("customer_queues", "customer").first.locator("a").click()
+    screen.page.wait_for_url("**/customers/*?region=US&tab=calling&as_of=2026-11-16")
+    screen.says("All queues")
+    screen.says("8 Nov 2026")
