@@ -41,7 +41,7 @@ def import_command(
         [region] = chosen(services, [code])
         clean = [_import(session, region, session.path(file), period, dry_run) for file in files]
         if not dry_run:
-            _note(services, region, list(zip(files, clean, strict=True)))
+            note_imports(services, region, list(zip(files, clean, strict=True)))
     context.exit(0 if all(clean) else 1)
 
 
@@ -106,7 +106,8 @@ def _import(
     return not result.rejected
 
 
-def _note(services: Services, region: Region, files: Sequence[tuple[str, bool]]) -> None:
+def note_imports(services: Services, region: Region, files: Sequence[tuple[str, bool]]) -> None:
+    """Tells the audit log of files, each with whether it was loaded without rejects."""
     with writing(services.store) as connection:
         for file, clean in files:
             audit(connection, N_("file imported"), Path(file).name, region=region.code, details={"rejects": not clean})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.commands.files import import_one
+from dashboard.commands.files import import_one, note_imports
 from dashboard.commands.session import Session, chosen
 from dashboard.errors import UsageError
 from dashboard.feed.partner_reports import Client
@@ -32,7 +32,9 @@ def sync_command(context: click.Context, code: str, titles: Sequence[str]) -> No
         [region] = chosen(services, [code])
 
         def load(path: Path, week: date | None) -> bool:
-            return import_one(session, region, path, week)
+            clean = import_one(session, region, path, week)
+            note_imports(services, region, [(path.name, clean)])
+            return clean
 
         client = Client(settings.sync_url, settings.sync_token.get_secret_value(), time.sleep)
         sync = Sync(client, code, settings.data_dir / "sync", load, session.console.out)
