@@ -29,6 +29,10 @@ _FAILED = ("failed", "error", "cancelled", "canceled", "expired")
 Answer = Mapping[str, Any]
 
 
+class ReportFailed(DashboardError):
+    """The provider gave a report up: asking for it again tells nothing else."""
+
+
 @dataclass(frozen=True)
 class Template:
     """What can be ordered. `newest` is the last day that the provider has data of."""
@@ -75,13 +79,13 @@ class Client:
             if status == "done":
                 return str(_value(found, "downloadURL", "downloadUrl", "downloadDomain"))
             if status in _FAILED:
-                raise DashboardError(f"report {report_id}: the provider says {status}; order it again")
+                raise ReportFailed(f"report {report_id}: the provider says {status}; call `sync` again to order anew")
             self.pause(seconds)
         raise DashboardError(f"report {report_id}: not done yet; call `sync` again later, it goes on with this one")
 
     def download(self, url: str, path: Path) -> None:
         """Writes a report's file, as it comes."""
-        with self._answer("GET", url, stream=True) as answer, path.open("wb") as file:
+        with self._answer("GET", url, stream=True) as answer, path.open("wb") as file, _reached(answer.url):
             _check(answer)
             for chunk in answer.iter_content(_CHUNK):
                 file.write(chunk)
@@ -166,7 +170,8 @@ def _items(found: Any) -> list[Answer]:
 
 def _first(found: Any) -> Answer:
     """One object, however it is wrapped."""
-    items = _items(found) if isinstance(found, list) or "items" in found else [found]
+    wrapped = isinstance(found, list) or (isinstance(found, dict) and "items" in found)
+    items = _items(found if wrapped else [found])
     if not items:
         raise DashboardError("the provider's answer is empty")
     return items[0]
@@ -183,7 +188,14 @@ def _value(found: Answer, *names: str) -> Any:
 
 def _template(item: Answer) -> Template:
     newest = next((value for key, value in item.items() if key.lower() in ("dataenddate", "enddate")), None)
-    return Template(int(_value(item, "templateId", "Id")), str(_value(item, "title")).strip(), _day(newest))
+    return Template(_number(_value(item, "templateId", "Id")), str(_value(item, "title")).strip(), _day(newest))
+
+
+def _number(found: Any) -> int:
+    try:
+        return int(found)
+    except (TypeError, ValueError):
+        raise DashboardError(f"the provider's answer has a templateId that is no number: {str(found)[:60]!r}") from None
 
 
 def _day(text: Any) -> date | None:

@@ -14,7 +14,7 @@ from typing import Any
 from dashboard.data.files.kinds import KINDS
 from dashboard.data.weeks import WEEK, completed_week
 from dashboard.errors import Blank, UsageError
-from dashboard.feed.partner_reports import Client, Template
+from dashboard.feed.partner_reports import Client, ReportFailed, Template
 
 LOOKS, PAUSE = 120, 15.0  # half an hour
 _WEEKLY = {kind.name.lower() for kind in KINDS if kind.period == "week"}
@@ -78,15 +78,23 @@ class Sync:
         for order in self._known():
             if order.title == template.title:
                 self.tell(f"{order.title}: going on with report {order.report_id}")
-                if address := self.client.wait(order.report_id, PAUSE, LOOKS):
+                if address := self._awaited(order):
                     return order, address
         made = Order(template.title, start, end, self.client.create(template, start, end, self.region))
         self._note([*(other for other in self._known() if other.title != template.title), made])
         self.tell(f"{made.title}: ordered {start} to {end} as report {made.report_id}")
-        address = self.client.wait(made.report_id, PAUSE, LOOKS)
+        address = self._awaited(made)
         if address is None:
             raise UsageError(f"report {made.report_id}: the provider does not know what it has just taken; try again")
         return made, address
+
+    def _awaited(self, order: Order) -> str | None:
+        """The address of an order's file. An order that failed is forgotten: the next call makes a new one."""
+        try:
+            return self.client.wait(order.report_id, PAUSE, LOOKS)
+        except ReportFailed:
+            self._note([other for other in self._known() if other != order])
+            raise
 
     @property
     def _list(self) -> Path:

@@ -37,6 +37,8 @@ class Provider:
     asked: list[str] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+    cut: bool = False  # a download ends before its announced length
 
     def application(self) -> Flask:
         """The server's application."""
@@ -64,6 +66,8 @@ class Provider:
     def _report(self, report: str) -> Response:
         if report in self.forgotten:
             return Response("{}", 404, mimetype="application/json")
+        if report in self.failed:
+            return jsonify(reportId=report, status="failed")
         self.seen[report] = self.seen.get(report, 0) + 1
         if self.seen[report] < self.looks:
             return jsonify([{"reportId": report, "status": "in_progress"}])
@@ -74,7 +78,10 @@ class Provider:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("report", self.files[template])
-        return Response(packed.getvalue(), mimetype="text/csv")
+        whole = packed.getvalue()
+        if self.cut:
+            return Response(iter([whole[:20]]), mimetype="text/csv", headers={"Content-Length": str(len(whole))})
+        return Response(whole, mimetype="text/csv")
 
 
 @contextmanager

@@ -144,6 +144,14 @@ def test_what_cannot_be_read_is_kept_aside_with_its_reason(
     assert [(finding.level, "1 payloads were refused" in finding.text) for finding in told] == [("FAULT", True)]
 
 
+def test_half_a_character_in_a_record_does_not_hold_up_the_others(
+    served: Flask, spool: Spool, opened: Services
+) -> None:
+    push(served.test_client(), body({**record("1", "A"), "Model": "\ud800"}, record("2", "A")))
+    counted(spool)
+    assert legs(opened, "EU") == [("1", 60.0), ("2", 60.0)]
+
+
 def test_what_a_killed_process_left_is_counted_by_the_next(own: Settings, served: Flask, opened: Services) -> None:
     left = spool_of(opened)
     left.keep(body(record("1", "A")))

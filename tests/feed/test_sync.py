@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -13,6 +14,7 @@ from dashboard.commands.running import run
 from dashboard.commands.session import Session
 from dashboard.console import Console
 from dashboard.errors import Blank, DashboardError, UsageError
+from dashboard.feed import partner_reports
 from dashboard.feed.partner_reports import Client
 from dashboard.feed.sync import Sync
 from dashboard.services import Services, open_services
@@ -112,6 +114,40 @@ def test_an_order_that_the_provider_forgot_is_made_again(provider: Provider, tak
     provider.forgotten, taker.failure = {"R1"}, None
     assert taker.sync(provider).run(["Subscription Details"], TODAY)
     assert len(provider.orders) == 2
+
+
+def test_an_order_that_failed_is_told_and_made_again_by_the_next_call(provider: Provider, taker: Taker) -> None:
+    provider.failed = {"R1"}
+    with pytest.raises(DashboardError, match="report R1: the provider says failed; call `sync` again"):
+        taker.sync(provider).run(["Subscription Details"], TODAY)
+    assert taker.sync(provider).run(["Subscription Details"], TODAY)
+    assert len(provider.orders) == 2
+
+
+def test_a_download_that_is_cut_off_is_told_and_repeated_without_a_new_order(provider: Provider, taker: Taker) -> None:
+    provider.cut = True
+    with pytest.raises(DashboardError, match="127.0.0.1:.* out of reach"):
+        taker.sync(provider).run(["Subscription Details"], TODAY)
+    provider.cut = False
+    assert taker.sync(provider).run(["Subscription Details"], TODAY)
+    assert (len(provider.orders), len(taker.taken)) == (1, 1)
+
+
+@pytest.mark.parametrize("found", [None, 3, "x", [3], {"items": ["x"]}, {"items": []}])
+def test_an_answer_of_another_shape_is_told(
+    provider: Provider, taker: Taker, monkeypatch: pytest.MonkeyPatch, found: Any
+) -> None:
+    client = taker.sync(provider).client
+    template = client.templates()[0]
+    monkeypatch.setattr(partner_reports, "_read", lambda _answer: found)
+    with pytest.raises(DashboardError, match="the provider's answer"):
+        client.create(template, TODAY, TODAY, "EU")
+
+
+def test_a_template_without_a_number_is_told(provider: Provider, taker: Taker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partner_reports, "_read", lambda _answer: [{"templateId": "one", "title": "A"}])
+    with pytest.raises(DashboardError, match="a templateId that is no number: 'one'"):
+        taker.sync(provider).client.templates()
 
 
 def test_a_blank_report_is_no_data_and_no_failure(provider: Provider, taker: Taker) -> None:

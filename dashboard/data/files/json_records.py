@@ -6,6 +6,7 @@ The provider's feed of call records is `{"items": [{…}]}`, or the bare list; k
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -14,6 +15,8 @@ from dashboard.errors import Rejected
 
 LARGEST = 64 << 20
 """Bytes that are read at once: some 25,000 records. A CSV file has no such limit."""
+
+_LONE = re.compile("[\ud800-\udfff]")  # half of a character: JSON can name it, UTF-8 cannot hold it
 
 
 def is_json(head: bytes) -> bool:
@@ -71,4 +74,4 @@ def _cell(value: Any) -> str:
 def _line(cells: list[str]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerow(cells)
-    return buffer.getvalue()
+    return _LONE.sub("\ufffd", buffer.getvalue())
