@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +11,10 @@ from dashboard.commands.files import import_one, note_imports
 from dashboard.commands.session import Session, chosen
 from dashboard.errors import UsageError
 from dashboard.feed.partner_reports import Client
-from dashboard.feed.sync import Sync
+from dashboard.feed.sync import Days, Sync
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_MOST = 31  # days, of the provider
 
 
 @click.command("sync", epilog="Example: `sync --region EU --template 'Subscription Details'`")
@@ -19,9 +22,20 @@ from dashboard.feed.sync import Sync
 @click.option(
     "--template", "titles", multiple=True, metavar="NAME", help="Repeatable; all that can be imported unless given."
 )
+@click.option("--date", "day", type=_DAY, help="One day to fetch; the newest unless given.")
+@click.option("--from", "first", type=_DAY, help="The first of several days; a usage report is fetched week by week.")
+@click.option("--to", "last", type=_DAY, help="The last of several days; at most 31 a call.")
 @click.pass_context
-def sync_command(context: click.Context, code: str, titles: Sequence[str]) -> None:
+def sync_command(
+    context: click.Context,
+    code: str,
+    titles: Sequence[str],
+    day: datetime | None,
+    first: datetime | None,
+    last: datetime | None,
+) -> None:
     """Order the newest reports from the provider, wait for them, import them. Needs DASHBOARD_SYNC_TOKEN."""
+    days = _days(day, first, last)
     session: Session = context.obj
     settings = session.settings
     if settings.sync_token is None:
@@ -38,7 +52,21 @@ def sync_command(context: click.Context, code: str, titles: Sequence[str]) -> No
 
         client = Client(settings.sync_url, settings.sync_token.get_secret_value(), time.sleep)
         sync = Sync(client, code, settings.data_dir / "sync", load, session.console.out)
-        context.exit(0 if sync.run(titles, settings.as_of()) else 1)
+        context.exit(0 if sync.run(titles, settings.as_of(), days) else 1)
+
+
+def _days(day: datetime | None, first: datetime | None, last: datetime | None) -> Days | None:
+    """The days to fetch; None for the newest."""
+    if day and (first or last):
+        raise UsageError("--date and --from: a call has one or the other")
+    first, last = first or day, last or day
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        raise UsageError("--from and --to belong together")
+    if not 0 <= (last - first).days < _MOST:
+        raise UsageError(f"--from {first:%Y-%m-%d} --to {last:%Y-%m-%d}: from one to {_MOST} days, the earlier first")
+    return first.date(), last.date()
 
 
 COMMANDS = (sync_command,)

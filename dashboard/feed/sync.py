@@ -12,16 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.data.files.kinds import KINDS
-from dashboard.data.weeks import WEEK, completed_week
+from dashboard.data.weeks import WEEK, completed_week, sunday
 from dashboard.errors import Blank, UsageError
 from dashboard.feed.partner_reports import Client, ReportFailed, Template
 
 LOOKS, PAUSE = 120, 15.0  # half an hour
 _WEEKLY = {kind.name.lower() for kind in KINDS if kind.period == "week"}
+_DAILY = {kind.name.lower() for kind in KINDS if kind.period == "day"}
 _KNOWN = {kind.name.lower() for kind in KINDS}
 
 Import = Callable[[Path, date | None], bool]
-"""Imports a file, with its week where it needs one; False when rows were rejected. Raises Blank without any row."""
+"""Imports a file, with its week or day where it needs one; False when rows were rejected. Raises Blank without a row."""
+Days = tuple[date, date]
+"""The first and the last."""
 Tell = Callable[[str], None]
 
 
@@ -35,9 +38,9 @@ class Order:
     report_id: str
 
     @property
-    def week(self) -> date | None:
-        """The week that a usage report counts."""
-        return self.start if self.title.lower() in _WEEKLY else None
+    def period(self) -> date | None:
+        """The week that a usage report counts, or the day of an inventory; None for a report with dates of its own."""
+        return self.start if self.title.lower() in _WEEKLY | _DAILY else None
 
 
 @dataclass(frozen=True)
@@ -50,38 +53,47 @@ class Sync:
     load: Import
     tell: Tell
 
-    def run(self, titles: Sequence[str], today: date) -> bool:
-        """Fetches these templates' newest reports, every one that can be imported without titles.
+    def run(self, titles: Sequence[str], today: date, days: Days | None = None) -> bool:
+        """Fetches these templates' reports of these days, else the newest; without titles all that can be imported.
 
         True when no row was rejected. Raises UsageError for a title that nobody has, DashboardError for a failure.
         """
         templates = wanted(self.client.templates(), titles)
-        clean = [self._fetch(template, *_days(template, today)) for template in templates]
+        wishes = [(template, span) for template in templates for span in _spans(template, today, days)]
+        for template in templates:
+            if days and template not in [wish for wish, _span in wishes]:
+                self.tell(f"{template.title}: no complete week in {days[0]} to {days[1]}")
+        clean = [self._fetch(template, span, exact=days is not None) for template, span in wishes]
         return all(clean)
 
-    def _fetch(self, template: Template, start: date, end: date) -> bool:
-        order, address = self._ordered(template, start, end)
+    def _fetch(self, template: Template, span: Days, *, exact: bool) -> bool:
+        order, address = self._ordered(template, span, exact=exact)
         path = self.folder / f"{self.region}-{template.template_id}.part"
         try:
             self.client.download(address, path)
-            clean = self.load(path, order.week)
+            clean = self.load(path, order.period)
         except Blank:
             self.tell(f"{order.title}: no data for {self.region} in {order.start} to {order.end}")
             clean = True
         finally:
             path.unlink(missing_ok=True)
-        self._note([other for other in self._known() if other.title != order.title])
+        self._forget(order)
         return clean
 
-    def _ordered(self, template: Template, start: date, end: date) -> tuple[Order, str]:
-        """An order that is done and the address of its file: one that was begun earlier, else a new one."""
+    def _ordered(self, template: Template, span: Days, *, exact: bool) -> tuple[Order, str]:
+        """An order that is done and the address of its file: one that was begun earlier, else a new one.
+
+        `exact`: an earlier one of other days is left for later.
+        """
         for order in self._known():
-            if order.title == template.title:
+            if order.title == template.title and (not exact or (order.start, order.end) == span):
                 self.tell(f"{order.title}: going on with report {order.report_id}")
                 if address := self._awaited(order):
                     return order, address
+                self._forget(order)
+        start, end = span
         made = Order(template.title, start, end, self.client.create(template, start, end, self.region))
-        self._note([*(other for other in self._known() if other.title != template.title), made])
+        self._note([*self._known(), made])
         self.tell(f"{made.title}: ordered {start} to {end} as report {made.report_id}")
         address = self._awaited(made)
         if address is None:
@@ -93,8 +105,11 @@ class Sync:
         try:
             return self.client.wait(order.report_id, PAUSE, LOOKS)
         except ReportFailed:
-            self._note([other for other in self._known() if other != order])
+            self._forget(order)
             raise
+
+    def _forget(self, order: Order) -> None:
+        self._note([other for other in self._known() if other != order])
 
     @property
     def _list(self) -> Path:
@@ -129,9 +144,21 @@ def wanted(templates: Sequence[Template], titles: Sequence[str]) -> list[Templat
     return [by_title[title.lower()] for title in titles or by_title if title.lower() in _KNOWN or titles]
 
 
-def _days(template: Template, today: date) -> tuple[date, date]:
-    """The first and the last day to order: the last complete week for a weekly report, else the newest day."""
+def _spans(template: Template, today: date, days: Days | None) -> list[Days]:
+    """What to order: the newest, or for these days each complete week that they touch, their last day, or all."""
     newest = template.newest or today - timedelta(days=1)
+    if days is None:
+        return [_newest(template, newest)]
+    start, end = days
+    if template.title.lower() in _WEEKLY:
+        weeks = [sunday(start) + WEEK * number for number in range((sunday(end) - sunday(start)) // WEEK + 1)]
+        spans = [(week, week + WEEK - timedelta(days=1)) for week in weeks]
+        return [span for span in spans if span[1] <= newest]
+    return [(end, end)] if template.title.lower() in _DAILY else [days]
+
+
+def _newest(template: Template, newest: date) -> Days:
+    """The last complete week for a weekly report, else the newest day."""
     if template.title.lower() in _WEEKLY:
         week = completed_week(newest + timedelta(days=1))
         return week, week + WEEK - timedelta(days=1)

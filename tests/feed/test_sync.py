@@ -16,7 +16,7 @@ from dashboard.console import Console
 from dashboard.errors import Blank, DashboardError, UsageError
 from dashboard.feed import partner_reports
 from dashboard.feed.partner_reports import Client
-from dashboard.feed.sync import Sync
+from dashboard.feed.sync import Order, Sync
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings
 from tests.data.files.reports import line, write
@@ -70,6 +70,50 @@ def test_every_template_that_can_be_imported_is_ordered_awaited_and_loaded(provi
     assert taker.paused == [15.0, 15.0]
     assert [path.name for path in (taker.path / "sync").iterdir()] == ["EU.json"]
     assert (taker.path / "sync" / "EU.json").read_text() == "[]"
+
+
+def test_days_are_ordered_as_told_and_a_usage_report_by_complete_weeks(provider: Provider, taker: Taker) -> None:
+    assert taker.sync(provider).run([], TODAY, (date(2026, 11, 10), date(2026, 11, 22)))
+    assert [(order["templateId"], order["startDate"], order["endDate"]) for order in provider.orders] == [
+        (1, "2026-11-08", "2026-11-14"),
+        (1, "2026-11-15", "2026-11-21"),
+        (2, "2026-11-10", "2026-11-22"),
+    ]
+    assert [week for _file, week in taker.taken] == [date(2026, 11, 8), date(2026, 11, 15), None]
+    assert taker.sync(provider).run(["Calling Usage Detail"], TODAY, (date(2026, 11, 22), date(2026, 11, 22)))
+    assert taker.told[-1] == "Calling Usage Detail: no complete week in 2026-11-22 to 2026-11-22"
+
+
+def test_an_inventory_is_of_the_day_that_it_was_ordered_for() -> None:
+    assert Order("Devices", date(2026, 11, 21), date(2026, 11, 21), "R1").period == date(2026, 11, 21)
+
+
+def test_an_order_of_other_days_is_left_for_later(provider: Provider, taker: Taker) -> None:
+    taker.failure = DashboardError("the database refused")
+    with pytest.raises(DashboardError, match="refused"):
+        taker.sync(provider).run(["Subscription Details"], TODAY)
+    taker.failure = None
+    day = date(2026, 11, 3)
+    assert taker.sync(provider).run(["Subscription Details"], TODAY, (day, day))
+    assert [order["startDate"] for order in provider.orders] == ["2026-11-22", "2026-11-03"]
+    assert taker.sync(provider).run(["Subscription Details"], TODAY)
+    assert len(provider.orders) == 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--date", "2026-11-01", "--from", "2026-11-01"],
+        ["--from", "2026-11-01"],
+        ["--from", "2026-11-02", "--to", "2026-11-01"],
+        ["--from", "2026-10-01", "--to", "2026-11-01"],
+    ],
+)
+def test_days_that_make_no_span_are_refused(settings: Settings, tmp_path: Path, given: list[str]) -> None:
+    err: list[str] = []
+    console = Console(err.append, err.append, lambda _label, _done, _total: None)
+    assert run(cli, ["sync", "--region", "US", *given], Session(settings, console, tmp_path, open_nothing)) == 2
+    assert "--from" in err[0]
 
 
 def test_one_template_by_its_name(provider: Provider, taker: Taker) -> None:
