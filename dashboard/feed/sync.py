@@ -22,7 +22,7 @@ _DAILY = {kind.name.lower() for kind in KINDS if kind.period == "day"}
 _KNOWN = {kind.name.lower() for kind in KINDS}
 
 Import = Callable[[Path, date | None], bool]
-"""Imports a file, with its week or day where it needs one; False when rows were rejected. Raises Blank without a row."""
+"""Imports a file, of its week or day if need be; False when rows were rejected. Raises Blank without a row."""
 Days = tuple[date, date]
 """The first and the last."""
 Tell = Callable[[str], None]
