@@ -7,7 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from requests import RequestException
+
 from dashboard.access.accounts import has_admin
+from dashboard.access.single_sign_on import client_of, discover
 from dashboard.data.freshness import freshness
 from dashboard.data.moment import moment
 from dashboard.data.question import Question
@@ -41,6 +44,7 @@ def checkup(settings: Settings, opened: Callable[[], AbstractContextManager[Serv
             findings += [Finding("note", text) for text in troubles(services.store, now())]
             findings += [_region(region, settings.as_of()) for region in services.regions.values()]
             findings += _pushed(services)
+            findings += _single_sign_on(settings)
     except DashboardError:
         findings += _one_by_one(settings)  # not all can be opened: which?
     return findings
@@ -82,6 +86,17 @@ def _pushed(services: Services) -> Iterator[Finding]:
     if refused := spool.refused():
         folder = spool.folder / "refused"
         yield Finding("FAULT", f"call records: {len(refused)} payloads were refused; the reasons are in {folder}")
+
+
+def _single_sign_on(settings: Settings) -> Iterator[Finding]:
+    if not settings.sso_issuer:
+        return
+    try:
+        discover(client_of(settings), settings.sso_issuer)
+        yield Finding("ok", f"single sign-on: {settings.sso_issuer} answers")
+    except (RequestException, ValueError) as error:
+        said = " ".join(str(error).split())[:300]
+        yield Finding("FAULT", f"single sign-on: DASHBOARD_SSO_ISSUER {settings.sso_issuer}: {said}")
 
 
 def _region(region: Region, today: date) -> Finding:

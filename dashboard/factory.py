@@ -16,6 +16,7 @@ from dashboard.access.organisation import skip_setup
 from dashboard.access.preferences import locale, preferences
 from dashboard.access.secret_key import secret_key
 from dashboard.access.signin import signin
+from dashboard.access.single_sign_on import register as register_single_sign_on
 from dashboard.feed import hook
 from dashboard.server import security
 from dashboard.server.csp import page_policy
@@ -101,6 +102,7 @@ def _configure(server: Flask, settings: Settings) -> None:
     register_health(server)
     for blueprint in (signin, preferences, customer_forms, view_forms):
         server.register_blueprint(blueprint)
+    register_single_sign_on(server, settings)
     admin.register(server)
     api.register(server)
     hook.register(server)

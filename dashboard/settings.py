@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+Role = Literal["full_admin", "partner_admin", "read_only_admin", "help_desk"]
 REGIONS = ("US", "CA", "EU", "UAE")
 
 
@@ -29,6 +30,18 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
     trusted_proxies: int = Field(default=0, ge=0)  # reverse proxies in front, whose X-Forwarded headers count
     language: Literal["en", "de"] | None = None
+    # Single sign-on with OpenID Connect (dashboard/access/single_sign_on.py); none unless an issuer is named.
+    sso_issuer: str = ""
+    sso_client_id: str = ""
+    sso_client_secret: SecretStr | None = None  # none: a public client, which PKCE alone protects
+    sso_name: str = ""  # of the provider, on the button
+    sso_scopes: str = "openid email profile"
+    sso_email_claim: str = "email"
+    sso_trust_email: bool = False  # of a provider that does not say whether it has checked an address
+    sso_role_claim: str = "groups"  # a path with dots leads into nested claims
+    sso_roles: dict[str, Role] = Field(default_factory=dict)  # value of the claim -> role; the first that applies
+    sso_default_role: Role | None = None  # of whom none applies to; unset: they get no account
+    sso_only: bool = False  # nobody signs in with a password
     # The quality rule: when a call leg is poor (dashboard/data/quality_rule.py). Changing it counts every week again.
     quality_jitter_ms: float = Field(default=150, gt=0)
     quality_latency_ms: float = Field(default=400, gt=0)
@@ -74,6 +87,20 @@ class Settings(BaseSettings):
     def _known_region(self) -> "Settings":
         if self.hook_region and self.hook_region not in self.region_urls:
             raise ValueError(f"DASHBOARD_HOOK_REGION {self.hook_region}: the regions are {', '.join(self.region_urls)}")
+        return self
+
+    @model_validator(mode="after")
+    def _one_provider(self) -> "Settings":
+        if not self.sso_issuer and self.sso_only:
+            raise ValueError("DASHBOARD_SSO_ONLY: nobody could sign in without DASHBOARD_SSO_ISSUER")
+        if not self.sso_issuer:
+            return self
+        if not self.sso_issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("DASHBOARD_SSO_ISSUER: begins with https:// (http:// on this machine alone)")
+        if not self.sso_client_id:
+            raise ValueError("DASHBOARD_SSO_CLIENT_ID: the provider's name for the dashboard is missing")
+        if "openid" not in self.sso_scopes.split():
+            raise ValueError("DASHBOARD_SSO_SCOPES: openid is missing")
         return self
 
     @field_validator("launch_url")

@@ -70,6 +70,8 @@ ROUTES = {
     "GET /readyz": "yyyyyy",
     "GET /setup": "snnnny",
     "POST /setup": "snnnny",
+    "GET /sso": "uuuuuu",  # single sign-on is not set up in the tests of rights
+    "GET /sso/callback": "uuuuuu",
     "POST /theme": "syyyyy",
     "GET /users": "snynny",
     "POST /users": "snnnny",
@@ -77,7 +79,9 @@ ROUTES = {
     "POST /users/<int:user_id>/customers": "snnnny",
     "POST /users/<int:user_id>/customers/remove": "snnnny",
     "POST /users/<int:user_id>/link": "snnnny",
+    "POST /users/<int:user_id>/release": "snnnny",
     "POST /users/<int:user_id>/role": "snnnny",
+    "POST /users/<int:user_id>/sessions": "snnnny",
     "POST /users/<int:user_id>/state": "snnnny",
     "GET /vendor/bootstrap.min.css": "syyyyy",
     "POST /views": "syyyyy",

@@ -17,9 +17,9 @@ from dashboard.data.store import api_token, audit, browser_session, now, reading
 from dashboard.data.store import user as users
 from dashboard.errors import BadParameter, DashboardError, NotFound
 from dashboard.services import Services, services
+from dashboard.settings import Role
 from dashboard.words import N_
 
-Role = Literal["full_admin", "partner_admin", "read_only_admin", "help_desk"]
 Right = Literal[
     "analytics",
     "customers",

@@ -9,7 +9,6 @@ from sqlalchemy.engine import Connection, Engine
 
 from dashboard.access.accounts import (
     EMAIL,
-    Role,
     User,
     change_row,
     insert_user,
@@ -20,18 +19,20 @@ from dashboard.access.links import INVITATION, RESET, new_password_link
 from dashboard.data.store import audit, reading, writing
 from dashboard.data.store import user as users
 from dashboard.errors import BadParameter, Conflict, Invalid, NotFound
+from dashboard.settings import Role
 from dashboard.words import N_
 
 
 @dataclass(frozen=True)
 class Person:
-    """A user as others see them. `invited`: has not chosen a password yet."""
+    """A user as others see them. `invited`: has not chosen a password yet. `single_sign_on`: has come that way."""
 
     user_id: int
     email: str
     role: Role
     disabled: bool
     invited: bool
+    single_sign_on: bool
     created_at: datetime
     last_sign_in: datetime | None
     version: int
@@ -115,6 +116,22 @@ def password_link(store: Engine, user: User, user_id: int) -> str:
         return new_password_link(connection, user_id, INVITATION if found.invited else RESET)
 
 
+def end_sessions(store: Engine, user: User, user_id: int) -> None:
+    """Ends every browser session of a user. Tokens stay. Raises NotFound, Forbidden."""
+    demand(user, "users_edit")
+    with writing(store) as connection:
+        _found(connection, user_id)
+        change_row(connection, user_id, N_("sessions ended"), user.email)
+
+
+def release(store: Engine, user: User, user_id: int) -> None:
+    """Forgets whom a user is by single sign-on, and ends their sessions. Raises NotFound, Forbidden."""
+    demand(user, "users_edit")
+    with writing(store) as connection:
+        _found(connection, user_id)
+        change_row(connection, user_id, N_("released from single sign-on"), user.email, sso_identity=None)
+
+
 def _for_change(connection: Connection, user: User, user_id: int, version: int) -> Person:
     found = _found(connection, user_id)
     if user_id == user.user_id:
@@ -133,5 +150,5 @@ def _found(connection: Connection, user_id: int) -> Person:
 
 def _person(row: sa.RowMapping) -> Person:
     invited = row["password_hash"] is None and row["last_sign_in"] is None
-    kept = {key: row[key] for key in Person.__dataclass_fields__ if key != "invited"}
-    return Person(**kept, invited=invited)
+    kept = {key: row[key] for key in Person.__dataclass_fields__ if key in row}
+    return Person(**kept, invited=invited, single_sign_on=row["sso_identity"] is not None)

@@ -31,9 +31,11 @@ signin = Blueprint("signin", __name__)
 def login() -> Response:
     """The form, and what becomes of it."""
     target = inside(request.args.get("next"))
+    if request.method == "POST" and services().settings.sso_only:
+        return sign_in_form("", target, _no_passwords(), 403)
     if request.method == "POST":
         return _attempt(request.form.get("email", "")[:254], request.form.get("password", ""), target)
-    return redirect(target, 303) if current_user.is_authenticated else _form("", target)
+    return redirect(target, 303) if current_user.is_authenticated else sign_in_form("", target)
 
 
 @signin.post("/logout")
@@ -65,6 +67,8 @@ def link(secret: str) -> Response:
 @signin.route("/password/<secret>", methods=["GET", "POST"])
 def choose_password(secret: str) -> Response:
     """Lets the user of an invitation or of a password link choose one; looking at the form does not spend the link."""
+    if services().settings.sso_only:
+        return sign_in_form("", "/", _no_passwords(), 403)
     user = password_link_user(services().store, secret)
     if user is None:
         return _link_is_spent()
@@ -89,6 +93,10 @@ def wrong_password(chosen: str, again: str) -> dict[str, str]:
     return wrong
 
 
+def _no_passwords() -> str:
+    return gettext("Here one signs in with single sign-on only.")
+
+
 def _link_is_spent() -> Response:
     message = gettext(
         "A link works once and for a limited time. Ask for a new one where you got it; the server shows one when it "
@@ -106,7 +114,7 @@ def _attempt(email: str, password: str, target: str) -> Response:
     user = _checked(store, email, password)
     if user is None:
         _log_failure(store, email)
-        return _form(email, target, gettext("E-mail address or password is wrong."), 401)
+        return sign_in_form(email, target, gettext("E-mail address or password is wrong."), 401)
     forgive(store, at, *counted)
     return enter(user, target, N_("signed in"))
 
@@ -159,11 +167,13 @@ def _too_many(email: str, target: str, delay: timedelta) -> Response:
         when = ngettext("Try again in %(num)s second.", "Try again in %(num)s seconds.", seconds)
     else:
         when = ngettext("Try again in %(num)s minute.", "Try again in %(num)s minutes.", ceil(seconds / 60))
-    response = _form(email, target, f"{gettext('Too many failed attempts.')} {when}", 429)
+    response = sign_in_form(email, target, f"{gettext('Too many failed attempts.')} {when}", 429)
     response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _form(email: str, target: str, error: str = "", status: int = 200) -> Response:
-    page = render_template("login.html", email=email, target=target, error=error)
+def sign_in_form(email: str, target: str, error: str = "", status: int = 200) -> Response:
+    """The page to sign in on, with what went wrong."""
+    settings = services().settings
+    page = render_template("login.html", email=email, target=target, error=error, settings=settings)
     return make_response(page, status)

@@ -9,10 +9,11 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.access.accounts import Right, Role, User, may
+from dashboard.access.accounts import Right, User, may
 from dashboard.access.people import Person
 from dashboard.errors import BadParameter, Conflict, Forbidden, Invalid
 from dashboard.pages.frame import menu
+from dashboard.settings import Role
 from dashboard.ui.formats import date_text
 from dashboard.words import N_
 

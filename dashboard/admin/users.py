@@ -75,6 +75,20 @@ def link(user_id: int) -> Response:
     return _person(user_id, secret=secret_link(path, gettext("Link to choose a password; it works once")))
 
 
+@blueprint.post(f"{PATH}/<int:user_id>/sessions")
+def end_sessions(user_id: int) -> AnyResponse:
+    """Ends every session of the user."""
+    people.end_sessions(services().store, need("users_edit"), user_id)
+    return lead_to(f"{PATH}/{user_id}", gettext("Every session of the user is ended."))
+
+
+@blueprint.post(f"{PATH}/<int:user_id>/release")
+def release(user_id: int) -> AnyResponse:
+    """Forgets which account of the identity provider is the user's."""
+    people.release(services().store, need("users_edit"), user_id)
+    return lead_to(f"{PATH}/{user_id}", gettext("The user is released from single sign-on."))
+
+
 @blueprint.post(f"{PATH}/<int:user_id>/customers")
 def assign_customers(user_id: int) -> AnyResponse:
     """Adds customers to those that a partner administrator looks after: all of them or, when one is wrong, none."""
@@ -111,4 +125,5 @@ def _person(user_id: int, **values: Any) -> Response:
     found = people.person(services().store, need("users_view"), user_id)
     held = held_customers(services(), user_id) if found.role == "partner_admin" else []
     edit = may(me(), "users_edit")
-    return page("person.html", PATH, one=found, assigned=held, roles=role_options(), may_edit=edit, **values)
+    values |= {"one": found, "assigned": held, "settings": services().settings}
+    return page("person.html", PATH, roles=role_options(), may_edit=edit, **values)

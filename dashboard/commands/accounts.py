@@ -8,11 +8,12 @@ from typing import get_args
 import click
 from sqlalchemy.engine import Engine
 
-from dashboard.access.accounts import Role, add_user, set_password
+from dashboard.access.accounts import add_user, set_password
 from dashboard.access.assignments import assign
 from dashboard.access.tokens import create_token
 from dashboard.commands.session import Session
 from dashboard.services import open_ready_store
+from dashboard.settings import Role
 
 
 def _asked(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str:

@@ -32,7 +32,7 @@ user = sa.Table(
     # Random: a region's assignments name it, and a store made anew must not inherit those of the old one.
     sa.Column("user_id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("email", sa.String(254), nullable=False, unique=True),  # lower case
-    sa.Column("password_hash", sa.String),  # none: signs in by a link only
+    sa.Column("password_hash", sa.String),  # none: signs in by a link or single sign-on only
     sa.Column("role", sa.String, nullable=False),
     sa.Column("language", sa.String),
     sa.Column("theme", sa.String),
@@ -41,6 +41,7 @@ user = sa.Table(
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("last_sign_in", sa.DateTime),
     sa.Column("version", sa.Integer, nullable=False, default=0),  # another after every change of role or state
+    sa.Column("sso_identity", sa.String(600), unique=True),  # issuer, space, subject; none: never came that way
 )
 
 # Sessions of browsers: the cookie holds a random key, and is worth nothing once its row is gone or ended.

@@ -23,7 +23,7 @@ from dashboard.words import N_
 
 _OPEN = frozenset({
     "healthz", "readyz", "metrics", "signin.login", "signin.link", "signin.choose_password",
-    "preferences.choose_language",
+    "preferences.choose_language", "sso.begin", "sso.come_back",
 })  # fmt: skip
 _SIGNED = frozenset({"call_records"})  # the body itself proves who sends it (feed/hook.py)
 _OPEN_FILES = frozenset({"/assets/login.css"})  # what the sign-in page needs

@@ -9,7 +9,6 @@ from flask import Flask
 from dashboard.access.accounts import (
     RIGHTS,
     Right,
-    Role,
     User,
     add_user,
     first_admin,
@@ -29,7 +28,7 @@ from dashboard.data.store import audit_log, reading
 from dashboard.data.store import user as users
 from dashboard.errors import DashboardError, NotFound
 from dashboard.services import Services, open_services
-from dashboard.settings import Settings
+from dashboard.settings import Role, Settings
 from tests.fixtures.application import PASSWORD, email_of, settings_in
 
 ORGS = [f"0000000{number}-0000-4000-8000-000000000000" for number in range(3)]

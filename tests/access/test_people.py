@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from dashboard.access import people
 from dashboard.access.accounts import User, add_user, find_user, set_disabled, set_role, user_of
 from dashboard.access.links import password_link_user, use_password_link
+from dashboard.access.sessions import open_session, session_user
 from dashboard.access.tokens import create_token, token_user
 from dashboard.data.store import audit_log, one_time_link, reading, writing
 from dashboard.data.store import user as users
@@ -98,6 +99,15 @@ def test_disabling_ends_tokens_for_good(opened: Services, admin: User, helper: U
     assert token_user(opened.store, secret) is None
     people.change_state(opened.store, admin, helper.user_id, False, 1)
     assert token_user(opened.store, secret) is None
+
+
+def test_sessions_of_another_are_ended_and_their_tokens_stay(opened: Services, admin: User, helper: User) -> None:
+    with writing(opened.store) as connection:
+        key = open_session(connection, helper, "127.0.0.1", "")
+    token = create_token(opened.store, helper.email)
+    people.end_sessions(opened.store, admin, helper.user_id)
+    assert session_user(opened.store, key, "127.0.0.1") is None
+    assert token_user(opened.store, token) is not None
 
 
 def test_nobody_changes_themselves(opened: Services, admin: User) -> None:

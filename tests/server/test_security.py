@@ -33,7 +33,11 @@ def test_strangers_are_refused_everywhere(server: Flask, client: FlaskClient) ->
     assert len(asked) > 20
     answers = {(method, path): client.open(path, method=method, headers=OWN, json={}) for method, path in asked}
     got_in = {where: answer.status_code for where, answer in answers.items() if answer.status_code not in (302, 401)}
-    assert got_in == {("POST", "/hooks/call-records"): 404}  # asks for a signature; off without a secret
+    off = [
+        ("POST", "/hooks/call-records"),
+        *((way, f"/sso{end}") for way in ("GET", "HEAD") for end in ("", "/callback")),
+    ]
+    assert got_in == dict.fromkeys(off, 404)  # what the settings have not switched on
     led = {answer.headers["Location"].partition("?")[0] for answer in answers.values() if answer.status_code == 302}
     assert led == {"/login"}
 
