@@ -119,8 +119,7 @@ def test_an_invited_user_is_linked_and_gets_the_provider_role_at_once(serve: Ser
 
 def test_without_roles_in_the_settings_users_keep_their_own(serve: Serve) -> None:
     server = serve(sso_roles={})
-    client = server.test_client()
-    assert sign_in_there(client, "helper").status_code == 303
+    assert sign_in_there(server.test_client(), "helper").status_code == 303
     found = user_of(server, email_of("help_desk"))
     assert found is not None
     assert found.role == "help_desk"
@@ -189,8 +188,7 @@ def test_a_disabled_user_stays_out_and_is_not_linked(serve: Serve) -> None:
 
 def test_a_group_that_was_taken_away_shuts_out_at_the_next_sign_in(serve: Serve) -> None:
     server = serve()
-    store = server.extensions[EXTENSION].store
-    add_user(store, "nobody@example.com", "full_admin", PASSWORD)
+    add_user(server.extensions[EXTENSION].store, "nobody@example.com", "full_admin", PASSWORD)
     assert sign_in_there(server.test_client(), "nobody").status_code == 403
 
 
@@ -232,8 +230,7 @@ def test_a_provider_that_is_down_is_told_and_passwords_still_work(serve: Serve) 
 
 
 def test_another_issuer_than_the_settings_name_is_none(serve: Serve, provider: str) -> None:
-    client = serve(sso_issuer=provider.replace("127.0.0.1", "localhost")).test_client()
-    assert client.get("/sso").status_code == 502
+    assert serve(sso_issuer=provider.replace("127.0.0.1", "localhost")).test_client().get("/sso").status_code == 502
 
 
 def test_the_sign_in_page_offers_both_ways_or_single_sign_on_alone(serve: Serve) -> None:
