@@ -89,7 +89,7 @@ def _notices() -> list[Child]:
 
 
 def _head(seen: Seen) -> list[Child]:
-    name = seen.profile["name"] or formats.unknown()
+    name = seen.summary["customer"] or formats.unknown()
     tags = [html.Span(tag, className="chip plain") for tag in seen.profile["tags"]]
     tools: list[Child] = [*tags, *tag_editor(seen), _launch(seen)]
     return [
