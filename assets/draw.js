@@ -17,8 +17,14 @@
     return element;
   }
 
+  /** The focus stays on what bears the same data-key, or on the summary of a popover that holds it. */
   function fill(element, trees) {
-    if (element) element.replaceChildren(...trees.map(node));
+    if (!element) return;
+    const key = element.contains(document.activeElement) && document.activeElement.dataset.key;
+    element.replaceChildren(...trees.map(node));
+    const same = '[data-key="' + CSS.escape(key || "") + '"]';
+    const again = key && (element.querySelector(same) || document.querySelector(same));
+    if (again) (again.closest("details.popover:not([open])")?.firstElementChild || again).focus({ preventScroll: true });
   }
 
   /** Draws what is new since the last time; gives the parts' answers to `told` when they are drawn. */

@@ -124,13 +124,16 @@
     }
   }
 
-  document.addEventListener("click", function (event) {
-    const link = event.target.closest('a[href^="/api/v1/export/"]');
+  /* Before a link is pressed, opened elsewhere or copied, it gets what its table shows. */
+  function state(event) {
+    const link = event.target instanceof Element && event.target.closest('a[href^="/api/v1/export/"]');
     if (!link) return;
     const [path] = link.getAttribute("href").split("?");
     const name = path.split("/").pop().split(".")[0];
     link.setAttribute("href", path + "?" + question(name));
-  }, true);
+  }
+
+  for (const kind of ["click", "pointerdown", "focusin"]) document.addEventListener(kind, state, true);
 
   window.partnerRows = { attach, reload, done, keep: (part, answer) => kept.set(part, answer), show, sorted, reorder };
 })();

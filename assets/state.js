@@ -68,6 +68,8 @@
   function settle() {
     const main = document.getElementById("main");
     if (!main) return;
+    const title = main.dataset.title; // the router sets the page's own at a moment of its choice
+    if (title && document.title !== title) document.title = title;
     if (!main.querySelector("[data-part]")) return window.partnerDraw.draw(told);
     window.partnerRows.attach();
     window.partnerDraw.draw(told);
@@ -87,11 +89,20 @@
 
   function told(part, answer) {
     answered.set(part, answer.share);
+    if (answer.title) document.getElementById("main").dataset.title = answer.title;
+    if (answer.carried !== undefined) carry(answer.carried);
     if (part.dataset.own) window.partnerRows.keep(part, answer);
     const chart = part.querySelector(".chart");
     if (!chart) return;
     chart.setAttribute("aria-label", answer.label);
     part.querySelector(".chart-block").hidden = answer.empty;
+  }
+
+  /** Links to other pages keep the region and the day of this one. */
+  function carry(query) {
+    for (const link of document.querySelectorAll("a[data-carry]")) {
+      link.setAttribute("href", link.getAttribute("href").split("?")[0] + (query ? "?" + query : ""));
+    }
   }
 
   /** Learns what a freshly drawn page asks by itself. */

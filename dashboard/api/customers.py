@@ -28,14 +28,19 @@ def customer(org_id: str) -> Response:
     question = asking.question(asking.reader(), "customers")
     profile = customer_profile(question.scope, org_id)
     key, scope = profile["customer_key"], question.scope
+    summary = _summary(question, key)
     body = {
         "region": scope.region.code,
         "as_of": question.moment.as_of,
         "data_as_of": question.moment.snapshot,
-        "profile": {"customer": profile["name"], **{name: profile[name] for name in _PROFILE}, **_domains(profile)},
-        **_summary(question, key),
+        "profile": {
+            "customer": summary.pop("customer"),
+            **{name: profile[name] for name in _PROFILE},
+            **_domains(profile),
+        },
+        **summary,
         "subscriptions": [_without_key(row) for row in subscription_list(question, key)],
-        "orders": orders_of(scope, key),
+        "orders": orders_of(question, key),
     }
     if may(current_user, "trials_view"):
         body["trials"] = local_trials(scope, org_id, question.moment.as_of)
@@ -49,9 +54,18 @@ def _domains(profile: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _summary(question: Question, key: int) -> dict[str, Any]:
-    """What the list of customers says of it, whatever filters the address has."""
+    """Its name and what the list of customers says of it, whatever filters the address has."""
     summary = customer_summary(Question(question.scope.unfiltered, question.moment), key)
-    wanted = ("statuses", "products", "subscription_types", "tags", "nearest_end", "days_left", "trial_days_left")
+    wanted = (
+        "customer",
+        "statuses",
+        "products",
+        "subscription_types",
+        "tags",
+        "nearest_end",
+        "days_left",
+        "trial_days_left",
+    )
     return {name: summary[name] for name in wanted}
 
 

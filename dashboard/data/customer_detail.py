@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.customer_list import customers_now
+from dashboard.data.customer_list import every_customer
 from dashboard.data.customer_statuses import explained
 from dashboard.data.lists import split
 from dashboard.data.local_trials import is_local
@@ -14,7 +14,6 @@ from dashboard.data.queries import plain
 from dashboard.data.question import PRODUCTS, Question
 from dashboard.data.schema import COUNTS, PARTS, subscription, subscription_snapshot
 from dashboard.data.schema_customers import customer_order
-from dashboard.data.scope import Scope
 from dashboard.data.states import active, current_states, has_product, licences, trial
 from dashboard.data.subscription_columns import days_between
 
@@ -26,12 +25,13 @@ _LISTS = ("statuses", "products", "subscription_types", "tags")
 
 def customer_summary(question: Question, customer_key: int) -> Row:
     """The customer's row of the list of customers; its `statuses` are dicts of `status`, `reason`, `value`."""
-    row = customers_now(question, frozenset()).subquery("customers")
+    row = every_customer(question).subquery("customers")
     with question.scope.region.read() as connection:
         found = plain(connection.execute(sa.select(row).where(row.c.customer_key == customer_key)).mappings().one())
     found |= {key: split(found[key]) for key in _LISTS}
     found["statuses"] = explained(found)
-    return {key: value for key, value in found.items() if not key.startswith("reason_") and key != "customer_key"}
+    inner = ("customer_key", "known")
+    return {key: value for key, value in found.items() if not key.startswith("reason_") and key not in inner}
 
 
 def subscription_list(question: Question, customer_key: int) -> list[Row]:
@@ -115,11 +115,12 @@ def licence_history(question: Question, customer_key: int) -> dict[tuple[int, st
     return found
 
 
-def orders_of(scope: Scope, customer_key: int) -> list[Row]:
-    """The orders of the customer's subscriptions, the newest first."""
+def orders_of(question: Question, customer_key: int) -> list[Row]:
+    """The orders of the customer's subscriptions up to the as-of date, the newest first; those without a date last."""
     order = customer_order.c
     own = sa.select(subscription.c.subscription_id).where(subscription.c.customer_key == customer_key)
-    rows = sa.select(customer_order).where(order.subscription_id.in_(own))
-    with scope.region.read() as connection:
+    by_then = order.ordered_on.is_(None) | (order.ordered_on <= question.moment.as_of)
+    rows = sa.select(customer_order).where(order.subscription_id.in_(own), by_then)
+    with question.scope.region.read() as connection:
         found = connection.execute(rows.order_by(order.ordered_on.desc().nulls_last(), order.order_id)).mappings()
         return [{str(name): value for name, value in row.items()} for row in found]

@@ -13,6 +13,7 @@ from dashboard.data.customer_statuses import (
     statuses,
     subscribers,
 )
+from dashboard.data.customers_then import known_then, name_then
 from dashboard.data.lists import SEPARATOR, joined
 from dashboard.data.metric import Columns, Metric
 from dashboard.data.question import PRODUCTS, Question
@@ -23,7 +24,13 @@ from dashboard.words import N_
 
 
 def customers_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
-    """The base relation, in the columns of `COLUMNS`, and `reason_<status>` with the number behind each status."""
+    """The base relation: a row of `every_customer` for each that was known by then."""
+    row = every_customer(question).subquery("every")
+    return sa.select(row).where(row.c.known)
+
+
+def every_customer(question: Question) -> sa.Select[Any]:
+    """The columns of `COLUMNS`, `reason_<status>` with the number behind each status, and whether it was `known`."""
     sums = customer_sums(question).cte("sums")
     ever = subscribers(question.scope, question.moment).cte("ever")
     tags = _tags(question).cte("tags")
@@ -37,7 +44,7 @@ def customers_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     columns = {
         "customer_key": key,
         "org_id": customer.c.org_id,
-        "customer": sa.func.coalesce(customer.c.name, customer.c.snapshot_name),
+        "customer": name_then(question.moment),
         "statuses": statuses(question, sums.c, had),
         "managed_by": customer.c.managed_by,
         "products": joined(*(sa.case((sums.c[product] > 0, product)) for product in PRODUCTS)),
@@ -47,6 +54,7 @@ def customers_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
         "nearest_end": sums.c.nearest_end,
         "days_left": days_between(today, sums.c.nearest_end),
         "trial_days_left": days_between(today, sums.c.nearest_trial_end),
+        "known": known_then(question.moment, had),
         **{f"reason_{status}": number for status, number in reasons(question, sums.c, had).items()},
     }
     rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(source)

@@ -10,6 +10,7 @@ from dashboard.data.lists import joined
 from dashboard.data.metric import Columns
 from dashboard.data.question import PRODUCTS, Moment, Question
 from dashboard.data.schema import customer, subscription, subscription_snapshot
+from dashboard.data.schema_customers import local_trial
 from dashboard.data.scope import Scope
 from dashboard.data.states import active, current_states, has_product, licences, trial
 
@@ -74,12 +75,20 @@ def _over(state: Columns) -> sa.ColumnElement[Any]:
 
 
 def subscribers(scope: Scope, moment: Moment) -> sa.Select[Any]:
-    """The customers that had any subscription by then."""
+    """The customers that had any subscription by then; a trial that was started here counts from its first day."""
+    had: sa.Select[Any]
     if moment.newest:
-        return sa.select(subscription.c.customer_key).distinct()
+        had = sa.select(subscription.c.customer_key).distinct().where(~_to_come(subscription.c, moment))
+        return scope.restrict(had, subscription.c.customer_key)
     fact = subscription_snapshot.c
     by_then = fact.date <= moment.snapshot if moment.snapshot else sa.false()
-    return scope.restrict(sa.select(fact.customer_key).distinct().where(by_then), fact.customer_key)
+    had = sa.select(fact.customer_key).distinct().where(by_then, ~_to_come(fact, moment))
+    return scope.restrict(had, fact.customer_key)
+
+
+def _to_come(row: Columns, moment: Moment) -> sa.ColumnElement[bool]:
+    trial = local_trial.c
+    return row.subscription_key.in_(sa.select(trial.subscription_key).where(trial.started_on > moment.as_of))
 
 
 def reasons(question: Question, sums: Columns, ever: sa.ColumnElement[Any]) -> dict[str, sa.ColumnElement[Any]]:

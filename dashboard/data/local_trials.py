@@ -70,13 +70,27 @@ def end_trial(scope: Scope, org_id: str, trial_id: str, today: date, actor: str)
 
 
 def local_trials(scope: Scope, org_id: str, as_of: date) -> list[Row]:
-    """The trials of a customer that were started here by then, the newest first. Raises NotFound."""
+    """The trials of a customer that were started here by then, the newest first, each with its end as of then.
+
+    Raises NotFound.
+    """
     row = local_trial.c
     with scope.region.read() as connection:
-        own = sa.select(local_trial).where(row.customer_key == customer_key(connection, scope, org_id))
+        own = sa.select(local_trial, _end_then(as_of).label("end_then")).where(
+            row.customer_key == customer_key(connection, scope, org_id)
+        )
         order = (row.started_on.desc(), row.subscription_key.desc())
         found = connection.execute(own.where(row.started_on <= as_of).order_by(*order)).mappings()
-        return [_shown(dict(one), as_of) for one in found]
+        return [_shown({**one, "ends_on": one["end_then"] or one["ends_on"]}, as_of) for one in found]
+
+
+def _end_then(as_of: date) -> sa.ColumnElement[date]:
+    """What the trial's last snapshot by then says; an extension is told from the snapshot before it on."""
+    fact, trial = subscription_snapshot.c, local_trial.c
+    mine = (fact.customer_key == trial.customer_key) & (fact.subscription_key == trial.subscription_key)
+    last = sa.select(sa.func.max(fact.date)).where(mine, fact.date <= as_of).correlate(local_trial).scalar_subquery()
+    ends = sa.select(sa.func.max(fact.ends_on)).where(mine, fact.date == last)
+    return ends.correlate(local_trial).scalar_subquery()
 
 
 def write_snapshots(connection: Connection) -> None:

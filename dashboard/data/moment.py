@@ -28,9 +28,3 @@ def moment(scope: Scope, as_of: date) -> Moment:
     """The moment of a date in the scope's region."""
     with scope.region.read() as connection:
         return moment_at(connection, as_of)
-
-
-def snapshot_dates(scope: Scope) -> list[date]:
-    """Every date the region has a snapshot of, in order."""
-    with scope.region.read() as connection:
-        return list(connection.scalars(sa.select(snapshot_date.c.date).order_by(snapshot_date.c.date)))

@@ -40,7 +40,7 @@ class Scope:
 
     @property
     def peers(self) -> "Scope":
-        """Every customer of the region: only for thresholds that are defined over all of them."""
+        """Every customer of the region: only for what is the same for everybody, thresholds and dates."""
         return Scope(self.region, None)
 
     def narrowed(self, **filters: object) -> "Scope":

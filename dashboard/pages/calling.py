@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from dashboard.data.calling.coverage import week_freshness
+from dashboard.data.calling.coverage import week_dates, week_freshness
 from dashboard.data.calling.features import FEATURE_ADOPTION
 from dashboard.data.calling.quality import CUSTOMER_QUALITY, POOR_RATE
 from dashboard.data.calling.usage import ACTIVE_USERS, CALLS, CUSTOMER_USAGE, LEGS, MINUTES
@@ -14,7 +14,7 @@ from dashboard.pages.analytics import analytics_page
 from dashboard.pages.feature_bars import FEATURES
 from dashboard.pages.quality_charts import QUALITY
 from dashboard.pages.week_kpis import week_kpis
-from dashboard.pages.week_words import Note, coverage_note, is_past, no_week, origin_notes, rule_text
+from dashboard.pages.week_words import Note, coverage_note, no_week, origin_notes, rule_text
 from dashboard.ui.sections import Page, Section
 from dashboard.words import N_
 
@@ -74,7 +74,7 @@ PAGE = Page(
     items=(USAGE, QUALITY, CUSTOMERS_AND_QUALITY, FEATURES, ADOPTION),
     notes=_notes,
     fresh=week_freshness,
-    past=is_past,
+    dates=week_dates,
 )
 
 

@@ -15,9 +15,10 @@ from dashboard.access.accounts import may
 from dashboard.address import Reader
 from dashboard.data.customer_detail import customer_summary
 from dashboard.data.customers import customer_profile
+from dashboard.data.dates import snapshot_dates
 from dashboard.data.freshness import freshness
 from dashboard.data.question import Question
-from dashboard.errors import NotFound
+from dashboard.errors import BadParameter, NotFound
 from dashboard.pages.customer_brief import brief
 from dashboard.pages.customer_calling import calling_parts
 from dashboard.pages.customer_people import admins_tab, profile_tab
@@ -28,7 +29,7 @@ from dashboard.pages.customer_trials import trials_tab
 from dashboard.pages.frame import page_frame
 from dashboard.pages.missing import missing_page
 from dashboard.services import services
-from dashboard.ui import components, controls, formats, status_parts
+from dashboard.ui import as_of_parts, components, controls, formats, status_parts
 from dashboard.ui.controls import Child
 from dashboard.ui.drawn import tree
 from dashboard.ui.marks import marks
@@ -50,7 +51,8 @@ TABS: dict[str, tuple[str, Tab, str]] = {
 
 def layout(org_id: str = "", **query: Any) -> html.Div:
     """The page of a customer; the same answer for an unknown id and for one the user may not see."""
-    asked = asking.question(Reader(MultiDict(query), lambda problem: None), "customers")
+    refused: list[BadParameter] = []
+    asked = asking.question(Reader(MultiDict(query), refused.append), "customers")
     question = Question(asked.scope.unfiltered, asked.moment, asked.product, asked.weeks)
     try:
         profile = customer_profile(question.scope, org_id)
@@ -58,13 +60,23 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
         return missing_page(gettext(str(missing)))
     summary = customer_summary(question, profile["customer_key"])
     seen = Seen(question, profile, summary, services().settings.as_of())
+    dates, as_of = snapshot_dates(question, seen.today), question.moment.as_of
     chosen = query.get("tab")
     tabs = {name: tab for name, tab in TABS.items() if may(current_user, tab[2])}  # type: ignore[arg-type]
     name = chosen if chosen in tabs else "subscriptions"
     _, shown, _ = tabs[name]
-    body: list[Child] = [*_notices(), *_head(seen), _tabs(seen, tabs, name), *shown(seen)]
+    past = as_of_parts.strip(dates, as_of)
+    body: list[Child] = [
+        *past,
+        *components.refusals(refused),
+        *_notices(),
+        *_head(seen),
+        _tabs(seen, tabs, name),
+        *shown(seen),
+    ]
     drawn = html.Div(className="customer", **marks(data_draw=tree(body)))
-    return page_frame("/customers", [drawn], question, freshness(question))
+    title = as_of_parts.title(gettext(TITLE), dates, as_of)
+    return page_frame("/customers", [drawn], question, freshness(question), dates=dates, title=title)
 
 
 def _notices() -> list[Child]:
@@ -77,7 +89,7 @@ def _notices() -> list[Child]:
 
 
 def _head(seen: Seen) -> list[Child]:
-    name = seen.profile["name"] or formats.unknown()
+    name = seen.summary["customer"] or formats.unknown()
     tags = [html.Span(tag, className="chip plain") for tag in seen.profile["tags"]]
     tools: list[Child] = [*tags, *tag_editor(seen), _launch(seen)]
     return [
@@ -105,7 +117,4 @@ def _tabs(seen: Seen, tabs: dict[str, tuple[str, Tab, str]], chosen: str) -> htm
 
 
 def _address(seen: Seen, tab: str) -> str:
-    query = {"region": seen.question.scope.region.code}
-    if seen.question.moment.as_of != seen.today:
-        query["as_of"] = seen.question.moment.as_of.isoformat()
-    return f"/customers/{seen.org_id}?{urlencode({**query, 'tab': tab})}"
+    return f"/customers/{seen.org_id}?{urlencode({**seen.query, 'tab': tab})}"

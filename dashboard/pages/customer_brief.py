@@ -107,7 +107,7 @@ def _calls(seen: Seen) -> list[Fact]:
 def _invoices(seen: Seen) -> list[Fact]:
     unpaid = [
         one
-        for one in orders_of(seen.question.scope, seen.key)
+        for one in orders_of(seen.question, seen.key)
         if (one["invoice_status"] or "").lower() in ("open", "overdue")
     ]
     if not unpaid:

@@ -34,7 +34,14 @@ class Seen:
     def action(self, *path: str) -> str:
         """The address that a form of the page posts to."""
         ends = "/".join(quote(part, safe="") for part in (self.org_id, *path))
-        return f"/customers/{ends}?{urlencode({'region': self.question.scope.region.code})}"
+        return f"/customers/{ends}?{urlencode(self.query)}"
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The region and, unless it is today, the day, as the addresses of the page name them."""
+        as_of = self.question.moment.as_of
+        region = {"region": self.question.scope.region.code}
+        return region if as_of == self.today else {**region, "as_of": as_of.isoformat()}
 
 
 def section(title: str, parts: Sequence[Child]) -> html.Section:

@@ -21,7 +21,7 @@ _LAST = 26  # snapshots of a history
 def subscriptions_tab(seen: Seen) -> list[Child]:
     """A section for each subscription, active ones first, then the orders."""
     rows, history = subscription_list(seen.question, seen.key), licence_history(seen.question, seen.key)
-    orders = orders_of(seen.question.scope, seen.key)
+    orders = orders_of(seen.question, seen.key)
     if not rows:
         text = gettext("No report by this date names a subscription of this customer.")
         empty = components.empty_state("no_data", gettext("No subscription known"), text)

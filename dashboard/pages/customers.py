@@ -55,7 +55,7 @@ def _facets(question: Question, view: View) -> list[Child]:
             chosen = _chosen(view, facet)
             groups.append(facet_parts.group(parameter, "joined", titles[facet], found[facet], names, chosen))
     groups.append(_tags(found["tags"], scope.tags))
-    return [views_menu(scope.region.code), facet_parts.search_box(scope.search), *groups]
+    return [views_menu(question), facet_parts.search_box(scope.search), *groups]
 
 
 def _chosen(view: View, facet: str) -> list[str]:

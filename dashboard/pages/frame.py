@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-import dash_bootstrap_components as dbc
 from dash import html
 from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard import asking
 from dashboard.access.accounts import Right, may
+from dashboard.data.dates import Dates
 from dashboard.data.freshness import Freshness
 from dashboard.data.question import Question
 from dashboard.services import services
-from dashboard.ui import controls, head_parts, ids, shell
+from dashboard.ui import as_of_parts, controls, head_parts, ids, shell
 from dashboard.ui.controls import Child
+from dashboard.ui.drawn import tree
 from dashboard.ui.marks import marks
 from dashboard.words import N_
 
@@ -48,27 +50,46 @@ def page_frame(
     question: Question | None = None,
     found: Freshness | None = None,
     *,
+    dates: Dates | None = None,
+    title: str = "",
     waits: bool = False,
 ) -> html.Div:
     """A whole page; with a question it shows the region picker, the date and how far its data reaches.
 
-    `waits`: it has parts that callbacks answer, and is ready when they are (assets/state.js).
+    `dates` fill the control of the date, `title` is the document's when it says more than the page's own. `waits`: it
+    has parts that callbacks answer, which bring both, and is ready when they are (assets/state.js).
     """
     return shell.frame(
-        nav=menu(path),
-        context_bar=_context(question, found) if question else [shell.context_space()],
+        nav=menu(path, carried(question) if question else ""),
+        context_bar=_context(question, found, dates) if question else [shell.context_space()],
         main_children=children,
         user_initials=current_user.email[:2].upper(),
         user_name=current_user.email,
         theme=asking.theme(),
         ready=not waits,
+        title=title,
     )
 
 
-def menu(path: str) -> list[list[shell.Entry]]:
-    """The entries that the user may open, the one of the path as the current page."""
+def carried(question: Question) -> str:
+    """What links to pages of the same region and day name of them: a query string, "" for what needs no naming."""
+    query, as_of = {}, question.moment.as_of
+    if question.scope.region.code != next(iter(asking.scopes("customers"))):
+        query["region"] = question.scope.region.code
+    if as_of != services().settings.as_of():
+        query["as_of"] = as_of.isoformat()
+    return urlencode(query)
+
+
+def menu(path: str, query: str = "") -> list[list[shell.Entry]]:
+    """The entries that the user may open, the one of the path as the current page; `query` is what they carry along."""
     return [
-        [(href, icon, gettext(label), href == path) for href, icon, label in group if _may_open(href)] for group in MENU
+        [
+            (shell.carrying(href, query), icon, gettext(label), href == path)
+            for href, icon, label in group
+            if _may_open(href)
+        ]
+        for group in MENU
     ]
 
 
@@ -78,9 +99,11 @@ def _may_open(path: str) -> bool:
     return path not in ANALYTICS or may(current_user, "analytics")
 
 
-def _context(question: Question, found: Freshness | None) -> list[Child]:
+def _context(question: Question, found: Freshness | None, dates: Dates | None) -> list[Child]:
+    drawn = tree(as_of_parts.control(dates, question.moment.as_of)) if dates else None
     fresh = html.Div(head_parts.freshness_line(found), id=ids.FRESHNESS, className="freshness")
-    return [*_region_picker(question), _as_of(question), shell.context_space(), fresh, shell.context_rule()]
+    as_of = html.Div(id=ids.AS_OF, className="as-of-slot", **marks(data_draw=drawn))
+    return [*_region_picker(question), as_of, shell.context_space(), fresh, shell.context_rule()]
 
 
 def _region_picker(question: Question) -> list[Child]:
@@ -98,11 +121,3 @@ def _region_picker(question: Question) -> list[Child]:
         look="tabs",
     )
     return [picker, shell.context_rule()]
-
-
-def _as_of(question: Question) -> html.Label:
-    today = services().settings.as_of().isoformat()
-    field = dbc.Input(id=ids.AS_OF, type="date", value=question.moment.as_of.isoformat(), max=today, class_name="as-of")
-    return html.Label(
-        [html.Span(gettext("As of")), field], className="as-of-label", **marks(data_control="as_of", data_default=today)
-    )

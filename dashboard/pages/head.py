@@ -9,8 +9,9 @@ from flask_babel import gettext
 from dashboard.data.customers import tags_in_use
 from dashboard.data.question import Question
 from dashboard.errors import BadParameter
+from dashboard.pages.frame import carried
 from dashboard.services import services
-from dashboard.ui import components, controls, formats, head_parts, ids
+from dashboard.ui import as_of_parts, components, controls, formats, head_parts, ids
 from dashboard.ui.controls import Child
 from dashboard.ui.drawn import answer
 from dashboard.ui.marks import marks
@@ -20,6 +21,7 @@ from dashboard.ui.sections import Page
 def head_frame(title: str) -> list[Child]:
     """The slots of the page's head."""
     return [
+        html.Div(className="past-slot", role="status"),
         html.Div([html.H1(title), html.Div(className="chips")], className="page-head"),
         html.Div(className="notices"),
         html.Div(components.skeleton("kpis"), className="kpis"),
@@ -27,21 +29,23 @@ def head_frame(title: str) -> list[Child]:
 
 
 def head_answer(page: Page, question: Question, share: str, refused: Sequence[BadParameter]) -> str:
-    """What fills them, the freshness in the context bar, and the notes at the end of the page."""
-    found, past = page.fresh(question), page.past(question, services().settings.as_of())
+    """What fills them, the date and the freshness in the context bar, and the notes at the end of the page.
+
+    Facts: `title` of the document, and `carried`, the query that links to other pages keep.
+    """
+    found, as_of = page.fresh(question), question.moment.as_of
+    dates = page.dates(question, services().settings.as_of())
     slots = {
-        ".chips": [*_past_chip(question, past), *page_chips(question)],
-        ".notices": head_parts.notices(question, found, refused, past),
+        ".past-slot": as_of_parts.strip(dates, as_of),
+        ".chips": page_chips(question),
+        ".notices": head_parts.notices(found, refused, dates.is_past(as_of)),
         ".kpis": page.kpis(question),
+        f"#{ids.AS_OF}": as_of_parts.control(dates, as_of),
         f"#{ids.FRESHNESS}": head_parts.freshness_line(found),
         f"#{ids.NOTES}": [components.notes(page.notes(question))],
     }
-    return answer(share, slots)
-
-
-def _past_chip(question: Question, past: bool) -> list[Child]:
-    as_of = formats.date_text(question.moment.as_of)
-    return [controls.chip(gettext("As of"), as_of, {"as_of": None})] if past else []
+    title = as_of_parts.title(gettext(page.title), dates, as_of)
+    return answer(share, slots, title=title, carried=carried(question))
 
 
 def page_chips(question: Question) -> list[Child]:

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask_babel import gettext
 
-from dashboard.data.calling.coverage import week_freshness
+from dashboard.data.calling.coverage import week_dates, week_freshness
 from dashboard.data.calling.queues import ABANDONMENT_RATE, AVERAGE_ABANDON_WAIT, AVERAGE_ANSWER, CUSTOMER_QUEUES
 from dashboard.data.question import Question
 from dashboard.pages import calling_findings
 from dashboard.pages.analytics import analytics_page
 from dashboard.pages.week_kpis import week_kpis
-from dashboard.pages.week_words import Note, coverage_note, is_past, no_week
+from dashboard.pages.week_words import Note, coverage_note, no_week
 from dashboard.ui.sections import Page, Section
 from dashboard.words import N_
 
@@ -47,7 +47,7 @@ PAGE = Page(
     items=(QUEUES,),
     notes=_notes,
     fresh=week_freshness,
-    past=is_past,
+    dates=week_dates,
 )
 
 

@@ -1,7 +1,5 @@
 """What the pages of calls and queues say of their week: which it is, why it is missing, where its numbers come from."""
 
-from datetime import date
-
 from dash import html
 from flask_babel import gettext
 
@@ -16,17 +14,12 @@ from dashboard.data.calling.coverage import (
 )
 from dashboard.data.quality_rule import QualityRule
 from dashboard.data.question import Question
-from dashboard.data.weeks import WEEK, completed_week
+from dashboard.data.weeks import WEEK
 from dashboard.ui import components, formats
 from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
 
 Note = tuple[str, str]
-
-
-def is_past(question: Question, today: date) -> bool:
-    """Whether a later week than the page's is complete."""
-    return week_of(question) < completed_week(today)
 
 
 def under_kpis(question: Question) -> html.P:

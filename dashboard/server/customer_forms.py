@@ -96,8 +96,10 @@ def _done(org_id: str, tab: str, act: Callable[[Scope], str]) -> Response:
         flash(_refusal(gettext(problem.text, **problem.values)), "error")
     except (Conflict, NotFound) as problem:
         flash(_refusal(gettext(str(problem))), "error")
-    query = urlencode({"region": question.scope.region.code, **({"tab": tab} if tab else {})})
-    return redirect(f"/customers/{quote(org_id, safe='')}?{query}", 303)
+    query = {"region": question.scope.region.code, **({"tab": tab} if tab else {})}
+    if request.args.get("as_of"):
+        query["as_of"] = question.moment.as_of.isoformat()
+    return redirect(f"/customers/{quote(org_id, safe='')}?{urlencode(query)}", 303)
 
 
 def _refusal(reason: str) -> str:

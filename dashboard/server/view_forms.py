@@ -1,5 +1,7 @@
 """Forms of saved views, and the view with which a user's list of customers begins."""
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, abort, redirect, request
 from flask_babel import gettext
 from flask_login import current_user
@@ -16,11 +18,14 @@ view_forms = Blueprint("view_forms", __name__, url_prefix="/views")
 
 @view_forms.before_app_request
 def begin() -> Response | None:
-    """The list without any query is the start view, for those who chose one; another query is what it says."""
-    if request.path != PAGE or request.method != "GET" or request.query_string or not current_user.is_authenticated:
+    """The list is the start view where nothing but a day is asked for; another query is what it says."""
+    if request.path != PAGE or request.method != "GET" or not current_user.is_authenticated:
+        return None
+    if set(request.args) - {"as_of"}:
         return None
     query = saved_views.start_query(services().store, current_user, PAGE)
-    return redirect(f"{PAGE}?{query}") if query else None
+    day = urlencode({key: value for key, value in request.args.items() if value})
+    return redirect(f"{PAGE}?{'&'.join(filter(None, (query, day)))}") if query else None
 
 
 @view_forms.post("")

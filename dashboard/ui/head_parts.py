@@ -6,7 +6,6 @@ from dash import html
 from flask_babel import gettext, ngettext
 
 from dashboard.data.freshness import Freshness
-from dashboard.data.question import Question
 from dashboard.errors import BadParameter
 from dashboard.ui import components, formats
 from dashboard.ui.controls import Child
@@ -32,19 +31,15 @@ def _reach(found: Freshness) -> str:
     return gettext("Data as of %(day)s · next update %(due)s", day=formats.date_text(found.snapshot), due=due)
 
 
-def notices(question: Question, found: Freshness | None, refused: Sequence[BadParameter], past: bool) -> list[Child]:
-    """What a reader must know before the numbers: sample data, missing reports, the past, values that meant nothing."""
+def notices(found: Freshness | None, refused: Sequence[BadParameter], past: bool) -> list[Child]:
+    """What a reader must know before the numbers: sample data, missing reports, values that meant nothing."""
     shown = components.refusals(refused)
     if found is None:
         return shown
     if found.sample:
         text = gettext("These customers are made up. Import your own reports to see yours.")
         shown.append(components.notice("info", gettext("Sample data."), text))
-    if past:
-        text = gettext("This page shows %(day)s as it was known then.", day=formats.date_text(question.moment.as_of))
-        back = html.Button(gettext("Back to today"), className="button-link", **marks(data_set='{"as_of": null}'))
-        shown.append(components.notice("info", gettext("The past."), text, back))
-    elif found.stale:
+    if found.stale and not past:
         shown.append(components.notice("warning", *_stale(found)))
     return shown
 

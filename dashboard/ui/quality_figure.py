@@ -1,7 +1,6 @@
 """Call quality by week: the share of poor legs as a line above the legs as stacked bars."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
@@ -26,7 +25,7 @@ def part_name(part: str) -> str:
 
 
 def quality_trend(points: Sequence[Point], theme: Theme) -> go.Figure:
-    """Weeks oldest first. A press on a week changes the address to it (`layout.meta.press`, assets/chart.js)."""
+    """Weeks oldest first. A press on a week before the last changes the address to it (`layout.meta.press`)."""
     colour = TOKENS[theme]
     figure = go.Figure([_rates(points, colour), *(_bars(points, part, colour) for part in PARTS)])
     labels = _titles(colour)
@@ -46,15 +45,11 @@ def quality_trend(points: Sequence[Point], theme: Theme) -> go.Figure:
             "below": 480,
             "wide": {"margin.r": 120, "annotations": beside, **_x(_ticks(points))},
             "narrow": {"margin.r": 20, "annotations": labels, **_x(_ticks(points, 2))},
-            "press": {week_name(point["week"]): _press(point["week"], points) for point in points},
+            "press": {week_name(point["week"]): {"as_of": (point["week"] + WEEK).isoformat()} for point in points[:-1]},
         },
     )
     figure.update_layout(margin={"l": 52, "r": 120, "t": 8, "b": 28})
     return figure
-
-
-def _press(week: date, points: Sequence[Point]) -> dict[str, str | None]:
-    return {"as_of": None if week == points[-1]["week"] else (week + WEEK).isoformat()}
 
 
 def _rates(points: Sequence[Point], colour: Mapping[str, str]) -> go.Scatter:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
+from dashboard.data.dates import Dates, snapshot_dates
 from dashboard.data.freshness import Freshness, freshness
 from dashboard.data.metric import Value
 from dashboard.data.question import Question, View
@@ -66,15 +67,11 @@ class Drawing:
     tools: Callable[[Question], Sequence[Child]] = lambda question: ()
 
 
-def _is_past(question: Question, today: date) -> bool:
-    return question.moment.snapshot is not None and not question.moment.newest
-
-
 @dataclass(frozen=True)
 class Page:
     """An analytics page. `kpis` draws its first row; `by_product`: the toggle governs everything below it.
 
-    `past(question, today)`: whether it shows less than is known today.
+    `dates(question, today)`: the as-of dates that have data of their own.
     """
 
     name: str
@@ -84,7 +81,7 @@ class Page:
     items: tuple[Section | Drawing, ...]
     notes: Callable[[Question], Sequence[tuple[str, str]]]
     fresh: Callable[[Question], Freshness | None] = freshness
-    past: Callable[[Question, date], bool] = _is_past
+    dates: Callable[[Question, date], Dates] = snapshot_dates
     by_product: bool = False
     right: Literal["analytics", "customers"] = "analytics"  # what a role must have to see it
 

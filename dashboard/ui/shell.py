@@ -1,6 +1,7 @@
 """The frame around every page: skip link, navigation, context bar, main."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -16,6 +17,9 @@ from dashboard.ui.tokens import Theme
 Entry = tuple[str, Icon, str, bool]
 """Where a navigation entry leads, its icon, its label, whether it is the current page."""
 
+CARRYING = ("/", "/subscriptions", "/calling", "/queues", "/customers")
+"""Pages that speak of a region and a day: links to them keep both."""
+
 
 def frame(
     *,
@@ -26,12 +30,14 @@ def frame(
     user_name: str,
     theme: Theme,
     ready: bool = False,
+    title: str = "",
 ) -> html.Div:
     """A whole page. `nav` holds groups of entries, a rule between them; `context_bar` the region picker, the as-of date
-    and the freshness, in order: `context_rule()` and `context_space()` part them."""
+    and the freshness, in order: `context_rule()` and `context_space()` part them. `title`: the document's, when it is
+    not the page's own."""
     skip = html.A(gettext("Skip to content"), href=f"#{ids.MAIN}", className="skip")
     announcer = html.Div(id=ids.ANNOUNCER, className="hidden-text", role="status", **marks(aria_live="polite"))
-    state = marks(data_ready="true" if ready else "false", data_updated=gettext("Updated"))
+    state = marks(data_ready="true" if ready else "false", data_updated=gettext("Updated"), data_title=title or None)
     main = html.Main(list(main_children), id=ids.MAIN, tabIndex=-1, className="main", **state)
     bar = html.Header(
         [_menu(nav), *context_bar, *_switches(theme), _account(user_initials, user_name, theme)],
@@ -51,9 +57,26 @@ def context_space() -> html.Span:
     return html.Span(className="context-space")
 
 
+def carrying(path: str, query: str) -> str:
+    """The address of a page, with the query string when it is one of those that keep it."""
+    return f"{path}?{query}" if query and path in CARRYING else path
+
+
+def _carry(href: str) -> dict[str, Any]:
+    """The mark of links whose query assets/state.js keeps up with the page's."""
+    return marks(data_carry="" if href.partition("?")[0] in CARRYING else None)
+
+
 def _navigation(nav: Sequence[Sequence[Entry]]) -> html.Nav:
+    query = next((href.partition("?")[2] for group in nav for href, *_ in group if "?" in href), "")
+    home = carrying("/", query)
     mark = html.Span([html.Span(className=part) for part in ("used", "assigned", "available")], className="brand-mark")
-    brand = html.A([mark, html.Span(gettext("Partner analytics"), className="nav-text")], href="/", className="brand")
+    brand = html.A(
+        [mark, html.Span(gettext("Partner analytics"), className="nav-text")],
+        href=home,
+        className="brand",
+        **_carry(home),
+    )
     inside = html.Div([brand, *_groups(nav), _fold()], className="nav-inside")
     return html.Nav(inside, className="nav", **marks(aria_label=gettext("Main")))
 
@@ -73,7 +96,7 @@ def _groups(nav: Sequence[Sequence[Entry]]) -> list[Child]:
 def _entry(entry: Entry) -> html.A:
     href, sign, label, current = entry
     here = marks(aria_current="page" if current else None)
-    return html.A([icon(sign), html.Span(label, className="nav-text")], href=href, title=label, **here)
+    return html.A([icon(sign), html.Span(label, className="nav-text")], href=href, title=label, **here, **_carry(href))
 
 
 def _menu(nav: Sequence[Sequence[Entry]]) -> Child:

@@ -96,7 +96,7 @@ def test_an_endpoint_type_filters_the_customers(screen: Screen) -> None:
 def test_a_press_on_a_week_opens_it(screen: Screen) -> None:
     screen.open("/calling?region=US")
     screen.find('[data-chart="quality_trend"] .barlayer .point path').nth(2).click(force=True)
-    expect(screen.find(".chip", has_text="As of")).to_be_visible()
+    expect(screen.find(".past-strip")).to_be_visible()
     week = screen.asked("/api/v1/calling")["week"]
     assert dict(screen.query())["as_of"] > week
     agree(screen.ready(), "/calling")

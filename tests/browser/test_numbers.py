@@ -105,4 +105,4 @@ def _number(text: str) -> int | None:
 
 def test_the_day_of_the_page_is_the_settings(screen: Screen) -> None:
     assert screen.open("/subscriptions").asked("/api/v1/subscriptions")["as_of"] == TODAY.isoformat()
-    assert screen.find('[data-control="as_of"] input').input_value() == TODAY.isoformat()
+    assert screen.find('[data-control="as_of"] select').input_value() == TODAY.isoformat()

@@ -21,12 +21,11 @@ def test_the_rate_stands_above_stacked_legs_and_gaps_stay_gaps() -> None:
     assert poor.marker.pattern.shape == "/"
 
 
-def test_a_press_on_a_week_opens_it_and_on_the_newest_goes_back() -> None:
+def test_a_press_on_a_week_opens_it_and_on_the_last_changes_nothing() -> None:
     press = quality_figure.quality_trend(POINTS, "dark").layout.meta["press"]
     assert press == {
         "Week of 1 Nov 2026": {"as_of": "2026-11-08"},
         "Week of 8 Nov 2026": {"as_of": "2026-11-15"},
-        "Week of 15 Nov 2026": {"as_of": None},
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from dashboard.data.dates import Dates, of_region, up_to
 from dashboard.data.freshness import Freshness
 from dashboard.data.kept import kept
 from dashboard.data.question import Question
@@ -49,6 +50,17 @@ def covered_weeks(question: Question) -> dict[date, frozenset[str]]:
         for row in connection.execute(statement):
             found.setdefault(row.week, set()).add(row.source)
     return {week: frozenset(sources) for week, sources in found.items()}
+
+
+def week_dates(question: Question, today: date) -> Dates:
+    """The dates on which a week that some file speaks of was just over, the same for everybody."""
+    return Dates(up_to([week + WEEK for week in _weeks(of_region(question))], today), today, "week")
+
+
+@kept
+def _weeks(question: Question) -> tuple[date, ...]:
+    with question.scope.region.read() as connection:
+        return tuple(connection.scalars(sa.select(calling_week.c.week).distinct()))
 
 
 def told_by(*sources: Source) -> Callable[[Question], bool]:

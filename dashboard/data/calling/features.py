@@ -37,7 +37,7 @@ def feature_adoption(question: Question, wanted: frozenset[str]) -> sa.Select[An
     past = sa.case((before.c.calls.is_not(None), before.c.calls), (_had_legs(who.c, week - WEEK) & named_by_legs, 0))
     uses = sa.case((now.c.calls > 0, sa.true()), (now.c.calls == 0, sa.false()), (by_legs, sa.false()))
     return sa.select(
-        *identity(who.c),
+        *identity(question, who.c),
         feature.c.feature,
         calls.label("calls"),
         (calls - past).label("calls_change"),

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.data.calling.coverage import shown_weeks, week_of
+from dashboard.data.customers_then import name_then
 from dashboard.data.question import Question
 from dashboard.data.schema import customer
 from dashboard.data.weeks import WEEK
@@ -21,14 +22,14 @@ def of_week(question: Question, table: sa.Table) -> tuple[sa.Select[Any], Column
     week, now, before = week_of(question), table.alias("now"), table.alias("before")
     earlier = (before.c.customer_key == now.c.customer_key) & (before.c.week == week - WEEK)
     source = now.join(customer, customer.c.customer_key == now.c.customer_key).join(before, earlier, isouter=True)
-    statement = sa.select(*identity(now.c)).select_from(source).where(now.c.week == week)
+    statement = sa.select(*identity(question, now.c)).select_from(source).where(now.c.week == week)
     return question.scope.restrict(statement, now.c.customer_key), now.c, before.c
 
 
-def identity(row: Columns) -> list[sa.ColumnElement[Any]]:
+def identity(question: Question, row: Columns) -> list[sa.ColumnElement[Any]]:
     """The customer of a row, joined to `customer`: its key, its id, its name."""
-    name = sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
-    return [row.customer_key.label("customer_key"), customer.c.org_id.label("org_id"), name.label("customer")]
+    name = name_then(question.moment).label("customer")
+    return [row.customer_key.label("customer_key"), customer.c.org_id.label("org_id"), name]
 
 
 def ratio(part: sa.ColumnElement[Any], whole: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

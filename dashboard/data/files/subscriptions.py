@@ -40,7 +40,8 @@ def load(staged: Staged) -> Sequence[date]:
     add_customers(connection, rows)
     _add_subscriptions(connection, rows)
     _replace(connection, rows)
-    _note_dates(connection, rows, dates, staged.import_id)
+    if _note_dates(connection, rows, dates, staged.import_id):
+        _forget_subscriptions(connection)
     _name_customers(connection, dates)
     write_snapshots(connection)
     rollups.refresh(connection, staged.region, dates)
@@ -88,7 +89,8 @@ def _replace(connection: Connection, rows: sa.Table) -> None:
     connection.execute(sa.insert(fact).from_select([*keys, *_COLUMNS], select))
 
 
-def _note_dates(connection: Connection, rows: sa.Table, dates: Sequence[date], import_id: int) -> None:
+def _note_dates(connection: Connection, rows: sa.Table, dates: Sequence[date], import_id: int) -> bool:
+    """Whether one of the dates was told before: this file corrects it."""
     mine = snapshot_date.c.date.in_(sa.select(rows.c.calculation_date))
     known = set(connection.scalars(sa.select(snapshot_date.c.date).where(mine)))
     connection.execute(sa.update(snapshot_date).where(mine).values(import_id=import_id))
@@ -99,6 +101,14 @@ def _note_dates(connection: Connection, rows: sa.Table, dates: Sequence[date], i
     ]
     if fresh:
         connection.execute(sa.insert(snapshot_date), fresh)
+    return bool(known)
+
+
+def _forget_subscriptions(connection: Connection) -> None:
+    """Those that only a corrected file named, as if it never had."""
+    fact, known = subscription_snapshot.c, subscription.c
+    told = sa.exists().where(fact.customer_key == known.customer_key, fact.subscription_key == known.subscription_key)
+    connection.execute(sa.delete(subscription).where(~told, ~is_local(known.subscription_key)))
 
 
 def _name_customers(connection: Connection, dates: Sequence[date]) -> None:

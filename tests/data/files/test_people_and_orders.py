@@ -6,7 +6,7 @@ from pathlib import Path
 from dashboard.data.customer_detail import orders_of
 from dashboard.data.regions import Region
 from dashboard.data.schema_customers import customer_order, customer_user
-from dashboard.data.scope import Scope
+from tests.data.factories import ask
 from tests.data.files.reports import all_rows, line, load, org, write
 
 ORDERS = "Order ID,Subscription ID,Order Date,Type,Product,Quantity,Amount,Currency,Invoice ID,Invoice Status"
@@ -46,7 +46,7 @@ def test_an_order_replaces_the_one_of_its_id(region: Region, tmp_path: Path) -> 
     assert (again.kind, again.rows, again.rejected) == ("Orders", 1, 1)
     assert str(again.rejects[0]) == "line 3, Type: none of new, change, renewal, cancel: 'gift'"
     assert [row["order_id"] for row in all_rows(region, customer_order)] == ["O1", "O2"]
-    assert orders_of(Scope(region, None), 1) == [
+    assert orders_of(ask(region), 1) == [
         {
             "order_id": "O1",
             "subscription_id": "S1",

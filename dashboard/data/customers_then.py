@@ -1,0 +1,39 @@
+"""Customers as they were at a moment of the past: what they were called, and whether they were known.
+
+Only what a file dates can be shown as it was. The Customers file, tags and assignments are as they are today.
+"""
+
+import sqlalchemy as sa
+
+from dashboard.data.local_trials import is_local
+from dashboard.data.question import Moment
+from dashboard.data.schema import customer, subscription, subscription_snapshot
+from dashboard.data.schema_calls import customer_week, queue_week
+from dashboard.data.weeks import completed_week
+
+
+def name_then(moment: Moment) -> sa.ColumnElement[str]:
+    """The Customers file's name, else that of the snapshot which answers, else the last one known."""
+    if moment.newest or moment.snapshot is None:
+        return sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
+    fact = subscription_snapshot.c
+    mine = (fact.customer_key == customer.c.customer_key) & (fact.date == moment.snapshot)
+    name = sa.select(sa.func.max(fact.customer_name)).where(mine).correlate(customer).scalar_subquery()
+    return sa.func.coalesce(customer.c.name, name, customer.c.snapshot_name)
+
+
+def known_then(moment: Moment, subscribed: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a customer was known by then: nothing with a date tells of it, or something dated by then does. Calls
+    have the dates of their weeks, and count when a week is complete.
+
+    `subscribed` is the customer's key where it had a subscription by then (customer_statuses.subscribers), else null.
+    """
+    key = customer.c.customer_key
+    if moment.newest:
+        return sa.true()
+    week = completed_week(moment.as_of)
+    weeks = [table.c for table in (customer_week, queue_week)]
+    called = [key.in_(sa.select(row.customer_key).where(row.week <= week)) for row in weeks]
+    ever = [key.in_(sa.select(row.customer_key)) for row in weeks]
+    reported = key.in_(sa.select(subscription.c.customer_key).where(~is_local(subscription.c.subscription_key)))
+    return sa.or_(subscribed.is_not(None), *called, sa.not_(sa.or_(reported, *ever)))
