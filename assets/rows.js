@@ -129,7 +129,10 @@
     if (!link) return;
     const [path] = link.getAttribute("href").split("?");
     const name = path.split("/").pop().split(".")[0];
-    link.setAttribute("href", path + "?" + question(name));
+    if (!grids.has(name)) return; // it says by itself what it holds
+    const asked = question(name);
+    if (new URL(link.href).searchParams.has("sidecar")) asked.set("sidecar", "1");
+    link.setAttribute("href", path + "?" + asked);
   }, true);
 
   window.partnerRows = { attach, reload, done, keep: (part, answer) => kept.set(part, answer), show, sorted, reorder };

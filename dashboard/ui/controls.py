@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
+from dashboard.ui.drawn import Native, tree
 from dashboard.ui.icons import Icon, icon
 from dashboard.ui.ids import Id
 from dashboard.ui.marks import marks
@@ -62,6 +63,17 @@ def segmented(
     legend = html.Legend(name, className="hidden-text")
     own = marks(data_control=control, data_default=default)
     return html.Fieldset([legend, radios], className=f"segmented {look}", **own)
+
+
+def slider(*, control: str, label: str, value: int, most: int, default: int, unit: str, id: str) -> html.Div:
+    """A whole number from 0 up, as a native range input with its label and its value; it answers when let go."""
+    own = {"id": id, "type": "range", "min": "0", "max": str(most), "step": "1", "value": str(value)}
+    parts: list[Any] = [
+        Native("label", {"for": id}, [label]),
+        Native("input", {**own, "class": "form-range", "aria-valuetext": f"{value}{unit}"}),
+        Native("output", {"for": id, "data-unit": unit}, [f"{value}{unit}"]),
+    ]
+    return html.Div(className="slider", **marks(data_control=control, data_default=str(default), data_draw=tree(parts)))
 
 
 def popover(

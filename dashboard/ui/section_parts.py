@@ -210,14 +210,16 @@ def _filtered(title: str, text: str, clear: dict[str, None]) -> Child:
     return components.empty_state("filtered", title, text, press)
 
 
-def foot(section: Section, question: Question, found: Freshness | None, why: Child | None) -> list[Child]:
-    """Why there are no rows; or the legend of the bars and as of when; and how the rows were chosen."""
+def foot(
+    section: Section, question: Question, found: Freshness | None, why: Child | None, sums: str = ""
+) -> list[Child]:
+    """Why there are no rows; or the legend of the bars and as of when; what they sum to; how they were chosen."""
     if found is None or why is not None:
         note = section.note(question) if found else ""
         return [*([why] if why is not None else []), *([html.P(note, className="section-sub")] if note else [])]
     source = _source(found)
     note = section.note(question)
-    words = [html.P(note, className="section-sub")] if note else []
+    words = [html.P(text, className="section-sub") for text in (sums, note) if text]
     legend = components.legend() if "bar" in section.table.shown else html.Span()
     return [html.Div([legend, html.Span(source, className="muted")], className="foot-line"), *words]
 

@@ -77,7 +77,7 @@ def test_recommended_idle_and_short_of_renewing_subscriptions(region: Region) ->
     assert numbers == {"recommended": 110 + 53 + 11, "idle": 90 + 20, "short": 3}
     bare = replace(question, buffer=0)
     assert sizes(bare, "recommended", "idle", "short")["idle"] == (100, 100, 0)
-    assert {name for name in found(question, SEATS)} == {"idle", "short", "fits", "unused", "unknown", "ends"}
+    assert set(found(question, SEATS)) == {"idle", "short", "fits", "unused", "unknown", "ends"}
 
 
 def test_the_window_holds_its_last_day_and_not_its_first(region: Region) -> None:
