@@ -140,7 +140,7 @@ SIZED_COLUMNS = (
 )
 
 _METRICS = (metrics.RECOMMENDED, metrics.IDLE, metrics.SHORT)
-_SHOWN = ("customer", "subscription_id", "days_left", "purchased", "assigned", "used", "peak_used")
+_SHOWN = ("customer", "subscription_id", "days_left", "purchased", "used", "peak_used")
 
 RIGHT_SIZING = Table(
     name="right_sizing",
@@ -149,7 +149,7 @@ RIGHT_SIZING = Table(
     definition=N_("The renewing subscriptions with the licences they need, by peak use and a buffer."),
     relation=right_sizing,
     columns=SIZED_COLUMNS,
-    shown=(*_SHOWN, "recommended", "idle", "short", "idle_cost", "currency"),
+    shown=(*_SHOWN, "recommended", "idle", "short", "idle_cost"),
     order=("-idle", "customer"),
     metrics=_METRICS,
 )

@@ -83,14 +83,15 @@ def _view(org_id: str) -> View:
 
 def _headers() -> list[str]:
     labels = {column.key: gettext(column.label) for column in SEATS.columns}
-    keys = ("days_left", "purchased", "assigned", "used", "peak_used", "recommended", "idle", "short", "idle_cost")
+    keys = ("ends_on", "purchased", "assigned", "used", "peak_used", "recommended", "idle", "short", "idle_cost")
     return [labels["subscription_id"], gettext("Product"), *(labels[key] for key in keys)]
 
 
 def _line(product: str, row: Mapping[str, Any]) -> list[Child]:
-    counts = ("days_left", "purchased", "assigned", "used", "peak_used", "recommended", "idle", "short")
+    counts = ("purchased", "assigned", "used", "peak_used", "recommended", "idle", "short")
     cost = formats.money(row["idle_cost"], row["currency"])
-    return [row["subscription_id"], product, *(formats.count(row[key]) for key in counts), cost]
+    ends = formats.date_text(row["ends_on"])
+    return [row["subscription_id"], product, ends, *(formats.count(row[key]) for key in counts), cost]
 
 
 def _exports(question: Question, org_id: str, products: Sequence[str]) -> list[Child]:
