@@ -23,7 +23,16 @@ _CELLS = {
 }
 
 
-_WIDTHS = {"change": 92, "number_change": 100, "points": 100, "seconds": 128, "recommended": 102, "peak_used": 104, "idle": 76, "short": 76}
+_WIDTHS = {
+    "change": 92,
+    "number_change": 100,
+    "points": 100,
+    "seconds": 128,
+    "recommended": 102,
+    "peak_used": 104,
+    "idle": 76,
+    "short": 76,
+}
 _NAMED = ("feature", "worst_endpoint_type", "managed_by")
 
 
