@@ -42,13 +42,7 @@ class SampleResult:
 
 
 def make_sample(
-    region: Region,
-    *,
-    customers: int | None,
-    weeks: int,
-    seed: int,
-    today: date,
-    progress: Progress | None,
+    region: Region, *, customers: int | None, weeks: int, seed: int, today: date, progress: Progress | None
 ) -> SampleResult:
     """Fills an empty region with made-up customers, the same for the same arguments, all of it or nothing.
 
