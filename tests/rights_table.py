@@ -80,6 +80,8 @@ ROUTES = {
     "POST /users/<int:user_id>/role": "snnnny",
     "POST /users/<int:user_id>/state": "snnnny",
     "GET /vendor/bootstrap.min.css": "syyyyy",
+    "GET /verify": "syyyyy",
+    "POST /verify": "syyyyy",
     "POST /views": "syyyyy",
     "POST /views/<view_id>/delete": "suuuuu",
     "POST /views/<view_id>/start": "suuuuu",

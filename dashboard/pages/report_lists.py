@@ -103,6 +103,8 @@ def _acts(one: Run) -> html.Div:
         label = marks(aria_label=gettext("Download %(name)s", name=name))
         href = f"/api/v1/reports/{one.run_id}/file"
         acts.append(controls.link_button(gettext("Download"), href, sign="export", download="", **label))
+        beside = marks(aria_label=gettext("Sidecar of %(name)s", name=name))
+        acts.append(controls.link_button(gettext("Sidecar"), f"/api/v1/reports/{one.run_id}/sidecar", **beside))
     if one.status != "running":
         acts.append(_delete(name, f"delete:{one.run_id}"))
     return html.Div(acts, className="acts")

@@ -56,6 +56,7 @@ def _body(regions: Sequence[str]) -> list[Child]:
             _kept(made.settings.reports_keep_days),
             [
                 html.Div(run_list(runs), id=ids.REPORT_RUNS, **marks(data_seen=seen_of(runs))),
+                html.P(html.A(gettext("Check a file against its sidecar"), href="/verify"), className="section-sub"),
                 dcc.Interval(id=ids.REPORT_TICK, interval=_TICK, disabled=not waiting),
             ],
         ),

@@ -100,6 +100,7 @@ def export_menu(table: str, links: Sequence[tuple[str, str]]) -> html.Div:
     text = gettext("Export %(format)s", format=first)
     main = link_button(text, href, sign="export", download="", **marks(data_export=table))
     more = [html.A(gettext("Export %(format)s", format=name), href=to, download="") for name, to in others]
+    more.append(html.A(gettext("Check a file"), href="/verify"))
     label = html.Span(gettext("Other formats"), className="hidden-text")
     summary = html.Summary([icon("chevron"), label], className="button bare")
     panel = html.Div(more, className="popover-panel menu")

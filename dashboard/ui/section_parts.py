@@ -87,7 +87,13 @@ def toolbar(section: Section, shown: Sequence[str]) -> html.Div:
 def _export_links(table: Table) -> list[tuple[str, str]]:
     """The addresses without a question: assets/state.js adds what the table shows when one is used."""
     address = f"/api/v1/export/{table.name}"
-    return [("CSV", f"{address}.csv"), ("Excel", f"{address}.xlsx"), ("JSON", f"{address}.json")]
+    kinds = {"CSV": "csv", "Excel": "xlsx", "JSON": "json"}
+    plain = [(name, f"{address}.{suffix}") for name, suffix in kinds.items()]
+    told = [
+        (gettext("%(format)s with sidecar", format=name), f"{address}.{suffix}?sidecar=1")
+        for name, suffix in kinds.items()
+    ]
+    return [*plain, *told]
 
 
 def _filter_form(table: Table) -> html.Form:
