@@ -107,6 +107,17 @@ def export_menu(table: str, links: Sequence[tuple[str, str]]) -> html.Div:
     return html.Div([main, html.Details([summary, panel], className="popover")], className="joined")
 
 
+def export_links(table: str) -> list[tuple[str, str]]:
+    """Formats and addresses without a question: assets/rows.js adds what the table shows when one is used."""
+    kinds = {"CSV": "csv", "Excel": "xlsx", "JSON": "json"}
+    plain = [(name, f"/api/v1/export/{table}.{suffix}") for name, suffix in kinds.items()]
+    told = [
+        (gettext("%(format)s with sidecar", format=name), f"/api/v1/export/{table}.{suffix}?sidecar=1")
+        for name, suffix in kinds.items()
+    ]
+    return [*plain, *told]
+
+
 def toolbar(children: Sequence[Child]) -> html.Div:
     """The tools of a section, at its right."""
     return html.Div(list(children), className="toolbar")

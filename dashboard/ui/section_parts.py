@@ -79,21 +79,9 @@ def toolbar(section: Section, shown: Sequence[str]) -> html.Div:
         *(controls.button(text, **marks(data_set=json.dumps(change))) for text, change in section.presets()),
         controls.popover(gettext("Filter"), "filter", [_filter_form(table)]),
         controls.popover(gettext("Columns"), "columns", [_chooser(table, shown)]),
-        controls.export_menu(table.name, _export_links(table)),
+        controls.export_menu(table.name, controls.export_links(table.name)),
     ]
     return html.Div(className="toolbar", **marks(data_draw=tree(tools)))
-
-
-def _export_links(table: Table) -> list[tuple[str, str]]:
-    """The addresses without a question: assets/state.js adds what the table shows when one is used."""
-    address = f"/api/v1/export/{table.name}"
-    kinds = {"CSV": "csv", "Excel": "xlsx", "JSON": "json"}
-    plain = [(name, f"{address}.{suffix}") for name, suffix in kinds.items()]
-    told = [
-        (gettext("%(format)s with sidecar", format=name), f"{address}.{suffix}?sidecar=1")
-        for name, suffix in kinds.items()
-    ]
-    return [*plain, *told]
 
 
 def _filter_form(table: Table) -> html.Form:

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import encode_multipart
 
 from dashboard.admin import verify
 from dashboard.data.regions import Region
@@ -40,7 +41,8 @@ def zipped(**members: bytes) -> bytes:
 def sent(client: FlaskClient, **parts: Part) -> tuple[int, str]:
     """Status, and the page's words in one line."""
     data = {name: (io.BytesIO(content), called) for name, (content, called) in parts.items()}
-    answer = client.post("/verify", data=data, headers=OWN, content_type="multipart/form-data")
+    boundary, body = encode_multipart(data)
+    answer = client.post("/verify", data=body, headers=OWN, content_type=f"multipart/form-data; boundary={boundary}")
     main = answer.text[answer.text.index("<main") : answer.text.index("</main>")]
     return answer.status_code, " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
