@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from dashboard.admin import verify
@@ -40,7 +41,7 @@ def zipped(**members: bytes) -> bytes:
 
 def sent(client: FlaskClient, **parts: Part) -> tuple[int, str]:
     """Status, and the page's words in one line."""
-    data = {name: (io.BytesIO(content), called) for name, (content, called) in parts.items()}
+    data = {name: FileStorage(io.BytesIO(content), called) for name, (content, called) in parts.items()}
     boundary, body = encode_multipart(data)
     answer = client.post("/verify", data=body, headers=OWN, content_type=f"multipart/form-data; boundary={boundary}")
     main = answer.text[answer.text.index("<main") : answer.text.index("</main>")]
