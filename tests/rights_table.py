@@ -46,6 +46,7 @@ ROUTES = {
     "GET /api/v1/reports/<run_id>/file": "snuuuu",
     "GET /api/v1/reports/<run_id>/sidecar": "snuuuu",
     "GET /api/v1/reports/templates": "snyyyy",
+    "PUT /api/v1/reports/templates/<template_id>": "snuuuu",
     "GET /api/v1/subscriptions": "snyyyy",
     "GET /api/v1/tables/<name>": "syyyyy",
     "GET /assets/<path:filename>": "syyyyy",

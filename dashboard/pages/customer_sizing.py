@@ -56,7 +56,8 @@ def answer(share: object) -> tuple[str, None]:
     reader = reader_of(share, refused)
     asked = asking.question(reader, "customers")
     question = replace(asked, scope=asked.scope.unfiltered)
-    org_id = str(customer_profile(question.scope, reader.arguments.get("org_id", ""))["org_id"])
+    named = reader.arguments.get("org_id", "").replace("\x00", "")
+    org_id = str(customer_profile(question.scope, named)["org_id"])
     shown = [*components.refusals(refused), *_shown(question, org_id)]
     return drawn.answer(str(share), {_SLOT: shown}), None
 

@@ -35,6 +35,7 @@ REPORT_DUE = "report-due"
 REPORT_SCHEDULE = "report-schedule"
 REPORT_TEMPLATE = "report-template"
 REPORT_BASE = "report-base"
+REPORT_FORM = "report-form"
 
 
 def report_act(name: Name) -> Id:
