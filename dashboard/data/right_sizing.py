@@ -5,6 +5,7 @@ and the date itself, as in "usage in the last 3 months". `seats` is one relation
 product; the section at renewal is the same with the filter of `renewing`.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -167,3 +168,13 @@ SEATS = Table(
 )
 
 TABLES = (RIGHT_SIZING, SEATS)
+
+
+def seats_of(customer_key: int) -> Table:
+    """The rows of `seats` that are one customer's, read without looking at those of others."""
+
+    def own(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
+        row = subscriptions_now(question, wanted).subquery("row")
+        return sa.select(row).where(row.c.customer_key == customer_key)
+
+    return replace(SEATS, relation=lambda question, wanted: _sized(own, question, wanted))

@@ -14,8 +14,8 @@ from dashboard import asking
 from dashboard.access.accounts import may
 from dashboard.data import queries
 from dashboard.data.customers import customer_profile
-from dashboard.data.question import PRODUCTS, Filter, Question, View
-from dashboard.data.right_sizing import SEATS
+from dashboard.data.question import PRODUCTS, Question, View
+from dashboard.data.right_sizing import SEATS, seats_of
 from dashboard.errors import BadParameter
 from dashboard.pages.analytics import share_of
 from dashboard.pages.customer_seen import Seen
@@ -27,7 +27,7 @@ from dashboard.ui.marks import marks
 from dashboard.ui.names import product_names
 
 NAME = "customer_sizing"
-_MOST = 1_000
+_MOST, _BY_END = 1_000, View(sort=("ends_on",))
 _SLOT = ".sizing-slot"
 
 
@@ -57,29 +57,27 @@ def answer(share: object) -> tuple[str, None]:
     asked = asking.question(reader, "customers")
     question = replace(asked, scope=asked.scope.unfiltered)
     named = reader.arguments.get("org_id", "").replace("\x00", "")
-    org_id = str(customer_profile(question.scope, named)["org_id"])
-    shown = [*components.refusals(refused), *_shown(question, org_id)]
+    profile = customer_profile(question.scope, named)
+    shown = [*components.refusals(refused), *_shown(question, profile)]
     return drawn.answer(str(share), {_SLOT: shown}), None
 
 
-def _shown(question: Question, org_id: str) -> list[Child]:
-    rows = [(product, row) for product in PRODUCTS for row in _rows(replace(question, product=product), org_id)]
+def _shown(question: Question, profile: Mapping[str, Any]) -> list[Child]:
+    table = seats_of(profile["customer_key"])
+    asked = [(product, replace(question, product=product)) for product in PRODUCTS]
+    rows = [(product, row) for product, one in asked for row in queries.rows(one, table, _BY_END, limit=_MOST)]
     if not rows:
         text = gettext("The customer has no active subscription with licences on this date.")
         return [components.empty_state("not_licensed", gettext("Nothing to size"), text)]
     names = product_names()
     lines = [_line(names[product], row) for product, row in rows]
-    table = components.plain_table(_headers(), lines, gettext("Right-sizing"))
+    drawn_table = components.plain_table(_headers(), lines, gettext("Right-sizing"))
     products = dict.fromkeys(product for product, _ in rows)
-    return [table, html.P(note(question), className="section-sub"), *_exports(question, org_id, tuple(products))]
-
-
-def _rows(question: Question, org_id: str) -> list[dict[str, Any]]:
-    return queries.rows(question, SEATS, _view(org_id), limit=_MOST)
-
-
-def _view(org_id: str) -> View:
-    return View(sort=("ends_on",), filters=(Filter("org_id", "=", (org_id,), f"={org_id}"),))
+    return [
+        drawn_table,
+        html.P(note(question), className="section-sub"),
+        *_exports(question, profile["org_id"], tuple(products)),
+    ]
 
 
 def _headers() -> list[str]:
