@@ -25,6 +25,7 @@
     return h("span", { title: name }, name);
   });
   cells.NumberCell = known((props) => h("span", null, text().formatKind(props.value, props.kind)));
+  cells.MoneyCell = known((props) => h("span", null, text().formatMoney(props.value) + "\u00a0" + (props.data.currency || "")));
   cells.DateCell = known((props) => h("span", null, text().formatDay(props.value)));
   cells.FlagCell = known((props) => h("span", null, props.value ? props.yes : props.no));
 

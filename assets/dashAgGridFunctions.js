@@ -36,6 +36,7 @@
     if (kind === "number") return minus(format("rate", one).format(value));
     return functions.formatNumber(value);
   };
+  functions.formatMoney = (value) => minus(format("money", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value));
   functions.formatDay = function (iso) {
     const [year, month, day] = String(iso).slice(0, 10).split("-").map(Number);
     const date = new Date(Date.UTC(year, month - 1, day));

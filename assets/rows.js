@@ -130,7 +130,10 @@
     if (!link) return;
     const [path] = link.getAttribute("href").split("?");
     const name = path.split("/").pop().split(".")[0];
-    link.setAttribute("href", path + "?" + question(name));
+    if (!grids.has(name)) return; // it says by itself what it holds
+    const asked = question(name);
+    if (new URL(link.href).searchParams.has("sidecar")) asked.set("sidecar", "1");
+    link.setAttribute("href", path + "?" + asked);
   }
 
   for (const kind of ["click", "pointerdown", "focusin"]) document.addEventListener(kind, state, true);

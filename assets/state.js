@@ -4,7 +4,9 @@
    [data-set='{"k": …}']   a click sets those parameters: a text, a list, or null to remove; data-to then leads to a section
    form[data-filter="t"]   submitting adds ?t.filter.<column>=<operator><value>
    [data-columns="t"]      checkboxes inside choose ?t.columns=…
-   [data-part="name"]      a part; data-asks lists the parameters it depends on, data-own the prefix of its own.
+   input[type=range]       inside a [data-control] tells its value while it moves, and sets it when it rests
+   [data-part="name"]      a part; data-asks lists the parameters it depends on, data-own the prefix of its own,
+                           data-fixed what it asks by besides, whatever the address says.
                            The server answers a share in data-answer (assets/draw.js); until then it is aria-busy.
    Back and forward bring the controls and the parts along. <main data-ready> is true when every part has its answer. */
 (function () {
@@ -26,7 +28,12 @@
     for (const [key, value] of params) {
       if (keys.has(key) || (own && key.startsWith(own) && !QUIET.test(key))) mine.append(key, value);
     }
-    return mine.toString();
+    return [part.dataset.fixed, mine.toString()].filter(Boolean).join("&");
+  }
+
+  /** Whether a part of the page answers a change of this parameter. */
+  function heard(key) {
+    return [...parts()].some(({ dataset }) => dataset.asks.split(" ").includes(key) || (dataset.own && key.startsWith(dataset.own)));
   }
 
   /** Writes changes into the address as one history entry, then lets the parts ask. */
@@ -39,7 +46,7 @@
     const search = params.toString();
     const address = window.location.pathname + (search ? "?" + search : "");
     if (address === window.location.pathname + window.location.search) return;
-    if (!parts().length) return window.location.assign(address); // nothing here asks: the whole page is drawn anew
+    if (!Object.keys(changes).some(heard)) return window.location.assign(address); // nothing here asks: draw the page anew
     window.history.pushState(null, "", address);
     spread();
     window.partnerRows.reorder();
@@ -119,7 +126,10 @@
     for (const control of document.querySelectorAll("[data-control]")) {
       const holder = control.querySelector("[id]");
       const value = params.get(control.dataset.control) ?? control.dataset.default;
-      if (holder && value !== undefined) window.dash_clientside.set_props(holder.id, { value });
+      if (holder?.type === "range") {
+        holder.value = value;
+        tell(holder);
+      } else if (holder && value !== undefined) window.dash_clientside.set_props(holder.id, { value });
     }
     for (const chooser of document.querySelectorAll("[data-columns]")) {
       const name = chooser.dataset.columns;
@@ -129,7 +139,26 @@
     }
   }
 
+  /** Says the value of a slider beside it. */
+  function tell(range) {
+    const output = range.parentElement.querySelector("output");
+    output.textContent = range.value + output.dataset.unit;
+    range.setAttribute("aria-valuetext", output.textContent);
+  }
+
+  document.addEventListener("input", function (event) {
+    if (event.target.type === "range" && event.target.closest("[data-control]")) tell(event.target);
+  });
+
+  let rest = 0; // a slider moved by keys changes with every step: it is asked for when it rests
+
   document.addEventListener("change", function (event) {
+    if (event.target.type !== "range") return set(event);
+    clearTimeout(rest);
+    rest = setTimeout(set, 300, event);
+  });
+
+  function set(event) {
     const control = event.target.closest("[data-control]");
     const columns = event.target.closest("[data-columns]");
     if (control && event.target.checkValidity() && event.target.value) {
@@ -143,7 +172,7 @@
       window.dash_clientside.set_props({ type: "chooser", name }, { data: chosen });
       window.partnerRows.reload(name);
     }
-  });
+  }
 
   document.addEventListener("click", function (event) {
     const setter = event.target.closest("[data-set]");

@@ -12,8 +12,8 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from dashboard.data.filters import parse_columns, parse_filter, parse_order
-from dashboard.data.moment import moment
-from dashboard.data.question import PRODUCTS, Moment, Product, Question, View
+from dashboard.data.moment import moment as moment_in
+from dashboard.data.question import MOST_BUFFER, PRODUCTS, Moment, Product, Question, View
 from dashboard.data.scope import Scope
 from dashboard.data.table import Table
 from dashboard.errors import BadParameter
@@ -42,10 +42,12 @@ class Reader:
     arguments: Arguments
     refused: Callable[[BadParameter], None] = refuse
 
-    def question(self, scopes: dict[str, Scope], today: date, moment_of: MomentOf = moment) -> Question:
+    def question(self, scopes: dict[str, Scope], today: date, moment_of: MomentOf = moment_in) -> Question:
         """The question asked, within the scope of one of the regions that the user may see (in order, never empty)."""
         scope = self._region(scopes).narrowed(tags=self._tags(), managed_by=self._managed_by(), search=self._search())
-        return Question(scope, moment_of(scope, self._as_of(today)), self._product(), self._weeks())
+        moment = moment_of(scope, self._as_of(today))
+        window, buffer = self.number("window", 13, 1, _MOST_WEEKS), self.number("buffer", 10, 0, MOST_BUFFER)
+        return Question(scope, moment, self._product(), self._weeks(), window, buffer)
 
     def view(self, table: Table, prefix: str = "") -> View:
         """How the address wants the table read; a page holds several tables, each under its `<table>.` prefix."""

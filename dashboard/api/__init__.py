@@ -19,6 +19,7 @@ def register(server: Flask) -> None:
     api.add_url_rule("/reports", view_func=reports.runs)
     api.add_url_rule("/reports", view_func=reports.ask, methods=["POST"])
     api.add_url_rule("/reports/templates", view_func=reports.templates)
+    api.add_url_rule("/reports/templates/<template_id>", view_func=reports.change, methods=["PUT"])
     api.add_url_rule("/reports/<run_id>", view_func=reports.run)
     api.add_url_rule("/reports/<run_id>", view_func=reports.delete, methods=["DELETE"])
     api.add_url_rule("/reports/<run_id>/file", view_func=reports.file)

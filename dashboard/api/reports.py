@@ -7,11 +7,11 @@ from flask import Response, current_app, request, send_file
 from flask_babel import gettext
 from flask_login import current_user
 
-from dashboard.api.answers import answer
+from dashboard.api.answers import answer, error
 from dashboard.errors import BadParameter
 from dashboard.reports.background import EXTENSION
 from dashboard.reports.runs import WEEKS_MOST, Run, ask_run, delete_run, require_reports, run_file, run_for, runs_for
-from dashboard.reports.templates import template_for, templates_for
+from dashboard.reports.templates import Template, change_template, template_for, templates_for
 from dashboard.services import services
 
 
@@ -23,20 +23,52 @@ def runs() -> Response:
 def templates() -> Response:
     """The templates that the caller may run, with the columns of their files."""
     require_reports(current_user)
-    return answer(
-        [
-            {
-                "template": one.template_id,
-                "name": gettext(one.name) if one.owner is None else one.name,
-                "base": one.base.name,
-                "columns": list(one.columns or one.base.shown),
-                "filters": [{"column": key, "filter": text} for key, text in one.filters],
-                "shared": one.shared,
-                "own": one.owner == current_user.user_id,
-            }
-            for one in templates_for(services().store, current_user)
-        ]
-    )
+    return answer([_described(one) for one in templates_for(services().store, current_user)])
+
+
+def _described(one: Template) -> dict[str, Any]:
+    return {
+        "template": one.template_id,
+        "name": gettext(one.name) if one.owner is None else one.name,
+        "base": one.base.name,
+        "columns": list(one.columns or one.base.shown),
+        "filters": [{"column": key, "filter": text} for key, text in one.filters],
+        "shared": one.shared,
+        "own": one.owner == current_user.user_id,
+        "version": one.version,
+    }
+
+
+def change(template_id: str) -> Response:
+    """Replaces name, columns, filters and `shared` of a template of the caller's own; what is not given stays.
+
+    `If-Match` is the version that was read, or `*`; 412 when somebody changed it since.
+    """
+    require_reports(current_user)
+    held = request.headers.get("If-Match", "").strip()
+    if not held:
+        return error(428, "precondition_required", "If-Match: the version of the template that was read, or *")
+    now_is = template_for(services().store, current_user, template_id)
+    asked = request.get_json(silent=True)
+    if not isinstance(asked, dict):
+        raise BadParameter("body", "a JSON object with name, columns, filters, shared")
+    version = None if held == "*" else held.strip('"')
+    made = change_template(services().store, current_user, template_id, version, **_wanted(asked, now_is))
+    return answer(_described(made))
+
+
+def _wanted(asked: dict[str, Any], now_is: Template) -> dict[str, Any]:
+    columns, shared = asked.get("columns", list(now_is.columns)), asked.get("shared", now_is.shared)
+    if not isinstance(columns, list) or not all(isinstance(one, str) for one in columns):
+        raise BadParameter("columns", "a list of column keys, empty for all")
+    if not isinstance(shared, bool):
+        raise BadParameter("shared", "true or false")
+    named = [{"column": key, "filter": text} for key, text in now_is.filters]
+    filters = asked.get("filters", named)
+    if not isinstance(filters, list) or not all(isinstance(one, dict) for one in filters):
+        raise BadParameter("filters", 'a list such as [{"column": "region", "filter": "EU"}]')
+    pairs = [(_text(one, "column"), _text(one, "filter")) for one in filters]
+    return {"name": _text(asked, "name", now_is.name), "columns": columns, "filters": pairs, "shared": shared}
 
 
 def ask() -> Response:

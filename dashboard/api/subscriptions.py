@@ -9,16 +9,19 @@ from dashboard.api.answers import answer
 from dashboard.data import queries
 from dashboard.data.headline import headline
 from dashboard.data.question import Question, View
+from dashboard.data.right_sizing import RIGHT_SIZING
 from dashboard.data.subscriptions import TABLES
 from dashboard.data.table import Table
 from dashboard.data.trend import trend
+
+SECTIONS = (*TABLES, RIGHT_SIZING)
 
 
 def subscriptions() -> Response:
     """Everything that the page of that name counts; a section's filters are `<section>.filter.<column>`."""
     reader = asking.reader()
     question = asking.question(reader)
-    views = {table.name: reader.view(table, f"{table.name}.") for table in TABLES}
+    views = {table.name: reader.view(table, f"{table.name}.") for table in SECTIONS}
     with question.scope.region.read() as connection:
         kpis = headline(connection, question.scope, question.moment)
     return answer(
@@ -29,7 +32,7 @@ def subscriptions() -> Response:
             "data_as_of": question.moment.snapshot,
             "kpis": {key: value.number for key, value in kpis.items()},
             "trend": trend(question),
-            "sections": {table.name: _section(question, table, views[table.name]) for table in TABLES},
+            "sections": {table.name: _section(question, table, views[table.name]) for table in SECTIONS},
         }
     )
 

@@ -9,11 +9,19 @@ from flask_login import current_user
 from dashboard import asking
 from dashboard.api.reports import wake
 from dashboard.errors import BadParameter
-from dashboard.pages.report_forms import FILTERS, NO_FILTER
+from dashboard.pages.report_forms import NO_FILTER
 from dashboard.pages.report_words import moment, template_name
 from dashboard.reports.runs import WEEKS_MOST, ask_run, delete_run
 from dashboard.reports.schedules import Plan, add_schedule, delete_schedule
-from dashboard.reports.templates import BASES, delete_template, save_template, template_for
+from dashboard.reports.templates import (
+    BASES,
+    MOST_FILTERS,
+    Template,
+    change_template,
+    delete_template,
+    save_template,
+    template_for,
+)
 from dashboard.services import services
 from dashboard.words import N_
 
@@ -66,23 +74,26 @@ def save_schedule(given: Values) -> str:
     return gettext("Scheduled; next on %(moment)s.", moment=moment(made.next_due, plan.zone))
 
 
-def save_custom(given: Values) -> str:
-    """Keeps a custom template. Raises BadParameter, whose parameter is the field."""
-    filters = [(given.get(f"template-column{n}"), given.get(f"template-text{n}")) for n in range(FILTERS)]
-    columns = given.get("template-columns")
-    base = str(given.get("template-base"))
+def save_custom(given: Values) -> Template:
+    """Keeps a custom template, a new one or the one that the form holds.
+
+    Raises BadParameter, whose parameter is the field, NotFound, and Conflict when it was changed meanwhile.
+    """
+    filters = [(given.get(f"template-column{n}"), given.get(f"template-text{n}")) for n in range(MOST_FILTERS)]
+    columns, base = given.get("template-columns"), str(given.get("template-base"))
     if not columns:
         raise BadParameter("columns", N_("at least one"))
-    made = save_template(
-        services().store,
-        current_user,
-        name=str(given.get("template-name") or ""),
-        base=base,
-        columns=_in_order(base, columns),
-        filters=[(str(column), str(text or "")) for column, text in filters if column not in (None, NO_FILTER)],
-        shared=given.get("template-shared") is True,
-    )
-    return gettext("The template %(name)s was saved.", name=made.name)
+    store, template_id = services().store, str(given.get("template-id") or "")
+    values: Values = {
+        "name": str(given.get("template-name") or ""),
+        "columns": _in_order(base, columns),
+        "filters": [(str(column), str(text or "")) for column, text in filters if column not in (None, NO_FILTER)],
+        "shared": given.get("template-shared") is True,
+    }
+    if template_id:
+        version = str(given.get("template-version") or "")
+        return change_template(store, current_user, template_id, version, **values)
+    return save_template(store, current_user, base=base, **values)
 
 
 def _in_order(base: str, columns: Any) -> list[str]:

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from dashboard.callbacks.report_work import ACTS, clock_time, save_custom, save_schedule, values_of, whole
 from dashboard.data.store import now
-from dashboard.errors import BadParameter, Forbidden, NotFound
+from dashboard.errors import BadParameter, Conflict, Forbidden, NotFound
 from dashboard.pages.report_forms import base_fields
 from dashboard.pages.report_lists import run_list, template_list
 from dashboard.pages.report_words import moment, template_name
@@ -52,7 +52,8 @@ def register(app: Dash) -> None:
     made = Input(ids.REPORT_SCHEDULE, "n_clicks")
     app.callback(_TELL, errors, _SCHEDULES, made, *_FIELDS, named, **quiet)(schedule)
     kept = Input(ids.REPORT_TEMPLATE, "n_clicks")
-    app.callback(_TELL, errors, _TEMPLATES, _OPTIONS, kept, *_FIELDS, named, **quiet)(keep_template)
+    version = Output(ids.report_field("template-version"), "value", allow_duplicate=True)
+    app.callback(_TELL, errors, _TEMPLATES, _OPTIONS, version, kept, *_FIELDS, named, **quiet)(keep_template)
     base = Input(ids.report_field("template-base"), "value")
     app.callback(Output(ids.REPORT_BASE, "children"), base, **quiet)(choose_base)
     names = ("every", "weekday", "day", "at", "zone")
@@ -101,9 +102,16 @@ def schedule(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, 
 def keep_template(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
     """Keeps a custom template, or says what is wrong beside the field."""
     given = values_of(fields, values)
-    told = _tried(lambda: save_custom(given))
+    versions: list[str] = []
+
+    def work() -> str:
+        made = save_custom(given)
+        versions.append(made.version if given.get("template-id") else "")
+        return gettext("The template %(name)s was saved.", name=made.name)
+
+    told = _tried(work)
     shown = (no_update, no_update) if isinstance(told, BadParameter) else _templates()
-    return (_said(told), _beside(told, "template", errors), *shown)
+    return (_said(told), _beside(told, "template", errors), *shown, versions[0] if versions else no_update)
 
 
 def choose_base(name: Any) -> Any:
@@ -127,7 +135,7 @@ def _tried(work: Callable[[], str]) -> Told:
         return work()
     except BadParameter as problem:
         return problem
-    except (Forbidden, NotFound) as problem:
+    except (Conflict, Forbidden, NotFound) as problem:
         return BadParameter("", str(problem))
 
 

@@ -63,6 +63,19 @@ def count(question: Question, table: Table, view: View = _DEFAULT) -> int:
     return int(_one(question, sa.select(sa.func.count().label("rows")).select_from(rows))["rows"])
 
 
+@kept
+def sums_by(
+    question: Question, table: Table, by: str, column: str, view: View = _DEFAULT
+) -> dict[Any, tuple[Any, int]]:
+    """The sum of a column over the view's rows and their number, by the values of another; a sum of nothing is None."""
+    found = _filtered(question, table, view, frozenset((by, column)))
+    total, rows = sa.func.sum(found.c[column]).label("total"), sa.func.count().label("rows")
+    statement = sa.select(found.c[by].label("value"), total, rows).group_by(found.c[by])
+    with question.scope.region.read() as connection:
+        answers = [plain(row) for row in connection.execute(statement).mappings()]
+    return {one["value"]: (one["total"], one["rows"]) for one in answers}
+
+
 def rows(
     question: Question, table: Table, view: View = _DEFAULT, *, limit: int, offset: int = 0, keys: bool = False
 ) -> list[Row]:

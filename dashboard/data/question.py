@@ -7,6 +7,10 @@ from typing import Literal
 from dashboard.data.scope import Scope
 
 Product = Literal["meetings", "calling"]
+WINDOWS = (4, 13, 26, 52)
+"""The weeks of peak use that the page offers to size by; the API takes any from 1 to 520."""
+MOST_BUFFER = 50
+"""The largest margin above the peak, in percent."""
 PRODUCTS: tuple[Product, ...] = ("meetings", "calling")
 WEEKS = (13, 26, 52)
 """The lengths of trend that the page offers; the API takes any from 1 to 520."""
@@ -29,12 +33,17 @@ class Moment:
 
 @dataclass(frozen=True)
 class Question:
-    """Who asks (scope), about when (moment) and about which product; `weeks` is the length of trends."""
+    """Who asks (scope), about when (moment) and about which product; `weeks` is the length of trends.
+
+    `window` (weeks up to the as-of date) and `buffer` (percent above the peak of them) are what right-sizing goes by.
+    """
 
     scope: Scope
     moment: Moment
     product: Product = "meetings"
     weeks: int = 26
+    window: int = 13
+    buffer: int = 10
 
 
 @dataclass(frozen=True)

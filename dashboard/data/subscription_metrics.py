@@ -85,3 +85,32 @@ AVERAGE_OVER = Metric(
     _distinct_customers,
     good="less",
 )
+
+RECOMMENDED = Metric(
+    "recommended",
+    N_("Recommended licences"),
+    N_("What these subscriptions need: the peak of their use in the chosen weeks and the buffer on it."),
+    N_("sum ceil(peak use * (1 + buffer))"),
+    "licences",
+    _sum("recommended"),
+)
+
+IDLE = Metric(
+    "idle",
+    N_("Idle licences"),
+    N_("Licences purchased beyond the recommended ones."),
+    N_("sum max(purchased - recommended, 0)"),
+    "licences",
+    _sum("idle"),
+    good="less",
+)
+
+SHORT = Metric(
+    "short",
+    N_("Licences short"),
+    N_("Recommended licences beyond the purchased ones: the exposure when all are needed."),
+    N_("sum max(recommended - purchased, 0)"),
+    "licences",
+    _sum("short"),
+    good="less",
+)

@@ -69,8 +69,8 @@ def _counts(question: Question, state: Columns) -> dict[str, sa.ColumnElement[An
         "purchased": purchased,
         "assigned": assigned,
         "used": used,
-        "available": _excess(purchased, assigned),
-        "over": _excess(assigned, purchased),
+        "available": excess(purchased, assigned),
+        "over": excess(assigned, purchased),
         "assigned_rate": _rate(assigned, purchased),
         "used_rate": _rate(used, purchased),
         "assigned_change": assigned - licences(state, product, "assigned", "_before"),
@@ -89,7 +89,7 @@ def _with_peak(rows: sa.Select[Any], question: Question, state: Columns) -> sa.S
     return rows.outerjoin(peak, same).add_columns(peak.c.peak.label("peak_used_3_months"))
 
 
-def _excess(one: sa.ColumnElement[int], other: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+def excess(one: sa.ColumnElement[int], other: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     """How much one is above the other, 0 when it is not, unknown when either is."""
     return sa.case((one > other, one - other), (one <= other, 0))
 

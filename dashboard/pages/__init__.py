@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard.access.accounts import may
-from dashboard.pages import calling, customer, customers, help, missing, queues, reports, subscriptions
+from dashboard.pages import calling, customer, customer_sizing, customers, help, missing, queues, reports, subscriptions
 from dashboard.pages.answers import Answering, answering_parts
 from dashboard.ui.sections import Section
 
@@ -40,6 +40,8 @@ def _title(text: str) -> Callable[..., str]:
 
 def answering(name: str) -> Answering | None:
     """What answers the part of that name on any page, None for a name from a browser that means nothing."""
+    if name == customer_sizing.NAME:
+        return customer_sizing.answer
     return answering_parts(tuple(module.PAGE for module in PAGES)).get(name)
 
 

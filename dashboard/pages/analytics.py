@@ -46,7 +46,7 @@ def analytics_page(page: Page, query: Mapping[str, Any]) -> html.Div:
 
 def asks(page: Page, item: Section | Drawing) -> tuple[str, ...]:
     """The parameters of the address that a part of the page depends on."""
-    return (*FILTERS, *(("product",) if page.by_product else ()), *(item.asks if isinstance(item, Drawing) else ()))
+    return (*FILTERS, *(("product",) if page.by_product else ()), *item.asks)
 
 
 def own(item: Section | Drawing) -> str:
@@ -112,7 +112,8 @@ def _section(section: Section, question: Question, arguments: Arguments) -> html
     view = Reader(arguments, lambda problem: None).view(table, own(section))
     shown = _shown(section, arguments.get(f"{section.name}.columns", ""))
     tools = section_parts.toolbar(section, shown)
-    body: list[Child] = [_grid(section, question, view, shown)]
+    settings = list(section.controls(question))
+    body: list[Child] = [*settings, _grid(section, question, view, shown)]
     if section.facets:
         body = [facet_parts.beside_facets(body)]
     body.append(dcc.Store(id=ids.chooser(section.name), data=list(shown)))

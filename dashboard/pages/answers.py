@@ -57,9 +57,10 @@ def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
     finding = section.finding(question, summary.values) if known else section_parts.no_data(question)
     chips = section_parts.chips(table, view, refused)
     why = None if summary.rows else section_parts.empty(section, question, view, every)
+    sums = section.sums(question, view) if summary.rows else ""
     slots: dict[str, Any] = {
         section_parts.HEAD: section_parts.head(section, finding, summary, every if known else None, chips),
-        section_parts.FOOT: section_parts.foot(section, question, section.fresh(question), why),
+        section_parts.FOOT: section_parts.foot(section, question, section.fresh(question), why, sums),
     }
     if section.facets:
         slots[section_parts.FACETS] = section.facets(question, view)

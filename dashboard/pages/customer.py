@@ -1,6 +1,7 @@
 """One customer: what to know first, then tabs. Every row of every table leads here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,13 +18,13 @@ from dashboard.data.customer_detail import customer_summary
 from dashboard.data.customers import customer_profile
 from dashboard.data.dates import snapshot_dates
 from dashboard.data.freshness import freshness
-from dashboard.data.question import Question
 from dashboard.errors import BadParameter, NotFound
 from dashboard.pages.customer_brief import brief
 from dashboard.pages.customer_calling import calling_parts
 from dashboard.pages.customer_people import admins_tab, profile_tab
 from dashboard.pages.customer_seen import Seen
-from dashboard.pages.customer_subscriptions import subscriptions_tab
+from dashboard.pages.customer_sizing import sizing_part
+from dashboard.pages.customer_subscriptions import order_history, subscriptions_tab
 from dashboard.pages.customer_tags import tag_editor
 from dashboard.pages.customer_trials import trials_tab
 from dashboard.pages.frame import page_frame
@@ -53,7 +54,7 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
     """The page of a customer; the same answer for an unknown id and for one the user may not see."""
     refused: list[BadParameter] = []
     asked = asking.question(Reader(MultiDict(query), refused.append), "customers")
-    question = Question(asked.scope.unfiltered, asked.moment, asked.product, asked.weeks)
+    question = replace(asked, scope=asked.scope.unfiltered)
     try:
         profile = customer_profile(question.scope, org_id)
     except NotFound as missing:
@@ -66,17 +67,22 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
     name = chosen if chosen in tabs else "subscriptions"
     _, shown, _ = tabs[name]
     past = as_of_parts.strip(dates, as_of)
-    body: list[Child] = [
-        *past,
-        *components.refusals(refused),
-        *_notices(),
-        *_head(seen),
-        _tabs(seen, tabs, name),
-        *shown(seen),
-    ]
-    drawn = html.Div(className="customer", **marks(data_draw=tree(body)))
+    notices = [*components.refusals(refused), *_notices()]
+    body: list[Child] = [*past, *notices, *_head(seen), _tabs(seen, tabs, name), *shown(seen)]
+    more = _asking(seen, query) if name == "subscriptions" else []
     title = as_of_parts.title(gettext(TITLE), dates, as_of)
-    return page_frame("/customers", [drawn], question, freshness(question), dates=dates, title=title)
+    fresh = freshness(question)
+    children: list[Child] = [_drawn(body), *more]
+    return page_frame("/customers", children, question, fresh, dates=dates, title=title, waits=bool(more))
+
+
+def _drawn(body: list[Child]) -> html.Div:
+    return html.Div(className="customer", **marks(data_draw=tree(body)))
+
+
+def _asking(seen: Seen, query: Mapping[str, Any]) -> list[Child]:
+    """What follows the subscriptions: right-sizing, which asks by itself, and the orders."""
+    return [*sizing_part(seen, query), _drawn(order_history(seen))]
 
 
 def _notices() -> list[Child]:

@@ -19,15 +19,15 @@ _LAST = 26  # snapshots of a history
 
 
 def subscriptions_tab(seen: Seen) -> list[Child]:
-    """A section for each subscription, active ones first, then the orders."""
+    """A section for each subscription, active ones first."""
     rows, history = subscription_list(seen.question, seen.key), licence_history(seen.question, seen.key)
     orders = orders_of(seen.question, seen.key)
     if not rows:
         text = gettext("No report by this date names a subscription of this customer.")
         empty = components.empty_state("no_data", gettext("No subscription known"), text)
-        return [section(gettext("Subscriptions"), [empty]), *_orders(orders)]
+        return [section(gettext("Subscriptions"), [empty])]
     shown: list[Child] = [_subscription(row, history, orders) for row in rows]
-    return [*shown, components.legend(), *_orders(orders)]
+    return [*shown, components.legend()]
 
 
 def _subscription(row: Row, history: Mapping[tuple[int, str], list[dict[str, Any]]], orders: Sequence[Row]) -> Child:
@@ -127,8 +127,9 @@ def _history(name: str, points: Sequence[Row]) -> Child:
     return html.Details([html.Summary(html.B(title)), components.plain_table(headers, lines, title)], className="queue")
 
 
-def _orders(orders: Sequence[Row]) -> list[Child]:
-    title = gettext("Order history")
+def order_history(seen: Seen) -> list[Child]:
+    """The orders of all its subscriptions, the newest first."""
+    title, orders = gettext("Order history"), orders_of(seen.question, seen.key)
     if not orders:
         text = gettext("No Orders file names a subscription of this customer.")
         return [section(title, [components.empty_state("no_data", gettext("No order known"), text)])]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import available_timezones
 
+import dash_bootstrap_components as dbc
 from dash import html
 from flask_babel import gettext
 
@@ -15,7 +16,7 @@ from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
 
 FILTERS = 3
-"""Rows for filters in the form of a template."""
+"""Rows for filters in the form of a template, more where it has more."""
 NO_FILTER = "-"
 
 
@@ -46,52 +47,66 @@ def schedule_form(regions: Sequence[str], templates: Sequence[Template], mails: 
     return html.Div([html.Div(children, className="form-row"), due, save], className="report-form")
 
 
-def template_form() -> html.Details:
-    """A custom template: a base, a name, columns, filters, whether others may use it."""
-    first = BASES[0]
-    bases = [(one.template_id, gettext(one.name)) for one in BASES]
+def template_form(changed: Template | None = None) -> html.Details:
+    """A custom template: a base, a name, columns, filters, whether others may use it.
+
+    `changed`: the one that is to be changed, whose base stays; else a new one.
+    """
+    bases = [(one.template_id, gettext(one.name)) for one in BASES if changed is None or one.base is changed.base]
     name = ids.report_field("template-name")
     children = [
-        _select("template-base", gettext("Based on"), bases, first.template_id),
+        _hidden("template-id", changed.template_id if changed else ""),
+        _hidden("template-version", changed.version if changed else ""),
+        _select("template-base", gettext("Based on"), bases, bases[0][0]),
         forms.field(
             gettext("Name"),
-            forms.text(name, maxlength=LONGEST_NAME),
+            forms.text(name, changed.name if changed else "", maxlength=LONGEST_NAME),
             name,
             ids.report_error("template-name"),
             gettext("begins the names of its files"),
         ),
     ]
     shared = forms.tick(ids.report_field("template-shared"), gettext("Others may run it, with their own customers"))
+    shared.value = bool(changed and changed.shared)
     save = controls.button(gettext("Save template"), id=ids.REPORT_TEMPLATE, look="primary")
+    away = [controls.link_button(gettext("Make another one"), "/reports")] if changed else []
+    of_base = html.Div(base_fields(changed.base if changed else BASES[0].base, changed), id=ids.REPORT_BASE)
     body = html.Div(
-        [html.Div(children, className="form-row"), html.Div(base_fields(first.base), id=ids.REPORT_BASE), shared, save],
+        [html.Div(children, className="form-row"), of_base, shared, html.Div([save, *away], className="acts")],
         className="report-form",
     )
-    return html.Details([html.Summary(gettext("Make a custom template"), className="button"), body], className="fold")
+    title = gettext("Change %(name)s", name=changed.name) if changed else gettext("Make a custom template")
+    summary = html.Summary(title, className="button")
+    return html.Details([summary, body], className="fold", id=ids.REPORT_FORM, open=changed is not None)
 
 
-def base_fields(base: Table) -> list[Child]:
-    """The columns and filters that a base has."""
+def _hidden(name: str, value: str) -> dbc.Input:
+    return dbc.Input(id=ids.report_field(name), type="hidden", value=value)
+
+
+def base_fields(base: Table, changed: Template | None = None) -> list[Child]:
+    """The columns and filters that a base has, as a template chose them."""
     options = [(column.key, gettext(column.label)) for column in base.columns]
     columns = forms.choices(
         gettext("Columns"),
         ids.report_field("template-columns"),
         options,
-        [key for key, _label in options],
+        list((changed and changed.columns) or (key for key, _label in options)),
         ids.report_error("template-columns"),
     )
     legend = html.Legend(gettext("Filters"))
     hint = html.P(gettext("Such as 5, >=5, 5..10, a date, part of a text, unknown, known."), className="muted")
-    rows = [_filter(number, options) for number in range(FILTERS)]
+    filters = [*(changed.filters if changed else ()), *[(NO_FILTER, "")] * FILTERS]
+    rows = [_filter(number, options, *filters[number]) for number in range(max(FILTERS, len(filters) - FILTERS))]
     error = forms.error(ids.report_error("template-filters"))
     return [columns, html.Fieldset([legend, hint, *rows, error], className="form-field wide")]
 
 
-def _filter(number: int, options: Sequence[tuple[str, str]]) -> html.Div:
+def _filter(number: int, options: Sequence[tuple[str, str]], key: str, text: str) -> html.Div:
     column = forms.select(
-        ids.report_field(f"template-column{number}"), [(NO_FILTER, gettext("no filter")), *options], NO_FILTER
+        ids.report_field(f"template-column{number}"), [(NO_FILTER, gettext("no filter")), *options], key
     )
-    value = forms.text(ids.report_field(f"template-text{number}"), maxlength=200)
+    value = forms.text(ids.report_field(f"template-text{number}"), text, maxlength=200)
     named = [
         html.Label(
             [html.Span(gettext("Column of filter %(number)s", number=number + 1), className="hidden-text"), column]

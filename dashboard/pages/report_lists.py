@@ -32,9 +32,15 @@ def _template(one: Template) -> list[Any]:
     period = gettext("completed weeks") if takes_weeks(one.base) else gettext("as of today")
     run = _act(gettext("Run now"), gettext("Run now: %(name)s", name=name), f"run:{one.template_id}", "report")
     mine = one.owner is not None and one.owner == current_user.user_id
-    more = [_delete(name, f"forget:{one.template_id}")] if mine else []
+    more = [_change(one), _delete(name, f"forget:{one.template_id}")] if mine else []
     columns = formats.count(len(one.columns or one.base.columns))
     return [name, held, period, columns, html.Div([run, *more], className="acts")]
+
+
+def _change(one: Template) -> html.A:
+    """A link: the form that it opens has an address of its own."""
+    label = marks(aria_label=gettext("Change %(name)s", name=one.name))
+    return controls.link_button(gettext("Change"), f"/reports?template={one.template_id}#{ids.REPORT_FORM}", **label)
 
 
 def _custom(one: Template) -> str:
@@ -103,6 +109,8 @@ def _acts(one: Run) -> html.Div:
         label = marks(aria_label=gettext("Download %(name)s", name=name))
         href = f"/api/v1/reports/{one.run_id}/file"
         acts.append(controls.link_button(gettext("Download"), href, sign="export", download="", **label))
+        beside = marks(aria_label=gettext("Sidecar of %(name)s", name=name))
+        acts.append(controls.link_button(gettext("Sidecar"), f"/api/v1/reports/{one.run_id}/sidecar", **beside))
     if one.status != "running":
         acts.append(_delete(name, f"delete:{one.run_id}"))
     return html.Div(acts, className="acts")

@@ -29,33 +29,37 @@ TITLE = N_("Reports")
 _TICK = 2_000  # milliseconds between two looks at runs that wait
 
 
-def layout(**_query: Any) -> html.Div:
-    """The page; who may not see reports is told so."""
+def layout(**query: Any) -> html.Div:
+    """The page; who may not see reports is told so. `template` opens one of the user's own to be changed."""
     title = gettext(TITLE)
     try:
         require_reports(current_user)
-        body = _body(list(asking.scopes()))
+        body = _body(list(asking.scopes()), str(query.get("template") or ""))
     except Forbidden as problem:
         body = [components.empty_state("no_data", gettext("Nothing to show"), gettext(str(problem)))]
     return page_frame(PATH, [html.Div(html.H1(title), className="page-head"), *body])
 
 
-def _body(regions: Sequence[str]) -> list[Child]:
+def _body(regions: Sequence[str], wanted: str) -> list[Child]:
     made, user = services(), current_user
     templates, runs = templates_for(made.store, user), runs_for(made.store, user)
     waiting = is_waiting(runs)
+    mine = (one for one in templates if one.owner == user.user_id)
+    changed = next((one for one in mine if one.template_id == wanted), None)
     return [
+        *([_gone()] if wanted and changed is None else []),
         html.Div(id=ids.REPORT_TELL, role="status", className="report-tell"),
         _section(
             gettext("Templates"),
             gettext("A report is one CSV file of all rows that you may see, made now or on a schedule."),
-            [run_form(regions), html.Div(template_list(templates), id=ids.REPORT_TEMPLATES), template_form()],
+            [run_form(regions), html.Div(template_list(templates), id=ids.REPORT_TEMPLATES), template_form(changed)],
         ),
         _section(
             gettext("Reports made"),
             _kept(made.settings.reports_keep_days),
             [
                 html.Div(run_list(runs), id=ids.REPORT_RUNS, **marks(data_seen=seen_of(runs))),
+                html.P(html.A(gettext("Check a file against its sidecar"), href="/verify"), className="section-sub"),
                 dcc.Interval(id=ids.REPORT_TICK, interval=_TICK, disabled=not waiting),
             ],
         ),
@@ -69,6 +73,11 @@ def _body(regions: Sequence[str]) -> list[Child]:
             ],
         ),
     ]
+
+
+def _gone() -> Child:
+    text = gettext("It was deleted, or is not yours. You can make a new one.")
+    return components.notice("warning", gettext("There is no such template."), text)
 
 
 def schedules() -> Child:

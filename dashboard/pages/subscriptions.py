@@ -6,7 +6,8 @@ from flask_babel import gettext
 
 from dashboard.data import subscriptions as data
 from dashboard.data.question import Question
-from dashboard.pages import findings
+from dashboard.data.right_sizing import RIGHT_SIZING
+from dashboard.pages import findings, sizing
 from dashboard.pages.analytics import analytics_page
 from dashboard.pages.licence_trend import LICENCE_TREND
 from dashboard.pages.subscription_kpis import kpis
@@ -32,6 +33,16 @@ SECTIONS = (
         findings.renewing,
         lambda question: gettext("No subscription with auto-renewal ends in the next 90 days."),
         no_report,
+    ),
+    Section(
+        RIGHT_SIZING,
+        sizing.finding,
+        lambda question: gettext("No subscription with auto-renewal ends in the next 90 days."),
+        no_report,
+        sizing.note,
+        asks=("window", "buffer"),
+        controls=sizing.settings,
+        sums=sizing.cost,
     ),
     Section(
         data.LOW_ASSIGNMENT,

@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,15 +15,16 @@ from dashboard.access.accounts import User
 from dashboard.data.filters import parse_filter
 from dashboard.data.question import View
 from dashboard.data.reporting.tables import REPORT_TABLES, report_named
-from dashboard.data.store import audit, now, reading, writing
+from dashboard.data.store import audit, digest, now, reading, writing
 from dashboard.data.store_reports import new_id, report_template
 from dashboard.data.table import Table
-from dashboard.errors import BadParameter, NotFound
+from dashboard.errors import BadParameter, Conflict, NotFound
 from dashboard.words import N_
 
 LONGEST_NAME = 80
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
-_MOST_FILTERS = 20
+MOST_FILTERS = 20
+CHANGED = N_("The template was changed meanwhile, in another window. Open it again to see what it holds now.")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Template:
     def definition(self) -> str:
         """Base, columns and filters as JSON, for `defined`."""
         return json.dumps({"base": self.base.name, "columns": self.columns, "filters": self.filters})
+
+    @property
+    def version(self) -> str:
+        """Another whenever anything that an editor can change is another."""
+        return digest(json.dumps([self.name, self.definition, self.shared]))[:16]
 
 
 BASES = tuple(Template(table.name, table.title, table) for table in REPORT_TABLES)
@@ -111,31 +117,56 @@ def save_template(
     columns: Sequence[str] = (),
     filters: Sequence[tuple[str, str]] = (),
     shared: bool = False,
-    template_id: str | None = None,
 ) -> Template:
-    """Keeps a custom template, a new one or the changed one of that id.
-
-    Raises BadParameter, whose parameter is the field, and NotFound for a template that is not the user's own.
-    """
-    made = Template(template_id or new_id(), _name(name), _base(base), tuple(columns), tuple(filters), user.user_id)
-    _ = made.view
-    values = {
-        "name": made.name,
-        "base": made.base.name,
-        "columns": json.dumps(made.columns),
-        "filters": json.dumps(made.filters),
-        "shared": shared,
-    }
+    """Keeps a new custom template. Raises BadParameter, whose parameter is the field."""
+    template = Template(new_id(), _name(name), _base(base), tuple(columns), tuple(filters), user.user_id, shared)
+    _ = template.view
+    more = {"template_id": template.template_id, "user_id": user.user_id, "created_at": now()}
     with writing(store) as connection:
-        if template_id:
-            change = sa.update(report_template).where(*_own(user, template_id)).values(values)
-            if connection.execute(change).rowcount != 1:
-                raise NotFound(f"There is no report template {template_id!r}.")
-        else:
-            more = {"template_id": made.template_id, "user_id": user.user_id, "created_at": now()}
-            connection.execute(sa.insert(report_template).values(values | more))
-        audit(connection, N_("report template saved"), made.name, user.email)
-    return made
+        connection.execute(sa.insert(report_template).values(_values(template) | more))
+        audit(connection, N_("report template saved"), template.name, user.email)
+    return template
+
+
+def change_template(
+    store: Engine,
+    user: User,
+    template_id: str,
+    version: str | None,
+    *,
+    name: str,
+    columns: Sequence[str] = (),
+    filters: Sequence[tuple[str, str]] = (),
+    shared: bool = False,
+) -> Template:
+    """Keeps what the user made of a template of their own; its base stays. `version`: as it was read, None for any.
+
+    Raises BadParameter, whose parameter is the field, NotFound for a template that is not the user's own, and
+    Conflict when it was changed since it was read.
+    """
+    with writing(store) as connection:
+        found = connection.execute(sa.select(report_template).where(*_own(user, template_id))).mappings().one_or_none()
+        if found is None:
+            raise NotFound(f"There is no report template {template_id!r}.")
+        held = _custom(found)
+        if version is not None and version != held.version:
+            raise Conflict(CHANGED, held)
+        changed = replace(held, name=_name(name), columns=tuple(columns), filters=tuple(filters), shared=shared)
+        _ = changed.view
+        change = sa.update(report_template).where(*_own(user, template_id)).values(_values(changed))
+        connection.execute(change)
+        audit(connection, N_("report template saved"), changed.name, user.email)
+    return changed
+
+
+def _values(template: Template) -> dict[str, Any]:
+    return {
+        "name": template.name,
+        "base": template.base.name,
+        "columns": json.dumps(template.columns),
+        "filters": json.dumps(template.filters),
+        "shared": template.shared,
+    }
 
 
 def delete_template(store: Engine, user: User, template_id: str) -> None:
@@ -172,8 +203,8 @@ def _base(name: str) -> Table:
 
 
 def _view(base: Table, columns: Sequence[str], filters: Sequence[tuple[str, str]]) -> View:
-    if len(filters) > _MOST_FILTERS:
-        raise BadParameter("filters", N_("at most %(most)s"), most=_MOST_FILTERS)
+    if len(filters) > MOST_FILTERS:
+        raise BadParameter("filters", N_("at most %(most)s"), most=MOST_FILTERS)
     if len(set(columns)) != len(columns) or not all(base.column(key) for key in columns):
         raise BadParameter("columns", N_("some of %(names)s"), names=", ".join(column.key for column in base.columns))
     parsed = []

@@ -23,7 +23,16 @@ _CELLS = {
 }
 
 
-_WIDTHS = {"change": 92, "number_change": 100, "points": 100, "seconds": 128}
+_WIDTHS = {
+    "change": 92,
+    "number_change": 100,
+    "points": 100,
+    "seconds": 128,
+    "recommended": 102,
+    "peak_used": 104,
+    "idle": 76,
+    "short": 76,
+}
 _NAMED = ("feature", "worst_endpoint_type", "managed_by")
 
 
@@ -94,9 +103,15 @@ def _by_kind(column: Column) -> dict[str, Any]:
         return {"minWidth": 80, **_renderer("CountCell", _words()), **_numeric(f"swatch-{column.key}")}
     if column.key == "days_left":
         return {"minWidth": 96, **_renderer("DaysCell", _words()), **_numeric()}
+    if column.key == "idle_cost":
+        return {"minWidth": 112, "flex": 1.5, **_renderer("MoneyCell", _words()), **_numeric()}
     if column.kind in _CELLS:
         params = {**_words(), "kind": column.kind, "good": column.good}
-        return {"minWidth": _WIDTHS.get(column.kind, 88), **_renderer(_CELLS[column.kind], params), **_numeric()}
+        return {
+            "minWidth": _WIDTHS.get(column.key, _WIDTHS.get(column.kind, 88)),
+            **_renderer(_CELLS[column.kind], params),
+            **_numeric(),
+        }
     cell = {"date": "DateCell", "flag": "FlagCell"}.get(column.kind, "TextCell")
     return {"minWidth": 112, **_renderer(cell, _words())}
 

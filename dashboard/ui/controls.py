@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext
 
+from dashboard.ui.drawn import Native, tree
 from dashboard.ui.icons import Icon, icon
 from dashboard.ui.ids import Id
 from dashboard.ui.marks import marks
@@ -64,6 +65,17 @@ def segmented(
     return html.Fieldset([legend, radios], className=f"segmented {look}", **own)
 
 
+def slider(*, control: str, label: str, value: int, most: int, default: int, unit: str, id: str) -> html.Div:
+    """A whole number from 0 up, as a native range input with its label and its value; it answers when let go."""
+    own = {"id": id, "type": "range", "min": "0", "max": str(most), "step": "1", "value": str(value)}
+    parts: list[Any] = [
+        Native("label", {"for": id}, [label]),
+        Native("input", {**own, "class": "form-range", "aria-valuetext": f"{value}{unit}"}),
+        Native("output", {"for": id, "data-unit": unit}, [f"{value}{unit}"]),
+    ]
+    return html.Div(className="slider", **marks(data_control=control, data_default=str(default), data_draw=tree(parts)))
+
+
 def popover(
     label: str, sign: Icon | None, children: Sequence[Child], *, badge: str = "", **attributes: Any
 ) -> Component:
@@ -88,10 +100,22 @@ def export_menu(table: str, links: Sequence[tuple[str, str]]) -> html.Div:
     text = gettext("Export %(format)s", format=first)
     main = link_button(text, href, sign="export", download="", **marks(data_export=table))
     more = [html.A(gettext("Export %(format)s", format=name), href=to, download="") for name, to in others]
+    more.append(html.A(gettext("Check a file"), href="/verify"))
     label = html.Span(gettext("Other formats"), className="hidden-text")
     summary = html.Summary([icon("chevron"), label], className="button bare")
     panel = html.Div(more, className="popover-panel menu")
     return html.Div([main, html.Details([summary, panel], className="popover")], className="joined")
+
+
+def export_links(table: str) -> list[tuple[str, str]]:
+    """Formats and addresses without a question: assets/rows.js adds what the table shows when one is used."""
+    kinds = {"CSV": "csv", "Excel": "xlsx", "JSON": "json"}
+    plain = [(name, f"/api/v1/export/{table}.{suffix}") for name, suffix in kinds.items()]
+    told = [
+        (gettext("%(format)s with sidecar", format=name), f"/api/v1/export/{table}.{suffix}?sidecar=1")
+        for name, suffix in kinds.items()
+    ]
+    return [*plain, *told]
 
 
 def toolbar(children: Sequence[Child]) -> html.Div:

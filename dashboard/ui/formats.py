@@ -88,6 +88,11 @@ def rate(x: float | None, places: int = 1) -> str:
     return unknown() if x is None else f"{decimal(x * 100, places)}{NO_BREAK}%"
 
 
+def money(amount: float | None, currency: str | None) -> str:
+    """An amount with its currency as the file names it."""
+    return unknown() if amount is None else f"{decimal(amount, 2)}{NO_BREAK}{currency or ''}".strip()
+
+
 def duration(seconds: float | None) -> str:
     """Seconds as m:ss, rounded to the second."""
     if seconds is None:

@@ -18,6 +18,8 @@ NAV_FOLD = "nav-fold"
 REGION = "region"
 PRODUCT = "product"
 WEEKS = "weeks"
+WINDOW = "window"
+BUFFER = "buffer"
 AS_OF = "as-of"
 ASK = "ask"  # a store: the shares of the address that parts ask by, by their names (assets/state.js)
 FRESHNESS = "freshness"
@@ -33,6 +35,7 @@ REPORT_DUE = "report-due"
 REPORT_SCHEDULE = "report-schedule"
 REPORT_TEMPLATE = "report-template"
 REPORT_BASE = "report-base"
+REPORT_FORM = "report-form"
 
 
 def report_act(name: Name) -> Id:

@@ -79,15 +79,9 @@ def toolbar(section: Section, shown: Sequence[str]) -> html.Div:
         *(controls.button(text, **marks(data_set=json.dumps(change))) for text, change in section.presets()),
         controls.popover(gettext("Filter"), "filter", [_filter_form(table)]),
         controls.popover(gettext("Columns"), "columns", [_chooser(table, shown)]),
-        controls.export_menu(table.name, _export_links(table)),
+        controls.export_menu(table.name, controls.export_links(table.name)),
     ]
     return html.Div(className="toolbar", **marks(data_draw=tree(tools)))
-
-
-def _export_links(table: Table) -> list[tuple[str, str]]:
-    """The addresses without a question: assets/state.js adds what the table shows when one is used."""
-    address = f"/api/v1/export/{table.name}"
-    return [("CSV", f"{address}.csv"), ("Excel", f"{address}.xlsx"), ("JSON", f"{address}.json")]
 
 
 def _filter_form(table: Table) -> html.Form:
@@ -210,14 +204,16 @@ def _filtered(title: str, text: str, clear: dict[str, None]) -> Child:
     return components.empty_state("filtered", title, text, press)
 
 
-def foot(section: Section, question: Question, found: Freshness | None, why: Child | None) -> list[Child]:
-    """Why there are no rows; or the legend of the bars and as of when; and how the rows were chosen."""
+def foot(
+    section: Section, question: Question, found: Freshness | None, why: Child | None, sums: str = ""
+) -> list[Child]:
+    """Why there are no rows; or the legend of the bars and as of when; what they sum to; how they were chosen."""
     if found is None or why is not None:
         note = section.note(question) if found else ""
         return [*([why] if why is not None else []), *([html.P(note, className="section-sub")] if note else [])]
     source = _source(found)
     note = section.note(question)
-    words = [html.P(note, className="section-sub")] if note else []
+    words = [html.P(text, className="section-sub") for text in (sums, note) if text]
     legend = components.legend() if "bar" in section.table.shown else html.Span()
     return [html.Div([legend, html.Span(source, className="muted")], className="foot-line"), *words]
 

@@ -38,6 +38,9 @@ class Section:
     presets: Callable[[], Sequence[Preset]] = tuple
     facets: Callable[[Question, View], Sequence[Child]] | None = None  # what stands beside the table to narrow it
     launches: bool = False  # its rows end with a link to the customer's own organisation
+    asks: tuple[str, ...] = ()  # parameters of the address that it depends on, beside those of the page
+    controls: Callable[[Question], Sequence[Child]] = lambda question: ()  # what sets them, above the table
+    sums: Callable[[Question, View], str] = lambda question, view: ""  # what its rows amount to beside the KPIs
 
     @property
     def name(self) -> str:

@@ -13,9 +13,11 @@ from dashboard.data.regions import Region
 from dashboard.data.verify import verify
 from dashboard.errors import DashboardError
 from dashboard.reports.runner import run_due
+from dashboard.reports.templates import save_template
 from dashboard.services import Services
 from tests.data.factories import TODAY, load, org_id, row
 from tests.fixtures.application import OWN, email_of, sign_in
+from tests.reports.conftest import user_with
 
 ASKED = {"template": "subscription_details", "region": "US"}
 
@@ -146,3 +148,34 @@ def test_verify_says_what_differs(client: FlaskClient, filled: Region, opened: S
     differences = verify(path).differences
     assert [one.partition(":")[0] for one in differences] == ["sha256", "size", "rows"]
     assert "rows: the sidecar says 2, the file has 1" in differences
+
+
+def test_a_template_is_changed_by_who_has_read_it(client: FlaskClient, filled: Region, opened: Services) -> None:
+    sign_in(client, "full_admin")
+    user = user_with(opened, "full_admin")
+    made = save_template(opened.store, user, name="Mine", base="subscription_details", columns=["customer_name"])
+    path = f"/api/v1/reports/templates/{made.template_id}"
+    [told] = [one for one in client.get("/api/v1/reports/templates").get_json() if one["own"]]
+    held = {**OWN, "If-Match": f'"{told["version"]}"'}
+    filters = [{"column": "meeting_license_used", "filter": ">5"}]
+    changed = client.put(path, json={"name": "Ours", "filters": filters}, headers=held)
+    assert changed.status_code == 200
+    assert changed.get_json() == told | {"name": "Ours", "filters": filters, "version": changed.get_json()["version"]}
+    late = client.put(path, json={"name": "Late"}, headers=held)
+    assert (late.status_code, late.get_json()["error"]["code"]) == (412, "conflict")
+    assert client.put(path, json={"name": "Late"}, headers=OWN).status_code == 428
+    anyhow = {**OWN, "If-Match": "*"}
+    assert client.put(path, json={"columns": []}, headers=anyhow).get_json()["columns"][0] == "calculation_date"
+    refused: tuple[object, ...] = (
+        {"name": ""},
+        {"columns": "all"},
+        {"columns": ["mac"]},
+        {"shared": 1},
+        {"filters": [1]},
+        [],
+    )
+    for wrong in refused:
+        assert client.put(path, json=wrong, headers=anyhow).status_code == 400, wrong
+    other = sign_in(client.application.test_client(), "read_only_admin")
+    assert other.put(path, json={"name": "Theirs"}, headers=anyhow).status_code == 404
+    assert client.put("/api/v1/reports/templates/devices", json={"name": "X"}, headers=anyhow).status_code == 404

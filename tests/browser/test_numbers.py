@@ -9,8 +9,8 @@ from tests.browser.conftest import Browse
 from tests.browser.screen import SECTIONS, Screen
 from tests.data.factories import TODAY
 
-KPIS = 5 + 2 + 3 + 3 + 4 + 3
-"""The headline's, and those of the five sections."""
+KPIS = 5 + 2 + 3 + 3 + 4 + 3 + 3
+"""The headline's, those of the five sections and of right-sizing."""
 
 
 @pytest.mark.parametrize("product", ["meetings", "calling"])

@@ -69,7 +69,14 @@ def test_a_custom_template_is_kept_and_removed(browse: Browse) -> None:
     screen.find("#report-template").click()
     screen.says("The template Mine was saved.")
     expect(field(screen, "schedule-template")).to_contain_text("Mine")
-    screen.find('button[aria-label="Delete: Mine"]').click()
+    screen.find('a[aria-label="Change Mine"]').click()
+    expect(screen.find(".fold > summary")).to_have_text("Change Mine")
+    expect(screen.find(".boxes")).to_contain_text("Firmware")
+    field(screen, "template-name").fill("Ours")
+    screen.find("#report-template").click()
+    screen.says("The template Ours was saved.")
+    expect(field(screen, "schedule-template")).to_contain_text("Ours")
+    screen.find('button[aria-label="Delete: Ours"]').click()
     screen.says("The template was deleted.")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from dashboard.data import queries
+from dashboard.data import queries, right_sizing
 from dashboard.data.export import FORMATS, Row
 from dashboard.data.question import Question, View
 from dashboard.data.reporting.inventories import inventory_date
@@ -114,6 +114,8 @@ def _when(extract: Extract) -> dict[str, Any]:
         told["data_as_of"] = day.isoformat() if day else None
     if extract.table in TABLES:
         told["product"] = extract.question.product
+    if extract.table in right_sizing.TABLES:
+        told |= {"window_weeks": extract.question.window, "buffer_percent": extract.question.buffer}
     return {"as_of": moment.as_of.isoformat(), "import": moment.version, **told}
 
 

@@ -44,7 +44,15 @@ class Callers:
 
 def calling_users(table: pa.Table, number: int) -> Array:
     """Licences of Calling in use, by the position of the customer, from one day's snapshot."""
-    used = table["professional_used"].to_numpy() + table["standard_used"].to_numpy()
+    return _used(table, table["professional_used"].to_numpy() + table["standard_used"].to_numpy(), number)
+
+
+def meetings_users(table: pa.Table, number: int) -> Array:
+    """The same of Meetings."""
+    return _used(table, table["meetings_used"].to_numpy(), number)
+
+
+def _used(table: pa.Table, used: Array, number: int) -> Array:
     active = np.asarray(table["status"].to_numpy(zero_copy_only=False) == "Active")
     return np.bincount(table["customer_key"].to_numpy() - 1, weights=used * active, minlength=number)
 

@@ -11,7 +11,21 @@ from dashboard.data.sample.profiles import Profile
 from dashboard.data.sample.subscriptions import Subscriptions
 
 _MOST_USERS = 6
-_FIRST = ("anna", "ben", "clara", "david", "eva", "felix", "hanna", "ivan", "julia", "karim", "lea", "maria", "nora")
+FIRST_NAMES = (
+    "anna",
+    "ben",
+    "clara",
+    "david",
+    "eva",
+    "felix",
+    "hanna",
+    "ivan",
+    "julia",
+    "karim",
+    "lea",
+    "maria",
+    "nora",
+)
 _PRICE = {"Webex Suite": 18.5, "Webex Meetings": 11.9, "Webex Calling": 14.2}  # a licence and month
 
 
@@ -26,7 +40,7 @@ def user_table(draw: Draw, customers: Customers, profile: Profile) -> pa.Table:
         names, host = families[customers.countries[place]], domain(name)
         for number in range(wanted[place]):
             family = domain(names[last[place][number] % len(names)]).removesuffix(".example")
-            address = f"{_FIRST[first[place][number] % len(_FIRST)]}.{family}@{host}"
+            address = f"{FIRST_NAMES[first[place][number] % len(FIRST_NAMES)]}.{family}@{host}"
             if address not in emails[-number:] or not number:
                 keys.append(place + 1)
                 emails.append(address)

@@ -13,15 +13,17 @@ from sqlalchemy.engine import Connection
 from dashboard.data import bulk, rollups, schema
 from dashboard.data.regions import Region
 from dashboard.data.sample.calendar import snapshot_days
-from dashboard.data.sample.callers import calling_users
+from dashboard.data.sample.callers import calling_users, meetings_users
 from dashboard.data.sample.calling import Loaded, write_calls
 from dashboard.data.sample.customers import Customers, customer_table, make_customers, tag_table
 from dashboard.data.sample.draws import Array, Draw, generator
+from dashboard.data.sample.inventories import Inventories, make_inventories
 from dashboard.data.sample.people_and_orders import order_table, user_table
 from dashboard.data.sample.profiles import Profile, profile_of
 from dashboard.data.sample.snapshots import snapshots
 from dashboard.data.sample.subscriptions import Subscriptions, make_subscriptions
 from dashboard.data.schema_customers import customer_order, customer_user
+from dashboard.data.schema_inventory import app_version, device, phone_number
 from dashboard.data.weeks import WEEK, sunday
 from dashboard.errors import DashboardError
 
@@ -40,13 +42,7 @@ class SampleResult:
 
 
 def make_sample(
-    region: Region,
-    *,
-    customers: int | None,
-    weeks: int,
-    seed: int,
-    today: date,
-    progress: Progress | None,
+    region: Region, *, customers: int | None, weeks: int, seed: int, today: date, progress: Progress | None
 ) -> SampleResult:
     """Fills an empty region with made-up customers, the same for the same arguments, all of it or nothing.
 
@@ -71,11 +67,14 @@ def make_sample(
             bulk.insert(connection, schema.subscription_snapshot, table)
             rows.append(table.num_rows)
             users.append(calling_users(table, number))
+            meetings = meetings_users(table, number)
             tell(len(rows), len(dates) + 2)
         _write_records(connection, recipe, dates, rows)
         rollups.refresh(connection, region, dates)
         tell(len(dates) + 1, len(dates) + 2)
-        _write_calls(connection, region, recipe, dict(zip(dates, users, strict=True)), today)
+        calls = _write_calls(connection, region, recipe, dict(zip(dates, users, strict=True)), today)
+        listed = make_inventories(generator(*recipe, "inventories"), profile, who, users[-1], meetings, dates[-1])
+        _write_inventories(connection, recipe, listed, len(dates) + calls, dates[-1])
     tell(len(dates) + 2, len(dates) + 2)
     return SampleResult(len(who.names), len(made.ids), sum(rows), tuple(dates))
 
@@ -126,9 +125,28 @@ def _write_records(connection: Connection, recipe: tuple[object, ...], dates: li
 
 def _write_calls(
     connection: Connection, region: Region, recipe: tuple[object, ...], users: dict[date, Array], today: date
-) -> None:
+) -> int:
+    """The number of reports."""
     draw, profile = generator(*recipe, "calls"), profile_of(region.code)
-    _write_call_records(connection, recipe, write_calls(connection, region, draw, profile, users, today))
+    loaded = write_calls(connection, region, draw, profile, users, today)
+    _write_call_records(connection, recipe, loaded)
+    return len(loaded)
+
+
+def _write_inventories(
+    connection: Connection, recipe: tuple[object, ...], found: Inventories, imports: int, day: date
+) -> None:
+    """The inventories that have rows, each an import after those made until now."""
+    kinds = (("Devices", device, found.devices), ("Phone Numbers", phone_number, found.numbers))
+    filled = [one for one in (*kinds, ("Webex App Versions", app_version, found.versions)) if one[2].num_rows]
+    for _kind, target, table in filled:
+        bulk.insert(connection, target, table)
+    records = [
+        _record(number, kind, day, day, table.num_rows, recipe)
+        for number, (kind, _target, table) in enumerate(filled, imports + 1)
+    ]
+    if records:
+        connection.execute(sa.insert(schema.import_record), records)
 
 
 def _write_call_records(connection: Connection, recipe: tuple[object, ...], loaded: Sequence[Loaded]) -> None:
