@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data.headline import headline_counts
+from dashboard.data.headline import HEADLINE, headline_counts
+from dashboard.data.peers import quartiles_at
 from dashboard.data.question import Moment
 from dashboard.data.regions import Region
 from dashboard.data.schema import (
@@ -86,5 +87,13 @@ def _trend(connection: Connection, scope: Scope, since: date) -> None:
 def _headlines(connection: Connection, scope: Scope, since: date) -> None:
     connection.execute(sa.delete(headline_history).where(headline_history.c.date >= since))
     days = connection.scalars(sa.select(snapshot_date.c.date).where(snapshot_date.c.date >= since)).all()
-    rows = [{"date": day, **headline_counts(connection, scope, Moment(day, day, newest=False))} for day in days]
-    connection.execute(sa.insert(headline_history), rows)
+    connection.execute(sa.insert(headline_history), [_headline(connection, scope, day) for day in days])
+
+
+def _headline(connection: Connection, scope: Scope, day: date) -> dict[str, Any]:
+    """A row of `headline_history`: the KPIs as of a snapshot's date, and what "low" meant then."""
+    moment = Moment(day, day, newest=False)
+    low = quartiles_at(connection, scope, moment)
+    counts = headline_counts(connection, scope, moment, low)
+    kpis = {metric.key: counts[metric.key] for metric in HEADLINE}
+    return {"date": day, **kpis, **{f"{product}_quartile": quartile for product, quartile in low.items()}}

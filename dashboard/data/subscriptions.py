@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from dashboard.data import subscription_metrics as metrics
 from dashboard.data.headline import SOON, expires
 from dashboard.data.metric import Columns
-from dashboard.data.peers import low_customers
+from dashboard.data.peers import low_customers, quartiles
 from dashboard.data.question import Question
 from dashboard.data.schema import COUNTS, customer, subscription
 from dashboard.data.states import active, current_states, has_product, licences, trial
@@ -122,8 +122,10 @@ def renewing(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
 def low_assignment(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     """The low customers' subscriptions whose own assigned / purchased is below the quartile too."""
     row = subscriptions_now(question, wanted).subquery("row")
-    low = low_customers(question.scope, question.moment, question.product).subquery("low")
-    return sa.select(row).join(low, (low.c.customer_key == row.c.customer_key) & (row.c.assigned_rate < low.c.quartile))
+    quartile = quartiles(question.scope, question.moment)[question.product]
+    low = low_customers(question.scope, question.moment, question.product, quartile).subquery("low")
+    below = row.c.assigned_rate < sa.literal(quartile, sa.Double)
+    return sa.select(row).join(low, low.c.customer_key == row.c.customer_key).where(below)
 
 
 def overage(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:

@@ -12,7 +12,9 @@ from tests.bench.sets import scale_set
 def bench(sets: str, only: str) -> None:
     for number in map(int, sets.split(",")):
         for m in measure(scale_set(number), only):
-            click.echo(f"{m.customers:7} {m.whose:5} {m.page:14} {m.name:36} {m.ours.median:8.1f} {m.ours.p95:8.1f} {m.bare.median:8.1f} {m.bare.p95:8.1f} {m.ratio:6.2f} {'' if m.same else 'DIFFERS'}")
+            click.echo(
+                f"{m.customers:7} {m.whose:5} {m.page:14} {m.name:36} {m.ours.median:8.1f} {m.ours.p95:8.1f} {m.bare.median:8.1f} {m.bare.p95:8.1f} {m.ratio:6.2f} {'' if m.same else 'DIFFERS'}"
+            )
 
 
 if __name__ == "__main__":

@@ -10,9 +10,7 @@ _BAD = " OR ".join(
     for stream in ("audio", "video")
     for name, limit in (("jitter", 150), ("latency", 400), ("loss", 5))
 )
-_KNOWN = (
-    "coalesce(audio_jitter, audio_latency, audio_loss, video_jitter, video_latency, video_loss) IS NOT NULL"
-)
+_KNOWN = "coalesce(audio_jitter, audio_latency, audio_loss, video_jitter, video_latency, video_loss) IS NOT NULL"
 USAGE = ("calls", "legs", "minutes", "video_minutes", "users")
 
 
@@ -112,7 +110,7 @@ def features(raw: Raw) -> str:
         WHERE replace(replace(feature, ' ', '_'), '-', '_') NOT IN ('hunt_group', 'auto_attendant', 'call_queue')
         GROUP BY ALL""",
     )
-    return f"""SELECT feature, sum(calls), count(*) FROM ({' UNION ALL '.join(counted)}) WHERE calls > 0
+    return f"""SELECT feature, sum(calls), count(*) FROM ({" UNION ALL ".join(counted)}) WHERE calls > 0
     GROUP BY feature ORDER BY sum(calls) DESC, feature"""
 
 
