@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from dashboard.data.headline import HEADLINE, headline_counts
 from dashboard.data.peers import quartiles_at
-from dashboard.data.question import Moment
+from dashboard.data.question import PRODUCTS, Moment
 from dashboard.data.regions import Region
 from dashboard.data.schema import (
     COUNTS,
@@ -21,7 +21,7 @@ from dashboard.data.schema import (
 )
 from dashboard.data.scope import Scope
 from dashboard.data.states import states_from_snapshots
-from dashboard.data.trend import weekly_sums
+from dashboard.data.trend import dates_of_weeks, weekly_sums
 from dashboard.data.weeks import sunday
 
 _PERSONAL = ("customer_key", "subscription_key")
@@ -77,9 +77,9 @@ def _current(connection: Connection, scope: Scope) -> None:
 
 
 def _trend(connection: Connection, scope: Scope, since: date) -> None:
-    weeks = snapshot_date.c.week >= sunday(since)
+    weeks = dates_of_weeks(connection, snapshot_date.c.week >= sunday(since))
     connection.execute(sa.delete(licence_trend).where(licence_trend.c.week >= sunday(since)))
-    for product in ("meetings", "calling"):
+    for product in PRODUCTS:
         sums = weekly_sums(scope, product, weeks)
         connection.execute(sa.insert(licence_trend).from_select(["week", "product", *COUNTS], sums))
 

@@ -31,6 +31,8 @@ Columns = sa.sql.ColumnCollection[str, Any]
 
 def current_states(scope: Scope, moment: Moment, *, before: bool = True) -> sa.FromClause:
     """A row per subscription that is not gone: its attributes, its counts and, where wanted, those a week before."""
+    if moment.newest and scope.whole_region:
+        return subscription_current.alias("state")
     if moment.newest:
         return scope.restrict(sa.select(subscription_current), subscription_current.c.customer_key).subquery("state")
     return states_from_snapshots(scope, moment.snapshot, before=before).subquery("state")
