@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.data.conditions import TIES, condition, ordering
+from dashboard.data.csv_lines import csv_lines
 from dashboard.data.kept import kept
 from dashboard.data.lists import split
 from dashboard.data.metric import Columns, Metric, Value
@@ -107,6 +108,18 @@ def stream(question: Question, table: Table, view: View = _DEFAULT) -> Iterator[
         found = connection.execution_options(yield_per=_STREAM).execute(statement)
         for row in found.mappings():
             yield _row(table, row)
+
+
+def csv_chunks(question: Question, table: Table, view: View = _DEFAULT) -> Iterator[tuple[int, bytes]] | None:
+    """Every row in the view's order as lines of CSV, with how many a chunk holds; None where the engine writes none."""
+    if not question.scope.region.embedded:
+        return None
+    return _csv_chunks(question, table, _ordered(question, table, view, ()).subquery("ordered"))
+
+
+def _csv_chunks(question: Question, table: Table, rows: sa.Subquery) -> Iterator[tuple[int, bytes]]:
+    with question.scope.region.read() as connection:
+        yield from csv_lines(connection, table, rows)
 
 
 def _filtered(question: Question, table: Table, view: View, wanted: frozenset[str]) -> sa.Subquery:
