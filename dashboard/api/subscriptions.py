@@ -22,8 +22,7 @@ def subscriptions() -> Response:
     reader = asking.reader()
     question = asking.question(reader)
     views = {table.name: reader.view(table, f"{table.name}.") for table in SECTIONS}
-    with question.scope.region.read() as connection:
-        kpis = headline(connection, question.scope, question.moment)
+    kpis = headline(question.scope, question.moment).values
     return answer(
         {
             "region": question.scope.region.code,

@@ -11,7 +11,8 @@ from dashboard.data.question import Filter
 
 Test = Callable[[Any, tuple[object, ...]], sa.ColumnElement[bool]]
 
-_TIES = ("org_id", "subscription_id", "feature")
+TIES = ("org_id", "subscription_id", "feature")
+"""Columns that end every order, where a relation has them: rows then never change places."""
 
 _TESTS: dict[str, Test] = {
     "=": lambda column, values: column == values[0],
@@ -37,7 +38,7 @@ def condition(row: Columns, part: Filter) -> sa.ColumnElement[bool]:
 def ordering(row: Columns, order: tuple[str, ...]) -> list[sa.ColumnElement[Any]]:
     """ORDER BY for keys with "-" before a descending one; ties end with the ids of the row."""
     named = {key.lstrip("-") for key in order}
-    ties = [key for key in _TIES if key in row and key not in named]
+    ties = [key for key in TIES if key in row and key not in named]
     return [_direction(row, key) for key in (*order, *ties)]
 
 

@@ -21,7 +21,10 @@ from dashboard.errors import DashboardError
 Row = dict[str, Any]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PHONE_NUMBER = re.compile(r"\+\d{4,15}", re.ASCII)  # a spreadsheet may read a number, and runs nothing
+PHONE_NUMBER = r"\+[0-9]{4,15}"
+"""What begins like a formula and is none: a spreadsheet may read a number, and runs nothing."""
+
+_PHONE_NUMBER = re.compile(PHONE_NUMBER)
 _CHUNK = 64 * 1024
 LIST = "; "  # between the members of a list
 XLSX_ROWS = 1_048_575
@@ -47,6 +50,13 @@ def csv_file(headers: Sequence[str], keys: Sequence[str], rows: Iterable[Row]) -
         if buffer.tell() > _CHUNK:
             yield _emptied(buffer)
     yield _emptied(buffer)
+
+
+def csv_header(headers: Sequence[str]) -> bytes:
+    """The first line of a CSV file."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerow(headers)
+    return buffer.getvalue().encode()
 
 
 def _emptied(buffer: io.StringIO) -> bytes:

@@ -1,39 +1,48 @@
 """The five KPIs over both products: how many customers an analyst must look at."""
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dashboard.data.metric import Columns, Metric, Value
-from dashboard.data.peers import low_customers
+from dashboard.data.peers import Quartiles, quartiles, ratio
 from dashboard.data.question import PRODUCTS, Moment
 from dashboard.data.schema import headline_history
 from dashboard.data.scope import Scope
-from dashboard.data.states import active, current_states, has_product, licences, trial
+from dashboard.data.states import active, current_states, has_product, licences, states_of_days, trial
 from dashboard.data.weeks import last_weeks, sunday
 from dashboard.words import N_
 
 SOON = timedelta(days=90)
 
+Day = sa.ColumnElement[date] | date
 
-def headline_subscriptions(scope: Scope, moment: Moment) -> sa.Select[Any]:
-    """A row per active subscription, with a flag for each KPI that its customer counts in."""
-    state = current_states(scope, moment, before=False).c
+
+def headline_customers(
+    state: Columns, as_of: Day, until: Day, low_below: Mapping[str, Any], *by: sa.ColumnElement[Any]
+) -> sa.Select[Any]:
+    """A row per customer with an active subscription (and `by`), with a flag for each KPI that the customer counts in.
+
+    `until` is the last day of the 90; `low_below` holds what "low" means, by product.
+    """
     licensed = sa.or_(*(has_product(state, product) for product in PRODUCTS))
     over = sa.or_(*(licences(state, p, "assigned") > licences(state, p, "purchased") for p in PRODUCTS))
-    soon = state.ends_on.between(moment.as_of, moment.as_of + SOON)
-    low = [sa.select(low_customers(scope, moment, product).subquery().c.customer_key) for product in PRODUCTS]
+    soon = licensed & state.ends_on.between(as_of, until)
+    low = sa.or_(*(ratio(state, product) < low_below[product] for product in PRODUCTS))
     flags = {
-        "total_customers": licensed,
-        "nearing_expiration": licensed & soon & expires(state),
-        "nearing_renewal": licensed & soon & ~expires(state),
-        "low_assignment": licensed & sa.or_(*(state.customer_key.in_(customers) for customers in low)),
-        "over_limit": licensed & over,
+        "total_customers": sa.func.bool_or(licensed),
+        "nearing_expiration": sa.func.bool_or(soon & expires(state)),
+        "nearing_renewal": sa.func.bool_or(soon & ~expires(state)),
+        "low_assignment": sa.func.bool_or(licensed) & low,
+        "over_limit": sa.func.bool_or(over),
     }
     columns = [flag.label(key) for key, flag in flags.items()]
-    return sa.select(state.customer_key, *columns).where(active(state, moment.as_of))
+    rows = sa.select(state.customer_key, *by, *columns).where(active(state, as_of))
+    return rows.group_by(state.customer_key, *by)
 
 
 def expires(state: Columns) -> sa.ColumnElement[bool]:
@@ -43,7 +52,7 @@ def expires(state: Columns) -> sa.ColumnElement[bool]:
 
 def _counted(key: str, label: str, definition: str, formula: str, good: Any) -> Metric:
     def customers(row: Columns) -> sa.ColumnElement[int]:
-        return sa.func.count(sa.distinct(sa.case((row[key], row.customer_key))))
+        return sa.func.count(sa.case((row[key], row.customer_key)))
 
     return Metric(key, label, definition, formula, "customers", customers, good=good)
 
@@ -89,46 +98,71 @@ HEADLINE = (
 )
 
 
-def headline_counts(connection: Connection, scope: Scope, moment: Moment) -> dict[str, int]:
-    """The KPIs by key at one moment."""
-    rows = headline_subscriptions(scope, moment).subquery("subscriptions")
-    counts = [metric.numerator(rows.c).label(metric.key) for metric in HEADLINE]
-    return {key: int(count) for key, count in connection.execute(sa.select(*counts)).mappings().one().items()}
-
-
-def headline(connection: Connection, scope: Scope, moment: Moment) -> dict[str, Value]:
-    """The KPIs by key; every value is unknown when the region has no snapshot by then."""
-    if moment.snapshot is None:
-        return {metric.key: Value(None) for metric in HEADLINE}
-    return {key: Value(count) for key, count in headline_counts(connection, scope, moment).items()}
-
-
-def unlicensed_customers(connection: Connection, scope: Scope, moment: Moment) -> int:
-    """Customers with active subscriptions, none of which has Meetings or Calling licences: told beside the total."""
+def headline_counts(connection: Connection, scope: Scope, moment: Moment, low_below: Quartiles) -> dict[str, int]:
+    """The KPIs by key at one moment, and `unlicensed`: customers that have none of the licences, told beside them."""
     state = current_states(scope, moment, before=False).c
-    licensed = sa.case((sa.or_(*(has_product(state, product) for product in PRODUCTS)), state.customer_key))
-    others = sa.func.count(sa.distinct(state.customer_key)) - sa.func.count(sa.distinct(licensed))
-    return int(connection.scalar(sa.select(others).where(active(state, moment.as_of))) or 0)
+    low = {product: sa.literal(quartile, sa.Double) for product, quartile in low_below.items()}
+    row = headline_customers(state, moment.as_of, moment.as_of + SOON, low).subquery("customers").c
+    found = connection.execute(sa.select(*_counts(row), _unlicensed(row))).mappings().one()
+    return {str(key): int(count) for key, count in found.items()}
 
 
-def headline_weeks(connection: Connection, scope: Scope, moment: Moment, weeks: int) -> list[dict[str, int] | None]:
+def _counts(row: Columns) -> list[sa.ColumnElement[int]]:
+    return [metric.numerator(row).label(metric.key) for metric in HEADLINE]
+
+
+def _unlicensed(row: Columns) -> sa.ColumnElement[int]:
+    return (sa.func.count() - sa.func.count(sa.case((row.total_customers, 1)))).label("unlicensed")
+
+
+@dataclass(frozen=True)
+class Told:
+    """The KPIs by key, unknown without a snapshot by then. `unlicensed`: customers that the total leaves out."""
+
+    values: dict[str, Value]
+    unlicensed: int = 0
+
+
+def headline(scope: Scope, moment: Moment) -> Told:
+    """The KPIs at one moment."""
+    if moment.snapshot is None:
+        return Told({metric.key: Value(None) for metric in HEADLINE})
+    low = quartiles(scope, moment)
+    with scope.region.read() as connection:
+        counts = headline_counts(connection, scope, moment, low)
+    return Told({metric.key: Value(counts[metric.key]) for metric in HEADLINE}, counts["unlicensed"])
+
+
+def headline_weeks(scope: Scope, moment: Moment, weeks: int) -> list[dict[str, int] | None]:
     """The KPIs as of the last snapshot of each week, oldest first; None in a week without one. The last is now's.
 
     For a whole region they are kept at import; for some customers they are counted now.
     """
     sundays = last_weeks(moment.as_of, weeks)
     history = headline_history.c
-    rows = connection.execute(
-        sa.select(headline_history)
-        .where(history.date >= sundays[0], history.date <= moment.as_of)
-        .order_by(history.date)
-    ).mappings()
-    by_week = {sunday(row["date"]): row for row in rows}
-    if scope.whole_region:
-        return [_kept(by_week.get(week)) for week in sundays]
-    days = {week: row["date"] for week, row in by_week.items()}
-    return [headline_counts(connection, scope, Moment(days[w], days[w], False)) if w in days else None for w in sundays]
+    known = sa.select(headline_history).where(history.date >= sundays[0], history.date <= moment.as_of)
+    with scope.region.read() as connection:
+        by_week = {sunday(row["date"]): row for row in connection.execute(known.order_by(history.date)).mappings()}
+        if not scope.whole_region:
+            days = [row["date"] for row in by_week.values()]
+            counted = _past_counts(connection, scope, days) if days else {}
+            by_week = {week: counted.get(row["date"], _NOBODY) for week, row in by_week.items()}
+    return [_kpis(by_week[week]) if week in by_week else None for week in sundays]
 
 
-def _kept(row: Any) -> dict[str, int] | None:
-    return {metric.key: row[metric.key] for metric in HEADLINE} if row else None
+def _kpis(row: Any) -> dict[str, int]:
+    return {metric.key: int(row[metric.key]) for metric in HEADLINE}
+
+
+_NOBODY = {metric.key: 0 for metric in HEADLINE}
+
+
+def _past_counts(connection: Connection, scope: Scope, days: Sequence[date]) -> dict[date, Any]:
+    """The KPIs as of these snapshots' dates, counted all at once; what "low" meant then is kept."""
+    state = states_of_days(connection, scope, days, SOON).subquery("state")
+    history = headline_history.c
+    low: dict[str, Any] = {product: sa.func.max(history[f"{product}_quartile"]) for product in PRODUCTS}
+    customers = headline_customers(state.c, state.c.as_of, state.c.until, low, state.c.as_of)
+    row = customers.join(headline_history, history.date == state.c.as_of).subquery("customers").c
+    counted = connection.execute(sa.select(row.as_of, *_counts(row)).group_by(row.as_of)).mappings()
+    return {one["as_of"]: one for one in counted}

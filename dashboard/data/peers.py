@@ -1,17 +1,23 @@
 """Low licence assignment: who assigns less than the lowest quarter of the region's customers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from dashboard.data.kept import kept
-from dashboard.data.question import Moment, Question
+from dashboard.data.metric import Columns
+from dashboard.data.question import PRODUCTS, Moment, Question
 from dashboard.data.scope import Scope
 from dashboard.data.states import active, current_states, licences
 
 ENOUGH_PEERS = 5
 """Fewer customers with a ratio make no quarters: then nobody is low, and the page says why."""
+
+Quartiles = Mapping[str, float | None]
+"""By product, None where too few customers have a ratio."""
 
 
 @dataclass(frozen=True)
@@ -22,34 +28,59 @@ class Threshold:
     customers: int
 
 
-@kept
 def threshold(question: Question) -> Threshold:
     """What "low" means for the question's product, over all the region's customers."""
-    peers = _ratios(question.scope.peers, question.moment, question.product).cte()
-    statement = sa.select(_quartile(peers).label("quartile"), sa.func.count(peers.c.ratio).label("customers"))
+    return _of_region(_of_peers(question.scope, question.moment))[question.product]
+
+
+def quartiles(scope: Scope, moment: Moment) -> Quartiles:
+    """What "low" means at a moment, over all the region's customers: counted once, then remembered."""
+    return {product: found.quartile for product, found in _of_region(_of_peers(scope, moment)).items()}
+
+
+def quartiles_at(connection: Connection, scope: Scope, moment: Moment) -> Quartiles:
+    """The same counted within a transaction, for what is written in it."""
+    return {product: found.quartile for product, found in _thresholds(connection, scope.peers, moment).items()}
+
+
+def _of_peers(scope: Scope, moment: Moment) -> Question:
+    return Question(scope.peers, moment)
+
+
+@kept
+def _of_region(question: Question) -> dict[str, Threshold]:
     with question.scope.region.read() as connection:
-        row = connection.execute(statement).one()
-    return Threshold(row.quartile, row.customers)
+        return _thresholds(connection, question.scope, question.moment)
 
 
-def low_customers(scope: Scope, moment: Moment, product: str) -> sa.Select[Any]:
-    """The keys of the customers in scope that are low, and the quartile they are below."""
-    peers = _ratios(scope.peers, moment, product).cte()
-    bound = sa.select(_quartile(peers).label("quartile")).cte()
-    low = sa.select(peers.c.customer_key, bound.c.quartile).where(peers.c.ratio < bound.c.quartile)
-    return scope.restrict(low, peers.c.customer_key)
-
-
-def _ratios(scope: Scope, moment: Moment, product: str) -> sa.Select[Any]:
-    """Assigned / purchased per customer, over active subscriptions with purchased licences of the product."""
-    state = current_states(scope, moment, before=False).c
-    purchased, assigned = licences(state, product, "purchased"), licences(state, product, "assigned")
-    ratio = sa.cast(sa.func.sum(assigned), sa.Double) / sa.func.sum(purchased)
-    active_ones = active(state, moment.as_of) & (purchased > 0)
-    return sa.select(state.customer_key, ratio.label("ratio")).where(active_ones).group_by(state.customer_key)
-
-
-def _quartile(peers: sa.CTE) -> sa.ColumnElement[float]:
+def _thresholds(connection: Connection, peers: Scope, moment: Moment) -> dict[str, Threshold]:
     """Linear interpolation between the two nearest ratios, as `percentile_cont` has it on every engine."""
-    quartile = sa.func.percentile_cont(0.25).within_group(peers.c.ratio)
-    return sa.case((sa.func.count(peers.c.ratio) >= ENOUGH_PEERS, quartile))
+    state = current_states(peers, moment, before=False).c
+    ratios = sa.select(*(ratio(state, product).label(product) for product in PRODUCTS))
+    customers = ratios.where(active(state, moment.as_of)).group_by(state.customer_key).subquery("customers").c
+    found: list[sa.ColumnElement[Any]] = []
+    for product in PRODUCTS:
+        quartile = sa.func.percentile_cont(0.25).within_group(customers[product])
+        number = sa.func.count(customers[product])
+        found += [quartile.label(f"{product}_quartile"), number.label(f"{product}_customers")]
+    row = connection.execute(sa.select(*found)).mappings().one()
+    numbers = {product: int(row[f"{product}_customers"]) for product in PRODUCTS}
+    return {
+        product: Threshold(row[f"{product}_quartile"] if number >= ENOUGH_PEERS else None, number)
+        for product, number in numbers.items()
+    }
+
+
+def ratio(state: Columns, product: str) -> sa.ColumnElement[Any]:
+    """A customer's assigned / purchased, over the grouped subscriptions that have purchased licences of the product."""
+    purchased, assigned = licences(state, product, "purchased"), licences(state, product, "assigned")
+    assigned_there = sa.func.sum(sa.case((purchased > 0, assigned)))
+    return sa.cast(assigned_there, sa.Double) / sa.func.sum(sa.case((purchased > 0, purchased)))
+
+
+def low_customers(scope: Scope, moment: Moment, product: str, quartile: float | None) -> sa.Select[Any]:
+    """The keys of the customers in scope that are below the quartile; nobody is below an unknown one."""
+    state = current_states(scope, moment, before=False).c
+    below = ratio(state, product) < sa.literal(quartile, sa.Double)
+    runs = active(state, moment.as_of)
+    return sa.select(state.customer_key).where(runs).group_by(state.customer_key).having(below)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.conditions import condition, ordering
+from dashboard.data.conditions import TIES, condition, ordering
+from dashboard.data.csv_lines import csv_lines
 from dashboard.data.kept import kept
 from dashboard.data.lists import split
-from dashboard.data.metric import Metric, Value
+from dashboard.data.metric import Columns, Metric, Value
 from dashboard.data.question import Question, View
 from dashboard.data.table import Table
 
@@ -37,13 +39,30 @@ def summary(question: Question, table: Table, view: View = _DEFAULT) -> Summary:
     """The table's KPIs, totals and number of rows."""
     wanted = frozenset(column.key for column in table.columns if column.total)
     rows = _filtered(question, table, view, wanted)
-    parts = [metric.numerator(rows.c).label(f"{metric.key}/n") for metric in table.metrics]
-    parts += [metric.denominator(rows.c).label(f"{metric.key}/d") for metric in table.metrics if metric.denominator]
     sums = [sa.func.sum(rows.c[key]).label(key) for key in sorted(wanted)]
-    answer = _one(question, sa.select(sa.func.count().label("rows"), *sums, *parts).select_from(rows))
-    known = table.known(question)
-    values = {metric.key: _value(metric, answer if known else {}) for metric in table.metrics}
+    answer = _one(question, sa.select(sa.func.count().label("rows"), *sums, *_parts(table, rows.c)).select_from(rows))
+    values = _values(table, answer if table.known(question) else {})
     return Summary(values, {key: answer[key] for key in wanted}, int(answer["rows"]))
+
+
+def _parts(table: Table, row: Columns) -> list[sa.ColumnElement[Any]]:
+    parts: list[sa.ColumnElement[Any]] = [metric.numerator(row).label(f"{metric.key}/n") for metric in table.metrics]
+    return parts + [metric.denominator(row).label(f"{metric.key}/d") for metric in table.metrics if metric.denominator]
+
+
+def _values(table: Table, answer: Row) -> dict[str, Value]:
+    return {metric.key: _value(metric, answer) for metric in table.metrics}
+
+
+@kept
+def values_by_week(question: Question, table: Table, weeks: tuple[date, ...]) -> dict[date, dict[str, Value]]:
+    """The table's KPIs of each week that has a row, in one statement; none when the table knows no weeks."""
+    if table.by_week is None:
+        return {}
+    rows = table.by_week(question, weeks).subquery("rows").c
+    statement = sa.select(rows.week, *_parts(table, rows)).group_by(rows.week)
+    with question.scope.region.read() as connection:
+        return {one["week"]: _values(table, plain(one)) for one in connection.execute(statement).mappings()}
 
 
 def _value(metric: Metric, answer: Row) -> Value:
@@ -104,16 +123,30 @@ def stream(question: Question, table: Table, view: View = _DEFAULT) -> Iterator[
             yield _row(table, row)
 
 
+def csv_chunks(question: Question, table: Table, view: View = _DEFAULT) -> Iterator[tuple[int, bytes]] | None:
+    """Every row in the view's order as lines of CSV, with how many a chunk holds; None where the engine writes none."""
+    if not question.scope.region.embedded:
+        return None
+    return _csv_chunks(question, table, _ordered(question, table, view, ()).subquery("ordered"))
+
+
+def _csv_chunks(question: Question, table: Table, rows: sa.Subquery) -> Iterator[tuple[int, bytes]]:
+    with question.scope.region.read() as connection:
+        yield from csv_lines(connection, table, rows)
+
+
 def _filtered(question: Question, table: Table, view: View, wanted: frozenset[str]) -> sa.Subquery:
     wanted |= {part.column for part in view.filters}
     rows = table.relation(question, wanted).subquery("rows")
+    if not view.filters:
+        return rows
     return sa.select(rows).where(*(condition(rows.c, part) for part in view.filters)).subquery("filtered")
 
 
 def _ordered(question: Question, table: Table, view: View, extra: Sequence[str]) -> sa.Select[Any]:
     shown = view.columns or tuple(column.key for column in table.columns)
     order = view.sort or table.order
-    found = _filtered(question, table, view, frozenset((*shown, *(key.lstrip("-") for key in order))))
+    found = _filtered(question, table, view, frozenset((*shown, *TIES, *(key.lstrip("-") for key in order))))
     columns = [found.c[key] for key in (*shown, *extra)]
     return sa.select(*columns).order_by(*ordering(found.c, order))
 

@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data.headline import headline_counts
-from dashboard.data.question import Moment
+from dashboard.data.headline import HEADLINE, headline_counts
+from dashboard.data.peers import quartiles_at
+from dashboard.data.question import PRODUCTS, Moment
 from dashboard.data.regions import Region
 from dashboard.data.schema import (
     COUNTS,
@@ -20,7 +21,7 @@ from dashboard.data.schema import (
 )
 from dashboard.data.scope import Scope
 from dashboard.data.states import states_from_snapshots
-from dashboard.data.trend import weekly_sums
+from dashboard.data.trend import dates_of_weeks, weekly_sums
 from dashboard.data.weeks import sunday
 
 _PERSONAL = ("customer_key", "subscription_key")
@@ -76,9 +77,9 @@ def _current(connection: Connection, scope: Scope) -> None:
 
 
 def _trend(connection: Connection, scope: Scope, since: date) -> None:
-    weeks = snapshot_date.c.week >= sunday(since)
+    weeks = dates_of_weeks(connection, snapshot_date.c.week >= sunday(since))
     connection.execute(sa.delete(licence_trend).where(licence_trend.c.week >= sunday(since)))
-    for product in ("meetings", "calling"):
+    for product in PRODUCTS:
         sums = weekly_sums(scope, product, weeks)
         connection.execute(sa.insert(licence_trend).from_select(["week", "product", *COUNTS], sums))
 
@@ -86,5 +87,13 @@ def _trend(connection: Connection, scope: Scope, since: date) -> None:
 def _headlines(connection: Connection, scope: Scope, since: date) -> None:
     connection.execute(sa.delete(headline_history).where(headline_history.c.date >= since))
     days = connection.scalars(sa.select(snapshot_date.c.date).where(snapshot_date.c.date >= since)).all()
-    rows = [{"date": day, **headline_counts(connection, scope, Moment(day, day, newest=False))} for day in days]
-    connection.execute(sa.insert(headline_history), rows)
+    connection.execute(sa.insert(headline_history), [_headline(connection, scope, day) for day in days])
+
+
+def _headline(connection: Connection, scope: Scope, day: date) -> dict[str, Any]:
+    """A row of `headline_history`: the KPIs as of a snapshot's date, and what "low" meant then."""
+    moment = Moment(day, day, newest=False)
+    low = quartiles_at(connection, scope, moment)
+    counts = headline_counts(connection, scope, moment, low)
+    kpis = {metric.key: counts[metric.key] for metric in HEADLINE}
+    return {"date": day, **kpis, **{f"{product}_quartile": quartile for product, quartile in low.items()}}

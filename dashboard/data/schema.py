@@ -118,6 +118,8 @@ headline_history = sa.Table(
         sa.Column(key, sa.Integer, nullable=False)
         for key in ("total_customers", "nearing_expiration", "nearing_renewal", "low_assignment", "over_limit")
     ],
+    sa.Column("meetings_quartile", sa.Double),  # of assigned / purchased; unknown when too few customers have one
+    sa.Column("calling_quartile", sa.Double),
 )
 
 customer_tag = sa.Table(

@@ -5,10 +5,12 @@ the region's latest snapshot by then: such a subscription is gone. Nothing dated
 shown as it was. `subscription_current` holds the newest states, written at import by the same statement.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from dashboard.data.question import Moment
 from dashboard.data.schema import (
@@ -29,6 +31,8 @@ Columns = sa.sql.ColumnCollection[str, Any]
 
 def current_states(scope: Scope, moment: Moment, *, before: bool = True) -> sa.FromClause:
     """A row per subscription that is not gone: its attributes, its counts and, where wanted, those a week before."""
+    if moment.newest and scope.whole_region:
+        return subscription_current.alias("state")
     if moment.newest:
         return scope.restrict(sa.select(subscription_current), subscription_current.c.customer_key).subquery("state")
     return states_from_snapshots(scope, moment.snapshot, before=before).subquery("state")
@@ -40,6 +44,34 @@ def states_from_snapshots(scope: Scope, snapshot: date | None, *, before: bool =
     now = subscription_snapshot.alias("now")
     rows = sa.select(*now.c).select_from(current).join(now, _same(now.c, current.c) & (now.c.date == current.c.date))
     return _with_counts_before(rows, current) if before else rows
+
+
+def states_of_days(connection: Connection, scope: Scope, days: Sequence[date], ahead: timedelta) -> sa.Select[Any]:
+    """The states as of several days that have a snapshot, with `as_of` and `until`, so much later; no counts before."""
+    window = snapshot_date.c.date.between(min(days) - GONE_AFTER, max(days))
+    known = connection.scalars(sa.select(snapshot_date.c.date).where(window)).all()
+    pairs = [(day, one) for day in days for one in known if day - GONE_AFTER <= one <= day]
+    pair = _dates("pair", "as_of", "date").data(pairs)
+    day = _dates("day", "as_of", "until").data([(one, one + ahead) for one in days])
+    seen, now = subscription_snapshot.alias("seen"), subscription_snapshot.alias("now")
+    latest = (
+        sa.select(pair.c.as_of, seen.c.customer_key, seen.c.subscription_key, sa.func.max(seen.c.date).label("date"))
+        .join_from(seen, pair, pair.c.date == seen.c.date)
+        .where(seen.c.date.between(min(known), max(known)))
+        .group_by(pair.c.as_of, seen.c.customer_key, seen.c.subscription_key)
+    )
+    current = scope.restrict(latest, seen.c.customer_key).cte("latest")
+    return (
+        sa.select(*now.c, day.c.as_of, day.c.until)
+        .select_from(current)
+        .join(now, _same(now.c, current.c) & (now.c.date == current.c.date))
+        .join(day, day.c.as_of == current.c.as_of)
+        .where(now.c.date.between(min(known), max(known)))
+    )
+
+
+def _dates(name: str, *columns: str) -> sa.Values:
+    return sa.values(*(sa.column(column, sa.Date) for column in columns), name=name)
 
 
 def _with_counts_before(rows: sa.Select[Any], current: sa.CTE) -> sa.Select[Any]:

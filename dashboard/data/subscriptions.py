@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from dashboard.data import subscription_metrics as metrics
 from dashboard.data.headline import SOON, expires
 from dashboard.data.metric import Columns
-from dashboard.data.peers import low_customers
+from dashboard.data.peers import low_customers, quartiles
 from dashboard.data.question import Question
 from dashboard.data.schema import COUNTS, customer, subscription
 from dashboard.data.states import active, current_states, has_product, licences, trial
@@ -25,41 +25,54 @@ RECENT = timedelta(days=90)
 
 
 def subscriptions_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
-    """The base relation, in the columns of `COLUMNS`; the three-month peak only when wanted, for it reads snapshots."""
+    """The base relation, in the columns of `COLUMNS`; those that cost something only when wanted.
+
+    Names stand on other tables, ages are counted, and the three-month peak reads snapshots.
+    """
     source = current_states(question.scope, question.moment)
-    state = source.c
-    same = (subscription.c.customer_key == state.customer_key) & (
-        subscription.c.subscription_key == state.subscription_key
-    )
-    columns = _attributes(question, state) | _counts(question, state)
-    rows = (
-        sa.select(*(column.label(key) for key, column in columns.items()))
-        .join_from(source, customer, customer.c.customer_key == state.customer_key)
-        .join(subscription, same)
-        .where(active(state, question.moment.as_of), has_product(state, question.product))
-    )
-    return _with_peak(rows, question, state) if "peak_used_3_months" in wanted else rows
+    columns = _attributes(source.c) | _counts(question, source.c)
+    if wanted & _AGES:
+        columns |= _ages(question, source.c)
+    rows = sa.select(*(column.label(key) for key, column in columns.items())).select_from(source)
+    rows = rows.where(active(source.c, question.moment.as_of), has_product(source.c, question.product))
+    if wanted & _NAMES:
+        rows = _with_names(rows, source.c)
+    return _with_peak(rows, question, source.c) if "peak_used_3_months" in wanted else rows
 
 
-def _attributes(question: Question, state: Columns) -> dict[str, sa.ColumnElement[Any]]:
+_AGES = frozenset(("days_since_added", "days_left", "months_since_added", "months_left"))
+_NAMES = frozenset(("org_id", "customer", "subscription_id"))
+
+
+def _attributes(state: Columns) -> dict[str, sa.ColumnElement[Any]]:
+    names = ("customer_key", "subscription_key", "subscription_type", "added_on", "ends_on", "auto_renew")
+    return {**{name: state[name] for name in names}, "expires": expires(state)}
+
+
+def _ages(question: Question, state: Columns) -> dict[str, sa.ColumnElement[Any]]:
     today = sa.literal(question.moment.as_of, sa.Date)
-    trial_id = sa.case((trial(state), state.enterprise_trial_id))
     return {
-        "customer_key": state.customer_key,
-        "subscription_key": state.subscription_key,
-        "expires": expires(state),
-        "org_id": customer.c.org_id,
-        "customer": sa.func.coalesce(customer.c.name, state.customer_name),
-        "subscription_id": sa.func.coalesce(trial_id, subscription.c.subscription_id),
-        "subscription_type": state.subscription_type,
-        "added_on": state.added_on,
-        "ends_on": state.ends_on,
-        "auto_renew": state.auto_renew,
         "days_since_added": days_between(state.added_on, today),
         "days_left": days_between(today, state.ends_on),
         "months_since_added": months_between(state.added_on, today),
         "months_left": months_between(today, state.ends_on),
     }
+
+
+def _with_names(rows: sa.Select[Any], state: Columns) -> sa.Select[Any]:
+    same = (subscription.c.customer_key == state.customer_key) & (
+        subscription.c.subscription_key == state.subscription_key
+    )
+    trial_id = sa.case((trial(state), state.enterprise_trial_id))
+    return (
+        rows.join(customer, customer.c.customer_key == state.customer_key)
+        .join(subscription, same)
+        .add_columns(
+            customer.c.org_id.label("org_id"),
+            sa.func.coalesce(customer.c.name, state.customer_name).label("customer"),
+            sa.func.coalesce(trial_id, subscription.c.subscription_id).label("subscription_id"),
+        )
+    )
 
 
 def _counts(question: Question, state: Columns) -> dict[str, sa.ColumnElement[Any]]:
@@ -122,8 +135,10 @@ def renewing(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
 def low_assignment(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     """The low customers' subscriptions whose own assigned / purchased is below the quartile too."""
     row = subscriptions_now(question, wanted).subquery("row")
-    low = low_customers(question.scope, question.moment, question.product).subquery("low")
-    return sa.select(row).join(low, (low.c.customer_key == row.c.customer_key) & (row.c.assigned_rate < low.c.quartile))
+    quartile = quartiles(question.scope, question.moment)[question.product]
+    low = low_customers(question.scope, question.moment, question.product, quartile).subquery("low")
+    below = row.c.assigned_rate < sa.literal(quartile, sa.Double)
+    return sa.select(row).join(low, low.c.customer_key == row.c.customer_key).where(below)
 
 
 def overage(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -66,6 +67,7 @@ class Table:
     lines: tuple[Line, ...] = ()
     known: Callable[[Question], bool] = has_snapshot  # else its KPIs are unknown, and not those of no rows
     noun: Literal["subscriptions", "customers", "rows"] = "subscriptions"  # what a row is
+    by_week: Callable[[Question, Sequence[date]], "sa.Select[Any]"] | None = None  # rows of several weeks, with `week`
 
     @property
     def lists(self) -> frozenset[str]:

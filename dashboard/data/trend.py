@@ -1,5 +1,6 @@
 """Licences week by week: purchased, assigned and used of one product."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,8 @@ from dashboard.data.states import active, has_product, licences
 from dashboard.data.weeks import last_weeks
 
 Point = dict[str, Any]
+Weeks = Mapping[date, Sequence[date]]
+"""Dates of snapshots, in order, by week."""
 
 
 @kept
@@ -30,28 +33,33 @@ def trend(question: Question) -> list[Point]:
     """
     weeks = last_weeks(question.moment.as_of, question.weeks)
     with question.scope.region.read() as connection:
-        covered = _covered(connection, weeks[0], question.moment.as_of)
-        sums = _sums(connection, question, weeks) if covered else {}
+        known = snapshot_date.c
+        dates = dates_of_weeks(connection, known.week >= weeks[0], known.date <= question.moment.as_of)
+        sums = _sums(connection, question, weeks, dates) if dates else {}
     empty = dict.fromkeys(COUNTS, 0)
     gap = dict.fromkeys(COUNTS)
-    return [{"week": week, **(sums.get(week, empty) if week in covered else gap)} for week in weeks]
+    return [{"week": week, **(sums.get(week, empty) if week in dates else gap)} for week in weeks]
 
 
-def _covered(connection: Connection, first: date, as_of: date) -> set[date]:
-    known = snapshot_date.c
-    return set(connection.scalars(sa.select(known.week).where(known.week >= first, known.date <= as_of)))
+def dates_of_weeks(connection: Connection, *limits: sa.ColumnElement[bool]) -> Weeks:
+    """Dates of snapshots by week, each in order, that conditions on `snapshot_date` pick."""
+    known, found = snapshot_date.c, dict[date, list[date]]()
+    for row in connection.execute(sa.select(known.week, known.date).where(*limits).order_by(known.date)):
+        found.setdefault(row.week, []).append(row.date)
+    return found
 
 
-def _sums(connection: Connection, question: Question, weeks: list[date]) -> dict[date, dict[str, int | None]]:
+def _sums(
+    connection: Connection, question: Question, weeks: list[date], dates: Weeks
+) -> dict[date, dict[str, int | None]]:
     """The region's sums are kept; those of some customers, and of a week not over by then, are counted now."""
     scope, moment = question.scope, question.moment
-    by_then = (snapshot_date.c.date <= moment.as_of) & (snapshot_date.c.week >= weeks[0])
     if not scope.whole_region:
-        return _read(connection, weekly_sums(scope, question.product, by_then))
+        return _read(connection, weekly_sums(scope, question.product, dates))
     kept = sa.select(licence_trend).where(licence_trend.c.product == question.product, licence_trend.c.week >= weeks[0])
-    if moment.newest:
-        return _read(connection, kept)
-    last = weekly_sums(scope, question.product, by_then & (snapshot_date.c.week == weeks[-1]))
+    if moment.newest or weeks[-1] not in dates:
+        return _read(connection, kept.where(licence_trend.c.week <= weeks[-1]))
+    last = weekly_sums(scope, question.product, {weeks[-1]: dates[weeks[-1]]})
     return _read(connection, kept.where(licence_trend.c.week < weeks[-1])) | _read(connection, last)
 
 
@@ -64,27 +72,44 @@ def _whole(number: Any) -> int | None:
     return None if number is None else int(number)
 
 
-def weekly_sums(scope: Scope, product: str, snapshots: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Columns week, product, purchased, assigned, used over the snapshots that a condition on `snapshot_date` picks.
+def weekly_sums(scope: Scope, product: str, weeks: Weeks) -> sa.Select[Any]:
+    """Columns week, product, purchased, assigned, used over the snapshots of some weeks; there must be one.
 
     Each subscription counts with its last snapshot of the week, when it was active on that snapshot's date.
     """
-    last = _last_of_week(scope, snapshots).cte()
-    fact = subscription_snapshot.c
-    sums = [sa.func.sum(licences(fact, product, count)).label(count) for count in COUNTS]
-    same = (fact.customer_key == last.c.customer_key) & (fact.subscription_key == last.c.subscription_key)
-    return (
-        sa.select(last.c.week, sa.literal(product, sa.String).label("product"), *sums)
-        .select_from(last)
-        .join(subscription_snapshot, same & (fact.date == last.c.date))
-        .where(active(fact, fact.date), has_product(fact, product))
-        .group_by(last.c.week)
+    counted = _counted(scope, product, weeks).subquery("counted").c
+    sums = [sa.func.sum(counted[count]).label(count) for count in COUNTS]
+    return sa.select(counted.week, sa.literal(product, sa.String).label("product"), *sums).group_by(counted.week)
+
+
+def _counted(scope: Scope, product: str, weeks: Weeks) -> sa.CompoundSelect[Any]:
+    """The rows that count: nearly always those of the week's only snapshot, which need no look at any other."""
+    last = _facts(scope, product, [dates[-1] for dates in weeks.values()])
+    earlier = [
+        (day, later) for dates in weeks.values() for place, day in enumerate(dates) for later in dates[place + 1 :]
+    ]
+    if not earlier:
+        return sa.union_all(last)
+    pair = sa.values(sa.column("date", sa.Date), sa.column("later", sa.Date), name="pair").data(earlier)
+    fact, other = subscription_snapshot.c, subscription_snapshot.alias("other")
+    seen_later = (
+        sa.select(other.c.subscription_key)
+        .join_from(other, pair, pair.c.later == other.c.date)
+        .where(
+            pair.c.date == fact.date,
+            other.c.customer_key == fact.customer_key,
+            other.c.subscription_key == fact.subscription_key,
+        )
     )
+    return sa.union_all(last, _facts(scope, product, sorted({day for day, _ in earlier})).where(~seen_later.exists()))
 
 
-def _last_of_week(scope: Scope, snapshots: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    fact, week = subscription_snapshot.c, snapshot_date.c.week
-    latest = sa.func.max(fact.date).label("date")
-    rows = sa.select(fact.customer_key, fact.subscription_key, week, latest)
-    rows = rows.join_from(subscription_snapshot, snapshot_date, snapshot_date.c.date == fact.date).where(snapshots)
-    return scope.restrict(rows, fact.customer_key).group_by(fact.customer_key, fact.subscription_key, week)
+def _facts(scope: Scope, product: str, days: Sequence[date]) -> sa.Select[Any]:
+    """Week and counts of the subscriptions of the product that were active in snapshots of these days."""
+    fact = subscription_snapshot.c
+    counts = [licences(fact, product, count).label(count) for count in COUNTS]
+    rows = sa.select(snapshot_date.c.week, *counts).join_from(
+        subscription_snapshot, snapshot_date, snapshot_date.c.date == fact.date
+    )
+    limits = (fact.date.in_(days), fact.date.between(min(days), max(days)))
+    return scope.restrict(rows.where(*limits, active(fact, fact.date), has_product(fact, product)), fact.customer_key)

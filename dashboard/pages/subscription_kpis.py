@@ -5,8 +5,8 @@ from dataclasses import replace
 from dash import html
 from flask_babel import gettext
 
-from dashboard.data.headline import headline, headline_weeks, unlicensed_customers
-from dashboard.data.moment import moment_at
+from dashboard.data.headline import headline, headline_weeks
+from dashboard.data.moment import moment
 from dashboard.data.question import Question
 from dashboard.data.weeks import WEEK
 from dashboard.ui import components, headline_parts
@@ -15,15 +15,11 @@ from dashboard.ui.headline_parts import Headline
 
 
 def ask_headline(question: Question) -> Headline:
-    """Everything the KPI row shows, in one connection."""
-    scope, moment = question.scope, question.moment
-    with scope.region.read() as connection:
-        earlier = moment_at(connection, moment.as_of - WEEK)
-        now = headline(connection, scope, moment)
-        weeks = headline_weeks(connection, scope, moment, headline_parts.SPARK_WEEKS)
-        before = headline(connection, scope, earlier)
-        unlicensed = unlicensed_customers(connection, scope, moment) if moment.snapshot else 0
-    return Headline(now, before, weeks, unlicensed)
+    """Everything the KPI row shows."""
+    scope, at = question.scope, question.moment
+    now, before = headline(scope, at), headline(scope, moment(scope, at.as_of - WEEK))
+    weeks = headline_weeks(scope, at, headline_parts.SPARK_WEEKS)
+    return Headline(now.values, before.values, weeks, now.unlicensed)
 
 
 def kpis(question: Question) -> list[Child]:
@@ -41,6 +37,5 @@ def kpis(question: Question) -> list[Child]:
 
 
 def _unknown(question: Question) -> Headline:
-    with question.scope.region.read() as connection:
-        values = headline(connection, question.scope, replace(question.moment, snapshot=None))
+    values = headline(question.scope, replace(question.moment, snapshot=None)).values
     return Headline(values, values, [None] * headline_parts.SPARK_WEEKS, 0)

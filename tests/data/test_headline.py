@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from dashboard.data import schema
-from dashboard.data.headline import headline, headline_counts, headline_weeks, unlicensed_customers
+from dashboard.data.headline import headline, headline_weeks
 from dashboard.data.question import Question
 from dashboard.data.regions import Region
 from tests.data.factories import SATURDAY, TODAY, ask, load, row
@@ -13,9 +13,9 @@ from tests.data.factories import SATURDAY, TODAY, ask, load, row
 DAY = timedelta(days=1)
 
 
-def counts(question: Question) -> dict[str, int]:
-    with question.scope.region.read() as connection:
-        return headline_counts(connection, question.scope, question.moment)
+def counts(question: Question) -> dict[str, float | None]:
+    found = headline(question.scope, question.moment)
+    return {key: value.number for key, value in found.values.items()}
 
 
 def test_each_customer_counts_once_over_both_products(region: Region) -> None:
@@ -39,8 +39,7 @@ def test_each_customer_counts_once_over_both_products(region: Region) -> None:
         "low_assignment": 0,
         "over_limit": 1,
     }
-    with region.read() as connection:
-        assert unlicensed_customers(connection, ask(region).scope, ask(region).moment) == 1
+    assert headline(ask(region).scope, ask(region).moment).unlicensed == 1
 
 
 def test_low_in_either_product_counts_once(region: Region) -> None:
@@ -64,9 +63,7 @@ def test_the_quartile_is_the_regions_for_a_narrow_scope_too(region: Region) -> N
 def test_nothing_is_known_before_the_first_snapshot(region: Region) -> None:
     load(region, [row("A", "1", m=(1, 1, 1))])
     question = ask(region, SATURDAY - DAY)
-    with region.read() as connection:
-        values = headline(connection, question.scope, question.moment)
-    assert {value.number for value in values.values()} == {None}
+    assert set(counts(question).values()) == {None}
 
 
 def test_weeks_are_those_kept_and_those_counted(region: Region) -> None:
@@ -76,9 +73,21 @@ def test_weeks_are_those_kept_and_those_counted(region: Region) -> None:
         [row(c, c, day, m=(1, 1, 1)) for day, names in zip(weeks, ("A", "AB", "ABC"), strict=True) for c in names],
     )
     question = ask(region)
-    with region.read() as connection:
-        kept = headline_weeks(connection, question.scope, question.moment, 4)
-        counted = headline_weeks(connection, question.scope.narrowed(search="ag"), question.moment, 4)
+    kept = headline_weeks(question.scope, question.moment, 4)
+    counted = headline_weeks(question.scope.narrowed(search="ag"), question.moment, 4)
     # 1 Nov: A of the 7th; 8 Nov: A and B of the 9th; 15 Nov: all; 22 Nov: no snapshot yet
     assert [week and week["total_customers"] for week in kept] == [1, 2, 3, None]
     assert counted == kept
+
+
+def test_what_low_meant_in_past_weeks_is_the_regions_for_a_narrow_scope_too(region: Region) -> None:
+    rates = {SATURDAY - 7 * DAY: (10, 20, 30, 40, 50), SATURDAY: (90, 20, 30, 40, 50)}
+    load(region, [row(c, c, day, m=(100, n, 0)) for day, ns in rates.items() for c, n in zip("ABCDE", ns, strict=True)])
+    question = ask(region)
+    # quartiles 20 % (A below it) and 30 % (B below it), of all five customers; only A and B in scope
+    with region.write() as connection:
+        connection.execute(sa.insert(schema.assignment), [{"user_id": 7, "customer_key": key} for key in (1, 2)])
+    weeks = headline_weeks(ask(region, user_id=7).scope, question.moment, 3)
+    assert [week and (week["total_customers"], week["low_assignment"]) for week in weeks] == [(2, 1), (2, 1), None]
+    nobody = headline_weeks(ask(region, user_id=8).scope, question.moment, 3)
+    assert [week and set(week.values()) for week in nobody] == [{0}, {0}, None]

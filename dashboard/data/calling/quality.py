@@ -1,13 +1,14 @@
 """Customers and call quality: whose calls sound bad, and on which endpoints."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from dashboard.data.calling.coverage import told_by, week_of
 from dashboard.data.calling.metrics import customers, sum_of
-from dashboard.data.calling.relations import add_weeks, of_week, ratio
+from dashboard.data.calling.relations import add_weeks, of_weeks, ratio
 from dashboard.data.metric import Columns, Metric
 from dashboard.data.question import Question
 from dashboard.data.schema_calls import customer_week, endpoint_week
@@ -22,7 +23,17 @@ def poor_rate(row: Columns) -> sa.ColumnElement[Any]:
 
 def customer_quality(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     """A row per customer whose quality of the week is known, from its legs or else from its usage report."""
-    rows, now, before = of_week(question, customer_week)
+    rows, now = _quality(question)
+    return _with_worst(rows, now, question) if "worst_endpoint_type" in wanted else rows
+
+
+def quality_of_weeks(question: Question, weeks: Sequence[date]) -> sa.Select[Any]:
+    """The same of several weeks, with `week` and without the worst endpoint type."""
+    return _quality(question, weeks)[0]
+
+
+def _quality(question: Question, weeks: Sequence[date] | None = None) -> tuple[sa.Select[Any], Columns]:
+    rows, now, before = of_weeks(question, customer_week, weeks)
     counts = (now.good, now.poor, now.unmeasured)
     rows = rows.add_columns(
         sum(counts[1:], counts[0]).label("legs"),
@@ -30,7 +41,7 @@ def customer_quality(question: Question, wanted: frozenset[str]) -> sa.Select[An
         poor_rate(now).label("poor_rate"),
         (poor_rate(now) - poor_rate(before)).label("poor_rate_change"),
     ).where(now.good.is_not(None))
-    return _with_worst(rows, now, question) if "worst_endpoint_type" in wanted else rows
+    return rows, now
 
 
 def _with_worst(rows: sa.Select[Any], now: Columns, question: Question) -> sa.Select[Any]:
@@ -111,4 +122,5 @@ CUSTOMER_QUALITY = Table(
     lines=(Line("poor_rate_by_week", "poor_rate", ("customer_key",), add_poor_rates),),
     known=told_by("usage", "legs"),
     noun="customers",
+    by_week=quality_of_weeks,
 )

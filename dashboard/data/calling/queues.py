@@ -1,13 +1,14 @@
 """Customers and their call queues: how long callers wait, and how many hang up."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from dashboard.data.calling.coverage import told_by
 from dashboard.data.calling.metrics import customers, sum_of
-from dashboard.data.calling.relations import add_weeks, of_week, ratio
+from dashboard.data.calling.relations import add_weeks, of_weeks, ratio
 from dashboard.data.metric import Aggregate, Columns, Metric
 from dashboard.data.question import Question
 from dashboard.data.schema_calls import queue_week
@@ -25,7 +26,12 @@ def abandonment_rate(row: Columns) -> sa.ColumnElement[Any]:
 
 def customer_queues(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     """A row per customer with call queues in the week; waits are unknown where only a usage report counts them."""
-    rows, now, before = of_week(question, queue_week)
+    return queues_of_weeks(question)
+
+
+def queues_of_weeks(question: Question, weeks: Sequence[date] | None = None) -> sa.Select[Any]:
+    """The same of several weeks, with `week`."""
+    rows, now, before = of_weeks(question, queue_week, weeks)
     return rows.add_columns(
         *(now[name].label(name) for name in (*_COUNTS, *_PARTS)),
         abandonment_rate(now).label("abandonment_rate"),
@@ -132,4 +138,5 @@ CUSTOMER_QUEUES = Table(
     lines=(Line("abandonment_rate_by_week", "abandonment_rate", ("customer_key",), add_rates),),
     known=told_by("queues", "usage"),
     noun="customers",
+    by_week=queues_of_weeks,
 )

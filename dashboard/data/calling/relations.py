@@ -1,6 +1,7 @@
 """What the tables of calls share: a customer's row of a week beside its row of the week before."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,15 +15,23 @@ from dashboard.data.weeks import WEEK
 Columns = sa.sql.ColumnCollection[str, Any]
 
 
-def of_week(question: Question, table: sa.Table) -> tuple[sa.Select[Any], Columns, Columns]:
-    """A statement from the week's rows of the customers in scope, with no column yet; the columns of now and before.
+def of_weeks(
+    question: Question, table: sa.Table, weeks: Sequence[date] | None = None
+) -> tuple[sa.Select[Any], Columns, Columns]:
+    """A statement from the rows of weeks (the question's one) of the customers in scope; the columns of now and before.
 
-    `before` is unknown throughout for a customer that the week before does not have.
+    It has the customer's columns and `week`. `before` is unknown throughout for a customer whom the week before lacks.
     """
-    week, now, before = week_of(question), table.alias("now"), table.alias("before")
-    earlier = (before.c.customer_key == now.c.customer_key) & (before.c.week == week - WEEK)
-    source = now.join(customer, customer.c.customer_key == now.c.customer_key).join(before, earlier, isouter=True)
-    statement = sa.select(*identity(question, now.c)).select_from(source).where(now.c.week == week)
+    now, before, wanted = table.alias("now"), table.alias("before"), weeks or [week_of(question)]
+    week_before = now.c.week.op("-", return_type=sa.Date())(sa.literal(7, sa.Integer))
+    earlier = (before.c.customer_key == now.c.customer_key) & (before.c.week == week_before)
+    source = (
+        now.join(customer, customer.c.customer_key == now.c.customer_key)
+        # Told twice, for the weeks lie in the order of their dates and only these need be looked at.
+        .join(before, earlier & before.c.week.between(min(wanted) - WEEK, max(wanted)), isouter=True)
+    )
+    picked = now.c.week == wanted[0] if len(wanted) == 1 else now.c.week.in_(wanted)
+    statement = sa.select(*identity(question, now.c), now.c.week).select_from(source).where(picked)
     return question.scope.restrict(statement, now.c.customer_key), now.c, before.c
 
 

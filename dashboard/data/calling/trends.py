@@ -63,6 +63,12 @@ def quality_by_endpoint(question: Question) -> list[Point]:
 
 
 def weekly_values(question: Question, table: Table) -> list[dict[str, Value]]:
-    """The table's KPIs in each of the last weeks, oldest first, each asked as that week's page would."""
-    moments = [replace(question.moment, as_of=week + WEEK) for week in shown_weeks(question)]
-    return [queries.values(replace(question, moment=moment), table) for moment in moments]
+    """The table's KPIs in each of the last weeks, oldest first, each as that week's page has it."""
+    weeks = shown_weeks(question)
+    found = queries.values_by_week(question, table, tuple(weeks))
+    asked = [replace(question, moment=replace(question.moment, as_of=week + WEEK)) for week in weeks]
+    return [
+        # A week that is unknown, or in which nobody has a row, is asked as its page asks.
+        found[week] if week in found and table.known(of_week) else queries.values(of_week, table)
+        for week, of_week in zip(weeks, asked, strict=True)
+    ]

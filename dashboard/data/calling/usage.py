@@ -1,13 +1,14 @@
 """Customers and usage: how much each customer called in the week, and whether that is more or less than before."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from dashboard.data.calling.coverage import told_by
 from dashboard.data.calling.metrics import customers, sum_of
-from dashboard.data.calling.relations import add_weeks, of_week
+from dashboard.data.calling.relations import add_weeks, of_weeks
 from dashboard.data.metric import Metric
 from dashboard.data.question import Question
 from dashboard.data.schema_calls import customer_week
@@ -19,7 +20,12 @@ COUNTS = ("calls", "legs", "minutes", "video_minutes", "active_users")
 
 def customer_usage(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     """A row per customer that a usage report or call legs of the week speak of."""
-    rows, now, before = of_week(question, customer_week)
+    return usage_of_weeks(question)
+
+
+def usage_of_weeks(question: Question, weeks: Sequence[date] | None = None) -> sa.Select[Any]:
+    """The same of several weeks, with `week`."""
+    rows, now, before = of_weeks(question, customer_week, weeks)
     changes = [(now[name] - before[name]).label(f"{name}_change") for name in COUNTS]
     return rows.add_columns(*(now[name].label(name) for name in COUNTS), *changes)
 
@@ -130,4 +136,5 @@ CUSTOMER_USAGE = Table(
     lines=tuple(map(_line, COUNTS)),
     known=told_by("usage", "legs"),
     noun="customers",
+    by_week=usage_of_weeks,
 )

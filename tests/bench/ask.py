@@ -1,0 +1,100 @@
+"""Part `questions`: every question of every page, by the data layer and by plain SQL in bare DuckDB, by turns."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+
+from dashboard.data.dates import snapshot_dates
+from dashboard.data.moment import moment
+from dashboard.data.question import Moment, Question
+from dashboard.data.regions import Region
+from dashboard.data.scope import Scope
+from tests.bench.questions import Asked, Rows, questions
+from tests.bench.raw import Raw
+from tests.bench.sets import FEW_USER, MEMORY, TAG, THREADS, TODAY, ScaleSet, opened
+from tests.bench.timing import Times, by_turns
+
+_VERSIONS = itertools.count(-1, -1)
+_PAST = timedelta(weeks=20)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A question of a set, for some customers, now or then: both times, and whether both answers were the same."""
+
+    customers: int
+    whose: str
+    page: str
+    name: str
+    ours: Times
+    bare: Times
+    same: bool
+
+    @property
+    def ratio(self) -> float:
+        """Our time as a share of bare DuckDB's."""
+        return self.ours.median / self.bare.median
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """Customers that are asked about, and when."""
+
+    name: str
+    scope: Scope
+    as_of: date
+    sql: str = ""
+
+
+def measure(one: ScaleSet, only: str = "") -> Iterator[Measured]:
+    """Times of the questions whose page, name or scope contain a text."""
+    config: dict[str, str | bool | int | float | list[str]] = {"threads": THREADS, "memory_limit": MEMORY}
+    with opened(one) as region, duckdb.connect(str(one.raw), read_only=True, config=config) as bare:
+        for whose in _whose(region):
+            for asked in questions():
+                named = f"{whose.name} {asked.page} {asked.name}"
+                if (asked.scoped or whose.name == "all") and only in named:
+                    yield _measured(one.customers, whose, asked, bare)
+
+
+def _whose(region: Region) -> list[_Whose]:
+    tagged = f"AND customer_key IN (SELECT customer_key FROM customer_tag WHERE lower(tag) = '{TAG}')"
+    few = f"AND customer_key IN (SELECT customer_key FROM assignment WHERE user_id = {FEW_USER})"
+    return [
+        _Whose("all", Scope(region, None), TODAY),
+        _Whose("tag", Scope(region, None, tags=(TAG,)), TODAY, tagged),
+        _Whose("few", Scope(region, FEW_USER), TODAY, few),
+        _Whose("past", Scope(region, None), TODAY - _PAST),
+    ]
+
+
+def _measured(customers: int, whose: _Whose, asked: Asked, bare: duckdb.DuckDBPyConnection) -> Measured:
+    now = moment(whose.scope, whose.as_of)
+    question = Question(whose.scope, now, weeks=52)
+    snapshot = now.snapshot or whose.as_of
+    days = tuple(reversed(snapshot_dates(question, TODAY).days))
+    statement = asked.sql(Raw(whose.as_of, snapshot, question.product, whose.sql, days))
+    same = _same(asked.rows(asked.ask(question)), bare.execute(statement).fetchall())
+    ours, theirs = by_turns(lambda: asked.ask(_fresh(question)), lambda: bare.execute(statement).fetchall())
+    return Measured(customers, whose.name, asked.page, asked.name, ours, theirs, same)
+
+
+def _fresh(question: Question) -> Question:
+    """The question as after an import that changed nothing: no kept answer holds."""
+    at: Moment = replace(question.moment, version=next(_VERSIONS))
+    return replace(question, moment=at)
+
+
+def _same(ours: Rows, theirs: Rows) -> bool:
+    return [tuple(map(_plain, row)) for row in ours] == [tuple(map(_plain, row)) for row in theirs]
+
+
+def _plain(value: Any) -> Any:
+    """Numbers rounded: sums of fractions differ by their order."""
+    if isinstance(value, str | bool | date) or value is None:
+        return value
+    return float(f"{float(value):.9g}")

@@ -1,0 +1,131 @@
+"""Scale sets: regions of a given number of customers, made once and kept in a folder that git ignores."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+import numpy as np
+import pyarrow as pa
+import sqlalchemy as sa
+
+from dashboard.access.accounts import add_user
+from dashboard.access.organisation import skip_setup
+from dashboard.access.tokens import create_token
+from dashboard.data import bulk
+from dashboard.data.regions import Region, open_regions
+from dashboard.data.sample import make_sample
+from dashboard.data.schema import assignment, customer_tag
+from dashboard.services import open_services
+from dashboard.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".bench"
+REVISIONS = ROOT / "dashboard" / "data" / "migrations" / "region"
+TODAY = date(2026, 11, 23)
+WEEKS = 104
+MEMORY, THREADS = "4GB", 2
+TAG, TAGGED = "scale", 5_000
+"""A tag, and how many customers bear it (half of them in a small set)."""
+
+FEW, FEW_USER = 20, 900_001
+"""A partner admin who looks after so many customers; no account of the store has this number."""
+
+EMAIL, PASSWORD = "bench@example.com", "correct horse battery staple"
+
+
+@dataclass(frozen=True)
+class ScaleSet:
+    """A set: `us.duckdb` is the region, `raw.duckdb` a copy for plain SQL; a store with one full administrator."""
+
+    customers: int
+    directory: Path
+    token: str
+
+    @property
+    def settings(self) -> Settings:
+        """Of an application over the set."""
+        return _settings(self.directory)
+
+    @property
+    def raw(self) -> Path:
+        """The copy that bare DuckDB reads."""
+        return self.directory / "raw.duckdb"
+
+
+@contextmanager
+def opened(one: ScaleSet) -> Iterator[Region]:
+    """The set's region, with the limits that an application has by default."""
+    region = open_regions(one.settings.region_urls, memory=MEMORY, threads=THREADS)["US"]
+    try:
+        yield region
+    finally:
+        region.engine.dispose()
+
+
+def scale_set(customers: int) -> ScaleSet:
+    """The set of that size, made when it is lacking or older than the schema: minutes for 100,000 customers."""
+    directory = FOLDER / str(customers)
+    note = directory / "made.json"
+    made = json.loads(note.read_text()) if note.exists() else {}
+    if made.get("recipe") != _recipe():
+        made = {"recipe": _recipe(), "token": _make(customers, directory)}
+        note.write_text(json.dumps(made))
+    return ScaleSet(customers, directory, made["token"])
+
+
+def _recipe() -> list[str]:
+    """What a set was made with: another one is made again."""
+    return [str(WEEKS), str(TAGGED), *sorted(path.name for path in REVISIONS.glob("r*.py"))]
+
+
+def _settings(directory: Path) -> Settings:
+    return Settings(
+        _env_file=None,
+        data_dir=directory,
+        regions={"US": f"duckdb:///{directory / 'us.duckdb'}"},
+        today=TODAY,
+        duckdb_memory=MEMORY,
+        duckdb_threads=THREADS,
+    )
+
+
+def _make(customers: int, directory: Path) -> str:
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    services = open_services(_settings(directory))
+    add_user(services.store, EMAIL, "full_admin", PASSWORD)
+    skip_setup(services.store)
+    token = create_token(services.store, EMAIL)
+    region = services.regions["US"]
+    with click.progressbar(length=100, label=f"{customers:,} customers") as bar:
+        make_sample(
+            region,
+            customers=customers,
+            weeks=WEEKS,
+            seed=1,
+            today=TODAY,
+            progress=lambda done, total: bar.update(done * 100 // total - bar.pos),
+        )
+    _mark(region, customers)
+    services.close()
+    shutil.copy(directory / "us.duckdb", directory / "raw.duckdb")
+    return token
+
+
+def _mark(region: Region, customers: int) -> None:
+    """Gives customers spread over the region the tag, and assigns a few to the partner admin."""
+    tagged = np.linspace(1, customers, min(TAGGED, customers // 2)).astype(np.int32)
+    few = np.linspace(1, customers, FEW).astype(np.int32)
+    with region.write() as connection:
+        rows = pa.table({"customer_key": tagged, "tag": [TAG] * len(tagged)})
+        bulk.insert(connection, customer_tag, rows)
+        rows = pa.table({"user_id": np.full(FEW, FEW_USER, np.int32), "customer_key": few})
+        bulk.insert(connection, assignment, rows)
+    if region.embedded:
+        with region.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("CHECKPOINT"))
