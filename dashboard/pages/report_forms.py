@@ -75,7 +75,7 @@ def template_form(changed: Template | None = None) -> html.Details:
         [html.Div(children, className="form-row"), of_base, shared, html.Div([save, *away], className="acts")],
         className="report-form",
     )
-    title = gettext("Change %(name)s", name=changed.name) if changed else gettext("Make a custom template")
+    title = gettext("Edit %(name)s", name=changed.name) if changed else gettext("Make a custom template")
     summary = html.Summary(title, className="button")
     return html.Details([summary, body], className="fold", id=ids.REPORT_FORM, open=changed is not None)
 

@@ -39,8 +39,8 @@ def _template(one: Template) -> list[Any]:
 
 def _change(one: Template) -> html.A:
     """A link: the form that it opens has an address of its own."""
-    label = marks(aria_label=gettext("Change %(name)s", name=one.name))
-    return controls.link_button(gettext("Change"), f"/reports?template={one.template_id}#{ids.REPORT_FORM}", **label)
+    label = marks(aria_label=gettext("Edit %(name)s", name=one.name))
+    return controls.link_button(gettext("Edit"), f"/reports?template={one.template_id}#{ids.REPORT_FORM}", **label)
 
 
 def _custom(one: Template) -> str:

@@ -47,7 +47,7 @@ def test_the_form_opens_with_what_the_template_holds(server: Flask, opened: Serv
     with request_of(server, opened, "full_admin") as user:
         made = save_custom(NEW)
         assert text(page.layout()).count("Make a custom template") == 1
-        assert "Change Mine" in text(page.layout(template=made.template_id))
+        assert "Edit Mine" in text(page.layout(template=made.template_id))
         assert form_of(made) == NEW | {
             "template-id": made.template_id,
             "template-version": made.version,
