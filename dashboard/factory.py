@@ -23,6 +23,7 @@ from dashboard.server.csp import page_policy
 from dashboard.server.customer_forms import customer_forms
 from dashboard.server.failures import register_failures
 from dashboard.server.health import register_health
+from dashboard.server.list_forms import list_forms
 from dashboard.server.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
 from dashboard.server.view_forms import view_forms
 from dashboard.services import EXTENSION, open_services
@@ -100,7 +101,7 @@ def _configure(server: Flask, settings: Settings) -> None:
     Babel(server, default_translation_directories=str(_ROOT / "dashboard" / "locales"), locale_selector=locale)
     security.register(server)  # before every route, and before Dash, whose own hooks would answer first
     register_health(server)
-    for blueprint in (signin, preferences, customer_forms, view_forms):
+    for blueprint in (signin, preferences, customer_forms, list_forms, view_forms):
         server.register_blueprint(blueprint)
     register_single_sign_on(server, settings)
     admin.register(server)

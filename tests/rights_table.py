@@ -58,6 +58,7 @@ ROUTES = {
     "POST /customers/<org_id>/trials": "snnuyy",
     "POST /customers/<org_id>/trials/<trial_id>/end": "snnuyy",
     "POST /customers/<org_id>/trials/<trial_id>/extend": "snnuyy",
+    "POST /customers-tags": "snnyyy",  # of the list of one's own
     "GET /healthz": "yyyyyy",
     "POST /hooks/call-records": "uuuuuu",
     "POST /language": "yyyyyy",

@@ -16,6 +16,7 @@ from dashboard.errors import BadParameter, Conflict, NotFound
 from dashboard.words import N_
 
 MOST, LONGEST = 5, 25
+MOST_AT_ONCE = 2_000  # customers of a list; more would keep other writers waiting
 Way = Literal["add", "replace", "remove"]
 
 

@@ -18,9 +18,11 @@ from dashboard.data.question import Question, View
 from dashboard.errors import BadParameter
 from dashboard.pages.frame import page_frame
 from dashboard.pages.head import head_answer, head_frame
+from dashboard.pages.told import told
 from dashboard.services import services
 from dashboard.ui import controls, facet_parts, grids, ids, section_parts
 from dashboard.ui.controls import Child
+from dashboard.ui.drawn import tree
 from dashboard.ui.marks import marks
 from dashboard.ui.sections import Drawing, Page, Section
 
@@ -36,6 +38,7 @@ def analytics_page(page: Page, query: Mapping[str, Any]) -> html.Div:
     shares = {item.name: share_of(asks(page, item), arguments, own(item)) for item in page.items}
     children = [
         dcc.Store(id=ids.ASK, data=shares),
+        html.Div(className="told", **marks(data_draw=tree(told()))),
         part(page.head, FILTERS, head_frame(gettext(page.title)), answered=head),
         *([_governing(page, question)] if page.by_product or len(page.items) > 1 else []),
         *[_item(page, item, question, arguments) for item in page.items],

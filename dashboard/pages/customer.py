@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dash import html
-from flask import get_flashed_messages
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
@@ -29,6 +28,7 @@ from dashboard.pages.customer_tags import tag_editor
 from dashboard.pages.customer_trials import trials_tab
 from dashboard.pages.frame import page_frame
 from dashboard.pages.missing import missing_page
+from dashboard.pages.told import told
 from dashboard.services import services
 from dashboard.ui import as_of_parts, components, controls, formats, status_parts
 from dashboard.ui.controls import Child
@@ -67,7 +67,7 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
     name = chosen if chosen in tabs else "subscriptions"
     _, shown, _ = tabs[name]
     past = as_of_parts.strip(dates, as_of)
-    notices = [*components.refusals(refused), *_notices()]
+    notices = [*components.refusals(refused), *told()]
     body: list[Child] = [*past, *notices, *_head(seen), _tabs(seen, tabs, name), *shown(seen)]
     more = _asking(seen, query) if name == "subscriptions" else []
     title = as_of_parts.title(gettext(TITLE), dates, as_of)
@@ -83,15 +83,6 @@ def _drawn(body: list[Child]) -> html.Div:
 def _asking(seen: Seen, query: Mapping[str, Any]) -> list[Child]:
     """What follows the subscriptions: right-sizing, which asks by itself, and the orders."""
     return [*sizing_part(seen, query), _drawn(order_history(seen))]
-
-
-def _notices() -> list[Child]:
-    """What became of the form that was sent."""
-    found: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
-    return [
-        html.Div(components.notice("error" if kind == "error" else "info", text, None), role="status")
-        for kind, text in found
-    ]
 
 
 def _head(seen: Seen) -> list[Child]:

@@ -9,6 +9,7 @@ from dashboard.data.customer_list import CUSTOMERS
 from dashboard.data.facets import CHOICES, facets
 from dashboard.data.question import Question, View
 from dashboard.pages.analytics import analytics_page
+from dashboard.pages.customer_tagging import tagging_menu
 from dashboard.pages.customer_views import views_menu
 from dashboard.ui import components, facet_parts, formats
 from dashboard.ui.controls import Child
@@ -55,7 +56,7 @@ def _facets(question: Question, view: View) -> list[Child]:
             chosen = _chosen(view, facet)
             groups.append(facet_parts.group(parameter, "joined", titles[facet], found[facet], names, chosen))
     groups.append(_tags(found["tags"], scope.tags))
-    return [views_menu(question), facet_parts.search_box(scope.search), *groups]
+    return [views_menu(question), *tagging_menu(question, view), facet_parts.search_box(scope.search), *groups]
 
 
 def _chosen(view: View, facet: str) -> list[str]:

@@ -37,7 +37,7 @@ def save() -> Response:
         saved_views.save_view(services().store, current_user, PAGE, name, query, shared=shared)
     except BadParameter as problem:
         abort(400, gettext(problem.text, **problem.values))
-    return _back(query)
+    return back(query)
 
 
 @view_forms.post("/<view_id>/delete")
@@ -47,7 +47,7 @@ def delete(view_id: str) -> Response:
         saved_views.delete_view(services().store, current_user, _number(view_id))
     except NotFound as problem:
         abort(404, gettext(str(problem)))
-    return _back(request.form.get("query", ""))
+    return back(request.form.get("query", ""))
 
 
 @view_forms.post("/<view_id>/start")
@@ -57,14 +57,14 @@ def start(view_id: str) -> Response:
         saved_views.set_start(services().store, current_user, PAGE, _number(view_id) or None)
     except NotFound as problem:
         abort(404, gettext(str(problem)))
-    return _back(request.form.get("query", ""))
+    return back(request.form.get("query", ""))
 
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # that no view has
 
 
-def _back(query: str) -> Response:
+def back(query: str) -> Response:
     """To the list as it was shown; a query string cannot lead elsewhere."""
     text = query.removeprefix("?")[:4_000]
     return redirect(f"{PAGE}?{text}" if text.isprintable() and text else PAGE, 303)

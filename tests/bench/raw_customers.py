@@ -8,10 +8,8 @@ _OVER = "CASE WHEN {0} > {1} THEN {0} - {1} ELSE 0 END"
 
 def listed(raw: Raw, search: str = "") -> str:
     """WITH-clauses that end with `listed`: a row per customer in the columns of the list."""
-    day, active = (
-        raw.day,
-        f"lower(status) = 'active' AND added_on <= {raw.day} AND coalesce(ends_on >= {raw.day}, true)",
-    )
+    day = raw.day
+    active = f"lower(status) = 'active' AND added_on <= {day} AND coalesce(ends_on >= {day}, true)"
     meetings = _KNOWN.format("meetings")
     calling = f"{_KNOWN.format('professional')} + {_KNOWN.format('standard')}"
     pro, std = ("coalesce(professional_{0}, standard_{0})", "coalesce(professional_{0}, 0) + coalesce(standard_{0}, 0)")
