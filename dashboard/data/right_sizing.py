@@ -36,7 +36,8 @@ def right_sizing(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
 
 def _sized(relation: Relation, question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     """The relation's rows with peak, recommendation and what lies between it and the purchased licences."""
-    chosen = relation(question, frozenset()).cte("chosen")
+    priced = wanted & _COST
+    chosen = relation(question, wanted | {"subscription_id"} if priced else wanted).cte("chosen")
     peaks = _peaks(question, chosen).cte("peaks")
     needed = recommended(peaks.c.peak, question.buffer)
     same = (peaks.c.customer_key == chosen.c.customer_key) & (peaks.c.subscription_key == chosen.c.subscription_key)
@@ -47,7 +48,7 @@ def _sized(relation: Relation, question: Question, wanted: frozenset[str]) -> sa
         excess(chosen.c.purchased, needed).label("idle"),
         excess(needed, chosen.c.purchased).label("short"),
     ).outerjoin_from(chosen, peaks, same)
-    return _with_cost(rows, question, chosen) if wanted & _COST else rows
+    return _with_cost(rows, question, chosen) if priced else rows
 
 
 def _peaks(question: Question, chosen: sa.CTE) -> sa.Select[Any]:
