@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from dash import html
 from flask_babel import gettext, ngettext
 
 from dashboard.data.customer_list import CUSTOMERS
@@ -56,7 +57,8 @@ def _facets(question: Question, view: View) -> list[Child]:
             chosen = _chosen(view, facet)
             groups.append(facet_parts.group(parameter, "joined", titles[facet], found[facet], names, chosen))
     groups.append(_tags(found["tags"], scope.tags))
-    return [views_menu(question), *tagging_menu(question, view), facet_parts.search_box(scope.search), *groups]
+    menus = html.Div([views_menu(question), *tagging_menu(question, view)], className="acts start")
+    return [menus, facet_parts.search_box(scope.search), *groups]
 
 
 def _chosen(view: View, facet: str) -> list[str]:

@@ -25,6 +25,7 @@ _CELLS = {
 
 _WIDTHS = {
     "change": 92,
+    "date": 104,
     "number_change": 100,
     "points": 100,
     "seconds": 128,
