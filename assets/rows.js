@@ -117,8 +117,8 @@
     for (const [name, grid] of grids) {
       if (grid.api.isDestroyed()) continue;
       const order = first(statedOrder(name, grid));
-      if (order === shownOrder(grid.api)) continue;
       const colId = order.replace("-", "");
+      if ((grid.api.getColumn(colId) ? order : "") === shownOrder(grid.api)) continue; // one that is not shown bears no arrow
       const sort = order.startsWith("-") ? "desc" : "asc";
       grid.api.applyColumnState({ state: [{ colId, sort }], defaultState: { sort: null } });
     }
