@@ -48,7 +48,7 @@ def shown(screen: Screen) -> list[str]:
 def test_an_answer_that_comes_late_is_not_shown(screen: Screen) -> None:
     meetings = screen.open("/subscriptions").agree()
     waiting: list[Any] = []
-    screen.page.route(PARTS, waiting.append)
+    screen.page.route(PARTS, lambda route: waiting.append(route))
     screen.find('[data-control="product"] input[value="calling"]').click()
     while not waiting:
         screen.page.wait_for_timeout(10)
@@ -74,8 +74,7 @@ def test_what_rests_on_other_data_is_asked_for_again(screen: Screen) -> None:
     asked = listen(screen)
 
     def imported(route: Any) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, headers={**answer.headers, "data-version": "US:another"})
+        route.fulfill(json={}, headers={"Data-Version": "US:another"})
 
     screen.page.route("**/tables/*limit=0*", imported, times=1)
     with screen.page.expect_response(PARTS):
