@@ -27,8 +27,14 @@
     if (again) (again.closest("details.popover:not([open])")?.firstElementChild || again).focus({ preventScroll: true });
   }
 
-  /** Draws what is new since the last time; gives the parts' answers to `told` when they are drawn. */
-  function draw(told) {
+  function put(part, answer) {
+    for (const [selector, trees] of Object.entries(answer.slots)) {
+      fill((selector.startsWith("#") ? document : part).querySelector(selector), trees);
+    }
+  }
+
+  /** Draws what is new since the last time: answers that `takes` wants, which are given to `told` when drawn. */
+  function draw(takes, told) {
     for (const element of document.querySelectorAll("[data-draw]")) {
       if (done.get(element) === element.dataset.draw) continue;
       done.set(element, element.dataset.draw);
@@ -38,12 +44,11 @@
       if (done.get(part) === part.dataset.answer) continue;
       done.set(part, part.dataset.answer);
       const answer = JSON.parse(part.dataset.answer);
-      for (const [selector, trees] of Object.entries(answer.slots)) {
-        fill((selector.startsWith("#") ? document : part).querySelector(selector), trees);
-      }
+      if (!takes(part, answer)) continue;
+      put(part, answer);
       told(part, answer);
     }
   }
 
-  window.partnerDraw = { draw };
+  window.partnerDraw = { draw, put };
 })();

@@ -3,8 +3,14 @@
 (function () {
   "use strict";
 
-  const grids = new Map(); // name → { api, frame, source, waiting, answers }
+  const grids = new Map(); // name → { api, frame, source, waiting, answers, due, asking }
   const kept = new WeakMap(); // part → an answer whose totals wait to be shown
+  const near = new WeakSet(); // frames in sight, or about to be
+  const later = []; // grids to fill when those are
+  const sight = new IntersectionObserver(
+    (entries) => entries.forEach((entry) => (entry.isIntersecting ? near.add(entry.target) : near.delete(entry.target))),
+    { rootMargin: "200px" }
+  );
 
   /** What the API must be told to give the rows of one table as this page shows them. */
   function question(name) {
@@ -18,6 +24,16 @@
     if (params.has("columns")) params.set("columns", columns.join(","));
     params.set("unknown", "ignore"); // the page has said what it could not read
     return params;
+  }
+
+  async function rowsOf(address) {
+    const kept = window.partnerKept.recallRows(address);
+    if (kept) return kept;
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const table = await answer.json();
+    window.partnerKept.keepRows(address, table, answer.headers.get("Data-Version"));
+    return table;
   }
 
   function source(name) {
@@ -34,9 +50,9 @@
         const lines = (grid.frame.dataset.lines || "").split(" ").map((line) => line.split(":"));
         const drawn = lines.filter(([column, key]) => key && grid.api.getColumn(column)).map(([, key]) => key);
         if (drawn.length) params.set("with", drawn.join(","));
+        grid.asking = false;
         grid.waiting += 1;
-        fetch("/api/v1/tables/" + name + "?" + params, { headers: { Accept: "application/json" } })
-          .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
+        rowsOf("/api/v1/tables/" + name + "?" + params)
           .then((table) => request.successCallback(table.rows, table.total), () => request.failCallback())
           .finally(function () {
             grid.waiting -= 1;
@@ -54,11 +70,16 @@
       const known = grids.get(name);
       const api = known?.frame === frame ? known.api : drawn(name);
       if (!api) continue;
-      if (known?.api !== api) grids.set(name, { api, frame, source: source(name), waiting: 0, answers: 0 });
+      if (known?.api !== api) adopt(name, { api, frame, source: source(name), waiting: 0, answers: 0, due: false, asking: false });
       const grid = grids.get(name);
       // The component sets a source of its own when it is ready, before or after this one.
       if (api.getGridOption("datasource") !== grid.source) api.setGridOption("datasource", grid.source);
     }
+  }
+
+  function adopt(name, grid) {
+    grids.set(name, grid);
+    sight.observe(grid.frame);
   }
 
   function drawn(name) {
@@ -69,20 +90,53 @@
     }
   }
 
-  function reload(name) {
+  /** With `patience`, which rows that are kept allow, grids out of sight fill after those in sight, one at a time. */
+  function reload(name, patience) {
     const grid = grids.get(name);
-    if (grid && !grid.api.isDestroyed()) grid.api.refreshInfiniteCache();
+    if (!grid || grid.api.isDestroyed()) return;
+    if (!patience || near.has(grid.frame)) return refresh(grid);
+    grid.due = true;
+    if (!later.length) window.requestIdleCallback(catchUp, { timeout: 50 });
+    later.push(grid);
+  }
+
+  function catchUp() {
+    const grid = later.shift();
+    if (later.length) window.requestIdleCallback(catchUp, { timeout: 50 });
+    if (!grid.due) return;
+    grid.due = false;
+    if (!grid.api.isDestroyed()) refresh(grid);
+  }
+
+  /** The grid asks for its rows a moment later; one without room never does. */
+  function refresh(grid) {
+    grid.asking = true;
+    grid.api.refreshInfiniteCache();
+    setTimeout(() => grid.asking && asked(grid), 300);
+  }
+
+  function asked(grid) {
+    grid.asking = false;
+    window.partnerState.settle();
   }
 
   function done(name) {
     const grid = grids.get(name);
-    return !document.querySelector('[data-table="' + name + '"]') || Boolean(grid && grid.waiting === 0 && grid.answers > 0);
+    if (!document.querySelector('[data-table="' + name + '"]')) return true;
+    return Boolean(grid && !grid.due && !grid.asking && grid.waiting === 0 && grid.answers > 0);
   }
 
-  /** Gives a section's grid its totals and its height, and its number of rows to the jump link. */
+  /** Keeps a section's totals for its grid, and gives its number of rows to the jump link. */
+  function keep(part, answer) {
+    kept.set(part, answer);
+    const jump = document.querySelector('[data-jump="' + part.dataset.part + '"] b');
+    if (jump) jump.textContent = answer.rows === null ? "–" : window.dashAgGridFunctions.formatNumber(answer.rows);
+  }
+
+  /** Gives a section's grid its totals and its height, with its rows. */
   function show(part) {
     const grid = grids.get(part.dataset.part);
-    if (!grid || !kept.has(part)) return;
+    if (!grid || grid.due || !kept.has(part)) return;
     const { totals, rows } = kept.get(part);
     kept.delete(part);
     grid.api.setGridOption("pinnedBottomRowData", totals);
@@ -91,8 +145,6 @@
     frame.classList.toggle("few", rows <= 6);
     frame.style.setProperty("--rows", Math.max(rows, 1));
     frame.style.setProperty("--all-rows", rows);
-    const jump = document.querySelector('[data-jump="' + part.dataset.part + '"] b');
-    if (jump) jump.textContent = rows === null ? "–" : window.dashAgGridFunctions.formatNumber(rows);
   }
 
   const first = (order) => (order || "").split(",")[0];
@@ -117,8 +169,8 @@
     for (const [name, grid] of grids) {
       if (grid.api.isDestroyed()) continue;
       const order = first(statedOrder(name, grid));
-      if (order === shownOrder(grid.api)) continue;
       const colId = order.replace("-", "");
+      if ((grid.api.getColumn(colId) ? order : "") === shownOrder(grid.api)) continue; // one that is not shown bears no arrow
       const sort = order.startsWith("-") ? "desc" : "asc";
       grid.api.applyColumnState({ state: [{ colId, sort }], defaultState: { sort: null } });
     }
@@ -138,5 +190,5 @@
 
   for (const kind of ["click", "pointerdown", "focusin"]) document.addEventListener(kind, state, true);
 
-  window.partnerRows = { attach, reload, done, keep: (part, answer) => kept.set(part, answer), show, sorted, reorder };
+  window.partnerRows = { attach, reload, done, keep, show, sorted, reorder, question };
 })();

@@ -16,6 +16,7 @@
   const QUIET = /\.(sort|columns)$/; // these change how rows are shown, not what is counted
   let path = window.location.pathname;
   let drawn = null;
+  let turn = 0; // makes the answer to each question another text, even where it says the same
 
   const parts = () => document.querySelectorAll("[data-part]");
   const answered = new WeakMap(); // part → the share it shows
@@ -55,20 +56,37 @@
   /** Asks for the parts whose share changed, all in one question; those still waiting are asked for again with them. */
   function spread() {
     const params = parameters();
-    const shares = {};
+    const wanted = new Map();
     const changed = [];
     for (const part of parts()) {
       const name = part.dataset.part;
       const mine = share(part, params);
-      if (answered.get(part) !== mine) shares[name] = mine;
+      if (answered.get(part) !== mine) wanted.set(part, mine);
       if (asked.get(name) === mine) continue;
+      if (answered.get(part) === asked.get(name)) window.partnerKept.leave(part, asked.get(name));
       asked.set(name, mine);
-      shares[name] = mine;
+      wanted.set(part, mine);
       changed.push(name);
     }
-    if (changed.length) window.dash_clientside.set_props("ask", { data: shares });
-    changed.forEach((name) => window.partnerRows.reload(name));
+    const kept = changed.length > 0 && ask(wanted);
+    changed.forEach((name) => window.partnerRows.reload(name, kept));
     settle();
+  }
+
+  /** Answers that are kept are shown at once; for others the server is asked. Whether they were kept. */
+  function ask(wanted) {
+    const kept = window.partnerKept.recall(wanted);
+    if (kept === null) {
+      const shares = Object.fromEntries([...wanted].map(([part, mine]) => [part.dataset.part, mine]));
+      turn += 1;
+      window.dash_clientside.set_props("ask", { data: { ...shares, turn } });
+    } else {
+      for (const [part, answer] of kept) {
+        window.partnerDraw.put(part, answer);
+        tell(part, answer);
+      }
+    }
+    return kept !== null;
   }
 
   /** Marks parts that wait as busy, and the page as ready when none does. */
@@ -77,9 +95,9 @@
     if (!main) return;
     const title = main.dataset.title; // the router sets the page's own at a moment of its choice
     if (title && document.title !== title) document.title = title;
-    if (!main.querySelector("[data-part]")) return window.partnerDraw.draw(told);
+    if (!main.querySelector("[data-part]")) return window.partnerDraw.draw(takes, told);
     window.partnerRows.attach();
-    window.partnerDraw.draw(told);
+    window.partnerDraw.draw(takes, told);
     let ready = true;
     for (const part of parts()) {
       const name = part.dataset.part;
@@ -94,7 +112,20 @@
     if (announcer) announcer.textContent = ready ? main.dataset.updated || "" : "";
   }
 
+  /** Whether an answer is shown: not when it comes late and the part shows what it was asked for since. */
+  function takes(part, answer) {
+    const now = asked.get(part.dataset.part);
+    const late = answer.share !== now && answered.get(part) === now;
+    if (late) window.partnerKept.redraw(part, now);
+    return !late;
+  }
+
   function told(part, answer) {
+    window.partnerKept.keep(part, answer);
+    tell(part, answer);
+  }
+
+  function tell(part, answer) {
     answered.set(part, answer.share);
     if (answer.title) document.getElementById("main").dataset.title = answer.title;
     if (answer.carried !== undefined) carry(answer.carried);
@@ -213,5 +244,11 @@
     } else settle();
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-answer", "data-draw"] });
 
-  window.partnerState = { navigate, settle, parameters };
+  /** Everything is asked for once more. */
+  function again() {
+    asked.clear();
+    spread();
+  }
+
+  window.partnerState = { navigate, settle, parameters, again };
 })();

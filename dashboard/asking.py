@@ -6,10 +6,12 @@ from flask import g, request
 from flask_login import current_user
 
 from dashboard.access.accounts import Right, may, regions_for, scope_for
+from dashboard.access.assignments import assigned_digest
 from dashboard.address import Arguments, Reader, refuse
 from dashboard.data.moment import moment
 from dashboard.data.question import Moment, Question
 from dashboard.data.scope import Scope
+from dashboard.data.store import digest
 from dashboard.data.table import Table
 from dashboard.errors import BadParameter, Forbidden
 from dashboard.services import services
@@ -54,6 +56,20 @@ def _moment(scope: Scope, as_of: date) -> Moment:
     if key not in known:
         known[key] = moment(scope, as_of)
     return known[key]
+
+
+def data_version(question: Question) -> str:
+    """A mark of what answers rest on: another as soon as the data, the asker's customers or the day changes.
+
+    It begins with the region's code and a colon. Browsers keep answers as long as it stays (assets/kept.js).
+    """
+    scope, version = question.scope, question.moment.version
+    known: dict[tuple[str, int], str] = g.setdefault("data_versions", {})
+    key = (scope.region.code, version)
+    if key not in known:
+        own = "" if scope.user_id is None else assigned_digest(scope.region, scope.user_id)
+        known[key] = digest(f"{version} {scope.user_id} {own} {services().settings.as_of()}")
+    return f"{scope.region.code}:{known[key]}"
 
 
 def reader() -> Reader:

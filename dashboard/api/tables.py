@@ -11,7 +11,10 @@ DEFAULT_LIMIT, MOST = 1_000, 10_000
 
 
 def table(name: str) -> Response:
-    """Columns, rows and the number of all rows that the filters leave; `with` names lines to add."""
+    """Columns, rows and the number of all rows that the filters leave; `with` names lines to add.
+
+    The header `Data-Version` stays as long as the same question has the same answer.
+    """
     found = table_named(name)
     reader = asking.reader()
     question, view = asking.question(reader, asking.right_of(found)), reader.view(found)
@@ -23,4 +26,6 @@ def table(name: str) -> Response:
     rows = queries.rows(question, found, view, limit=limit, offset=offset, keys=bool(lines))
     for line in lines:
         line.add(question, rows)
-    return answer({"columns": columns, "rows": rows, "total": queries.count(question, found, view)})
+    response = answer({"columns": columns, "rows": rows, "total": queries.count(question, found, view)})
+    response.headers["Data-Version"] = asking.data_version(question)
+    return response

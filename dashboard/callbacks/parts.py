@@ -21,10 +21,16 @@ def register(app: Dash) -> None:
 
 
 def answers(shares: Any, parts: Any, charts: Any) -> tuple[list[Any], list[Any]]:
-    """The answers to the shares given, in the order of the page's parts and charts; the others stay as they are."""
+    """The answers to the shares given, in the order of the page's parts and charts; the others stay as they are.
+
+    A browser's `turn` comes back with each answer: without it one that says the same again would not be seen to arrive.
+    """
     if not isinstance(shares, dict):
         raise BadParameter("shares", "a query string by the name of a part")
-    found = {name: _answer(name, share) for name, share in shares.items()}
+    turn = shares.get("turn")
+    found = {name: _answer(name, share) for name, share in shares.items() if name != "turn"}
+    if isinstance(turn, int):
+        found = {name: (f'{text[:-1]}, "turn": {turn:d}}}', figure) for name, (text, figure) in found.items()}
     words = [found[name][0] if (name := _name(id_)) in found else no_update for id_ in parts]
     figures = [found[name][1] if (name := _name(id_)) in found else None for id_ in charts]
     return words, [no_update if figure is None else figure for figure in figures]

@@ -40,7 +40,7 @@ def _drawing(page: Page, drawing: Drawing, share: object) -> tuple[str, go.Figur
     """The figure, and all that is said about it; without data the reason takes their place."""
     question = asking.question(reader_of(share, []), page.right)
     found = drawing.draw(question, asking.theme())
-    return drawn.answer(str(share), found.slots, **found.facts), found.figure
+    return drawn.answer(str(share), found.slots, version=asking.data_version(question), **found.facts), found.figure
 
 
 def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
@@ -65,4 +65,5 @@ def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
     if section.facets:
         slots[section_parts.FACETS] = section.facets(question, view)
     totals = grids.total_row(summary.totals, summary.rows)
-    return drawn.answer(str(share), slots, rows=summary.rows if known else None, totals=totals), None
+    facts = {"rows": summary.rows if known else None, "totals": totals, "version": asking.data_version(question)}
+    return drawn.answer(str(share), slots, **facts), None

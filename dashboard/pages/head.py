@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dash import html
 from flask_babel import gettext
 
+from dashboard import asking
 from dashboard.data.customers import tags_in_use
 from dashboard.data.question import Question
 from dashboard.errors import BadParameter
@@ -31,7 +32,7 @@ def head_frame(title: str) -> list[Child]:
 def head_answer(page: Page, question: Question, share: str, refused: Sequence[BadParameter]) -> str:
     """What fills them, the date and the freshness in the context bar, and the notes at the end of the page.
 
-    Facts: `title` of the document, and `carried`, the query that links to other pages keep.
+    Facts: `title` of the document, `carried`, the query that links to other pages keep, and the data's `version`.
     """
     found, as_of = page.fresh(question), question.moment.as_of
     dates = page.dates(question, services().settings.as_of())
@@ -45,7 +46,7 @@ def head_answer(page: Page, question: Question, share: str, refused: Sequence[Ba
         f"#{ids.NOTES}": [components.notes(page.notes(question))],
     }
     title = as_of_parts.title(gettext(page.title), dates, as_of)
-    return answer(share, slots, title=title, carried=carried(question))
+    return answer(share, slots, title=title, carried=carried(question), version=asking.data_version(question))
 
 
 def page_chips(question: Question) -> list[Child]:

@@ -1,0 +1,83 @@
+"""Answers that a page keeps: shown without the server, never when the data is another, and never in the wrong place."""
+
+from typing import Any
+
+from playwright.sync_api import Request, expect
+
+from tests.browser.screen import Screen
+
+TITLE = ".chart-title h3"
+PARTS = "**/_dash-update-component"
+
+
+def listen(screen: Screen) -> list[str]:
+    """The addresses that the page asks from now on, of answers and of rows."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if "_dash-update-component" in request.url or ("/tables/" in request.url and "limit=0" not in request.url):
+            asked.append(request.url)
+
+    screen.page.on("request", note)
+    return asked
+
+
+def test_both_products_are_fetched_once(screen: Screen) -> None:
+    meetings = screen.open("/subscriptions").agree()
+    calling = screen.choose("product", "calling").agree()
+    asked = listen(screen)
+    assert screen.choose("product", "meetings").agree() == meetings
+    expect(screen.find(TITLE)).to_have_text("Meetings licences per week, US")
+    assert screen.texts("expiring", "purchased") == shown(screen)
+    assert screen.choose("product", "calling").agree() == calling
+    expect(screen.find(TITLE)).to_have_text("Calling licences per week, US")
+    assert screen.texts("expiring", "purchased") == shown(screen)
+    assert asked == []
+    screen.choose("region", "EU").agree()
+    assert asked != []
+    screen.choose("region", "US")
+    assert screen.agree() == calling
+
+
+def shown(screen: Screen) -> list[str]:
+    rows = screen.table("expiring")["rows"]
+    number = screen.cells("expiring", "purchased").count()
+    return [f"{row['purchased']:,}" for row in rows[:number]]
+
+
+def test_an_answer_that_comes_late_is_not_shown(screen: Screen) -> None:
+    meetings = screen.open("/subscriptions").agree()
+    waiting: list[Any] = []
+    screen.page.route(PARTS, lambda route: waiting.append(route))
+    screen.find('[data-control="product"] input[value="calling"]').click()
+    while not waiting:
+        screen.page.wait_for_timeout(10)
+    screen.choose("product", "meetings")
+    screen.page.unroute(PARTS)
+    with screen.page.expect_response(PARTS):
+        waiting[0].continue_()
+    screen.page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    assert screen.ready().agree() == meetings
+    expect(screen.find(TITLE)).to_have_text("Meetings licences per week, US")
+    assert "Meetings" in screen.find(".js-plotly-plot").evaluate(
+        "one => one.closest('.chart').getAttribute('aria-label')"
+    )
+    calling = screen.choose("product", "calling").agree()
+    assert calling != meetings
+    expect(screen.find(TITLE)).to_have_text("Calling licences per week, US")
+
+
+def test_what_rests_on_other_data_is_asked_for_again(screen: Screen) -> None:
+    """The version that the server tells after a toggle is another, as after an import; so nothing kept holds."""
+    meetings = screen.open("/subscriptions").agree()
+    screen.choose("product", "calling")
+    asked = listen(screen)
+
+    def imported(route: Any) -> None:
+        route.fulfill(json={}, headers={"Data-Version": "US:another"})
+
+    screen.page.route("**/tables/*limit=0*", imported, times=1)
+    with screen.page.expect_response(PARTS):
+        screen.find('[data-control="product"] input[value="meetings"]').click()
+    assert screen.ready().agree() == meetings
+    assert sum("/tables/" in address for address in asked) == 5
