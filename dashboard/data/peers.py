@@ -32,6 +32,11 @@ def threshold(question: Question) -> Threshold:
     return Threshold(row.quartile, row.customers)
 
 
+def quartile(scope: Scope, moment: Moment, product: str) -> sa.Select[tuple[float | None]]:
+    """The ratio below which a customer of the region is low, in one row; unknown when too few customers have one."""
+    return sa.select(_quartile(_ratios(scope.peers, moment, product).cte()).label("quartile"))
+
+
 def low_customers(scope: Scope, moment: Moment, product: str) -> sa.Select[Any]:
     """The keys of the customers in scope that are low, and the quartile they are below."""
     peers = _ratios(scope.peers, moment, product).cte()

@@ -11,6 +11,11 @@ PRODUCTS: tuple[Product, ...] = ("meetings", "calling")
 WEEKS = (13, 26, 52)
 """The lengths of trend that the page offers; the API takes any from 1 to 520."""
 
+HEADLINES = ("total_customers", "nearing_expiration", "nearing_renewal", "low_assignment", "over_limit")
+LICENCES = ("purchased", "assigned", "used")
+MEASURES = (*HEADLINES, *LICENCES)
+"""What can be compared with a week before: customers over both products, licences of one."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -19,22 +24,28 @@ class Moment:
     `snapshot` is the region's latest snapshot on or before `as_of`, None when there is none. `newest` says that no
     later one exists, so the tables kept at import answer; the past is read from the snapshots themselves. `version`
     tells the region's latest import and change by hand: answers about a whole region may be kept while it stays.
+    `week_ago` is the latest snapshot seven days before `as_of`, None when there is none.
     """
 
     as_of: date
     snapshot: date | None
     newest: bool
     version: int = 0
+    week_ago: date | None = None
 
 
 @dataclass(frozen=True)
 class Question:
-    """Who asks (scope), about when (moment) and about which product; `weeks` is the length of trends."""
+    """Who asks (scope), about when (moment) and about which product.
+
+    `weeks` is the length of trends, `measure` one of MEASURES: whose change is told.
+    """
 
     scope: Scope
     moment: Moment
     product: Product = "meetings"
     weeks: int = 26
+    measure: str = MEASURES[0]
 
 
 @dataclass(frozen=True)
