@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard.data.filters import parse_columns, parse_filter, parse_order
 from dashboard.data.moment import moment
-from dashboard.data.question import PRODUCTS, Moment, Product, Question, View
+from dashboard.data.question import MEASURES, PRODUCTS, Moment, Product, Question, View
 from dashboard.data.scope import Scope
 from dashboard.data.table import Table
 from dashboard.errors import BadParameter
@@ -45,7 +45,8 @@ class Reader:
     def question(self, scopes: dict[str, Scope], today: date, moment_of: MomentOf = moment) -> Question:
         """The question asked, within the scope of one of the regions that the user may see (in order, never empty)."""
         scope = self._region(scopes).narrowed(tags=self._tags(), managed_by=self._managed_by(), search=self._search())
-        return Question(scope, moment_of(scope, self._as_of(today)), self._product(), self._weeks())
+        at = moment_of(scope, self._as_of(today))
+        return Question(scope, at, self._product(), self._weeks(), self._measure())
 
     def view(self, table: Table, prefix: str = "") -> View:
         """How the address wants the table read; a page holds several tables, each under its `<table>.` prefix."""
@@ -97,6 +98,10 @@ class Reader:
         products: dict[str, Product] = {product: product for product in PRODUCTS}
         text = self._get("product")
         return self._choice("product", text, products, "meetings") if text else "meetings"
+
+    def _measure(self) -> str:
+        text = self._get("measure")
+        return self._choice("measure", text, {key: key for key in MEASURES}, MEASURES[0]) if text else MEASURES[0]
 
     def _managed_by(self) -> str | None:
         text = self._get("managed_by")

@@ -66,6 +66,7 @@ class Table:
     lines: tuple[Line, ...] = ()
     known: Callable[[Question], bool] = has_snapshot  # else its KPIs are unknown, and not those of no rows
     noun: Literal["subscriptions", "customers", "rows"] = "subscriptions"  # what a row is
+    by_measure: bool = False  # whether its rows depend on the question's measure
 
     @property
     def lists(self) -> frozenset[str]:

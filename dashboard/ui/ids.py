@@ -18,6 +18,7 @@ NAV_FOLD = "nav-fold"
 REGION = "region"
 PRODUCT = "product"
 WEEKS = "weeks"
+MEASURE = "measure"
 AS_OF = "as-of"
 ASK = "ask"  # a store: the shares of the address that parts ask by, by their names (assets/state.js)
 FRESHNESS = "freshness"

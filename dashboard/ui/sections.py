@@ -86,6 +86,8 @@ class Page:
     fresh: Callable[[Question], Freshness | None] = freshness
     past: Callable[[Question, date], bool] = _is_past
     by_product: bool = False
+    asks: tuple[str, ...] = ()  # further parameters of the address that every part depends on, its top too
+    picks: Callable[[Question], Sequence[Child]] = lambda question: ()  # the controls that set them
     right: Literal["analytics", "customers"] = "analytics"  # what a role must have to see it
 
     @property

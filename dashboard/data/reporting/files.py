@@ -114,6 +114,8 @@ def _when(extract: Extract) -> dict[str, Any]:
         told["data_as_of"] = day.isoformat() if day else None
     if extract.table in TABLES:
         told["product"] = extract.question.product
+    if extract.table.by_measure:
+        told["measure"] = extract.question.measure
     return {"as_of": moment.as_of.isoformat(), "import": moment.version, **told}
 
 

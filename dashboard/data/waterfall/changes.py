@@ -182,4 +182,5 @@ CHANGES = Table(
     metrics=(RISES, FALLS, CHANGE),
     known=comparable,
     noun="rows",
+    by_measure=True,
 )

@@ -1,0 +1,112 @@
+"""A change as a waterfall of lying bars: the number before, what raised and what lowered it, the number now."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+from dashboard.ui.figures import template
+from dashboard.ui.formats import compact, language
+from dashboard.ui.tokens import TOKENS, Theme
+
+ROW, EDGES = 34, 44
+"""Pixels: of a bar with its gap, of what stands above and below the bars."""
+_NAME = 20  # letters of a name in a line
+BEFORE, NOW = "before", "now"
+
+
+Kind = Literal["rise", "fall", "total"]
+_KINDS: tuple[Kind, ...] = ("rise", "fall", "total")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A bar from one value to another. `key` names it for presses, `text` stands at its end, `tip` is its hover."""
+
+    key: str
+    name: str
+    kind: Kind
+    start: float
+    end: float
+    text: str
+    tip: str
+
+
+def axis_from(steps: Sequence[Step]) -> float:
+    """Where the axis begins: at zero, unless the change would be too small to see beside the whole."""
+    ends = [value for step in steps if step.kind != "total" for value in (step.start, step.end)]
+    low, high = min(ends, default=0), max(ends, default=0)
+    room = (high - low) * 1.5
+    return 0 if low <= room or not room else float(max(round(low - room / 3), 0))
+
+
+def waterfall(steps: Sequence[Step], theme: Theme, press: dict[str, dict[str, Any]], to: str) -> go.Figure:
+    """The bars in order. `press`: by a bar's key what a press on it changes in the address; `to`: where it leads."""
+    colour, origin = TOKENS[theme], axis_from(steps)
+    figure = go.Figure([_links(steps, colour["axis"]), *(_bars(steps, kind, origin, colour[kind]) for kind in _KINDS)])
+    keys = [step.key for step in steps]
+    names = ["<br>".join(textwrap.wrap(step.name, _NAME)) for step in steps]
+    figure.update_layout(
+        template=template(theme),
+        height=EDGES + ROW * len(steps),
+        bargap=0.36,
+        barmode="overlay",
+        hovermode="closest",
+        separators=",." if language() == "de" else ".,",
+        margin={"l": 150, "r": 64, "t": 8, "b": 36},
+        xaxis={"range": _range(steps, origin), "showgrid": True, "gridcolor": colour["grid"], "tickformat": ",.0f"},
+        meta={"press": press, "to": to},
+    )
+    figure.update_xaxes(nticks=5)
+    figure.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=keys,
+        range=[len(steps) - 0.5, -0.5],
+        tickvals=keys,
+        ticktext=names,
+        showgrid=False,
+        ticks="",
+        tickfont={"color": colour["fg-2"], "size": 12},
+    )
+    return figure
+
+
+def _bars(steps: Sequence[Step], kind: str, origin: float, colour: str) -> go.Bar:
+    mine = [step for step in steps if step.kind == kind]
+    starts = [origin if step.kind == "total" else step.start for step in mine]
+    return go.Bar(
+        orientation="h",
+        y=[step.key for step in mine],
+        base=starts,
+        x=[step.end - start for step, start in zip(mine, starts, strict=True)],
+        text=[step.text for step in mine],
+        textposition="outside",
+        textangle=0,
+        cliponaxis=False,
+        customdata=[step.tip for step in mine],
+        marker={"color": colour, "line": {"width": 0}},
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _links(steps: Sequence[Step], colour: str) -> go.Scatter:
+    """Hairlines from where a bar ends to where the next one begins."""
+    x: list[float | None] = []
+    y: list[str | None] = []
+    for one, other in zip(steps, steps[1:], strict=False):
+        x += [one.end, one.end, None]
+        y += [one.key, other.key, None]
+    return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": 1}, hoverinfo="skip")
+
+
+def _range(steps: Sequence[Step], origin: float) -> list[float]:
+    top = max((max(step.start, step.end) for step in steps), default=0)
+    return [origin, top + max((top - origin) * 0.08, 1)]
+
+
+def number(value: float) -> str:
+    """A value as it stands at a bar."""
+    return compact(value)
