@@ -1,6 +1,6 @@
 """The change of a number since a week before as a waterfall, and the same as a table with a sentence for each cause."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -81,8 +81,8 @@ def _finding(question: Question, found: Comparison) -> str:
         "part": formats.delta(max((part.change for part in found.parts), key=abs)),
     }
     if found.change == 0:
-        return gettext("%(label)s unchanged: rises and falls balance; most by: %(cause)s, %(part)s", **texts)
-    return gettext("%(label)s: %(change)s since a week before; most by: %(cause)s, %(part)s", **texts)
+        return gettext("%(label)s: unchanged since a week before, and yet: %(cause)s (%(part)s)", **texts)
+    return gettext("%(label)s: %(change)s since a week before, first of all: %(cause)s (%(part)s)", **texts)
 
 
 def _title(question: Question, origin: float) -> html.Div:
@@ -95,23 +95,23 @@ def _title(question: Question, origin: float) -> html.Div:
 
 def _causes(question: Question, found: Comparison) -> html.Div:
     before, now = days(question)
-    headers = [gettext("Cause"), gettext("Meaning"), gettext("Customers"), unit(question)]
-    if question.measure in LICENCES:
-        headers.insert(3, gettext("Subscriptions"))
+    by_subscription = question.measure in LICENCES
+    rows_too = [gettext("Subscriptions")] if by_subscription else []
+    headers = [gettext("Cause"), gettext("Customers"), *rows_too, unit(question)]
     blank = [""] * (len(headers) - 2)
     rows: list[list[Child]] = [[gettext("On %(day)s", day=before), *blank, formats.count(found.before)]]
-    rows += [_cause(part, len(headers) == 5) for part in found.parts]
+    rows += [_cause(part, by_subscription) for part in found.parts]
     rows.append([gettext("On %(day)s", day=now), *blank, formats.count(found.now)])
-    return components.plain_table(headers, rows, gettext("Causes of the change"))
+    return components.plain_table(headers, rows, gettext("Causes of the change"), numbers=True)
 
 
-def _cause(part: Part, with_rows: bool) -> list[Child]:
+def _cause(part: Part, by_subscription: bool) -> list[Child]:
     name = gettext(part.cause.label)
     label = gettext("%(cause)s: show whose change it is", cause=name)
-    change: Mapping[str, object] = _filter(part)
-    counts = [formats.count(part.customers), *([formats.count(part.rows)] if with_rows else [])]
-    shown = bars.press(name, change, label, CHANGES.name)
-    return [shown, gettext(part.cause.definition), *counts, formats.delta(part.change)]
+    press = bars.press(name, _filter(part), label, CHANGES.name)
+    meaning = html.Div(gettext(part.cause.definition), className="muted")
+    counts = [formats.count(part.customers), *([formats.count(part.rows)] if by_subscription else [])]
+    return [html.Div([press, meaning]), *counts, formats.delta(part.change)]
 
 
 WATERFALL = Drawing(

@@ -21,8 +21,10 @@ from dashboard.words import N_
 
 
 def _finding(question: Question, values: Values) -> str:
-    rises, falls = (formats.delta(values[key].number) for key in ("rises", "falls"))
-    return gettext("%(rises)s and %(falls)s, each with whose it is and why", rises=rises, falls=falls)
+    if not (values["rises"].number or values["falls"].number):
+        return gettext("Nothing changed since a week before")
+    numbers = {key: formats.delta(values[key].number) for key in ("rises", "falls", "change")}
+    return gettext("%(rises)s and %(falls)s make %(change)s", **numbers)
 
 
 ROWS = Section(
@@ -30,7 +32,6 @@ ROWS = Section(
     _finding,
     lambda question: gettext("Nobody entered or left this number, and no count of it changed, within the week."),
     lambda question: no_comparison(question, comparison(question))[1],
-    lambda question: source(question),
     presets=lambda: [(gettext("Falls first"), {"changes.sort": "change"})],
 )
 

@@ -40,10 +40,12 @@ def kpi_card(
     spark_label: str,
     href: str | None,
     reason: str = "",
+    why: str | None = None,
 ) -> html.Div:
     """A headline number with its unit, change, line and definition; the number leads to its rows.
 
-    `full_text` is told on hover and focus when `value_text` shortens it. `reason` says why a value is unknown.
+    `full_text` is told on hover and focus when `value_text` shortens it. `reason` says why a value is unknown, `why`
+    is the address that tells the causes of the change.
     """
     told = value_text if full_text == value_text else f"{value_text} ({full_text})"
     name = f"{label}: {told} {unit_text}"
@@ -54,7 +56,10 @@ def kpi_card(
         shown = html.Span(value_text, className="kpi-value", **tip)
     figure = html.Div([shown, html.Span(unit_text, className="kpi-unit")], className="kpi-figure")
     line = sparkline(spark, spark_label)
-    change = _change(delta) if delta else html.Span(reason, className="muted")
+    change: Children = _change(delta) if delta else html.Span(reason, className="muted")
+    if delta and why:
+        causes = gettext("%(label)s, %(change)s: what changed", label=label, change=delta.text)
+        change = html.A(change, href=why, className="kpi-why", **marks(aria_label=causes))
     return html.Div(
         [
             html.Div([html.Span(label), definition_tip(label, definition, formula)], className="kpi-label"),

@@ -59,7 +59,9 @@ def waterfall(steps: Sequence[Step], theme: Theme, press: dict[str, dict[str, An
         xaxis={"range": _range(steps, origin), "showgrid": True, "gridcolor": colour["grid"], "tickformat": ",.0f"},
         meta={"press": press, "to": to},
     )
-    figure.update_xaxes(nticks=5)
+    figure.update_xaxes(
+        nticks=5, minor_showgrid=False, **({"dtick": 1} if _range(steps, origin)[1] - origin < 5 else {})
+    )
     figure.update_yaxes(
         type="category",
         categoryorder="array",
@@ -104,7 +106,7 @@ def _links(steps: Sequence[Step], colour: str) -> go.Scatter:
 
 def _range(steps: Sequence[Step], origin: float) -> list[float]:
     top = max((max(step.start, step.end) for step in steps), default=0)
-    return [origin, top + max((top - origin) * 0.08, 1)]
+    return [origin, origin + ((top - origin) * 1.1 or 1)]
 
 
 def number(value: float) -> str:
