@@ -59,9 +59,7 @@ def waterfall(steps: Sequence[Step], theme: Theme, press: dict[str, dict[str, An
         xaxis={"range": _range(steps, origin), "showgrid": True, "gridcolor": colour["grid"], "tickformat": ",.0f"},
         meta={"press": press, "to": to},
     )
-    figure.update_xaxes(
-        nticks=5, minor_showgrid=False, **({"dtick": 1} if _range(steps, origin)[1] - origin < 5 else {})
-    )
+    figure.update_xaxes(**({"dtick": 1} if _range(steps, origin)[1] - origin < 5 else {"nticks": 5}))
     figure.update_yaxes(
         type="category",
         categoryorder="array",
