@@ -21,7 +21,7 @@ def named(question: Question) -> str:
 
 def unit(question: Question) -> str:
     """The heading of the column of changes."""
-    return gettext("Licences") if question.measure in LICENCES else gettext("Change")
+    return gettext("Licences") if question.measure in LICENCES else gettext("Change to last week")
 
 
 def unit_text(question: Question) -> str:

@@ -32,6 +32,7 @@ ROWS = Section(
     _finding,
     lambda question: gettext("Nobody entered or left this number, and no count of it changed, within the week."),
     lambda question: no_comparison(question, comparison(question))[1],
+    missing_title=lambda question: no_comparison(question, comparison(question))[0],
     presets=lambda: [(gettext("Falls first"), {"changes.sort": "change"})],
 )
 
@@ -76,7 +77,7 @@ def _change_card(question: Question, metric: Metric, change: int | None, missing
     word = missing if delta is None else gettext("unchanged") if delta.direction == "same" else tones[delta.tone]
     return components.kpi_card(
         key="change.change",
-        label=gettext("Change"),
+        label=gettext("Change to last week"),
         value_text=formats.delta(change),
         full_text=formats.delta(change),
         raw=formats.raw(change),

@@ -33,6 +33,7 @@ class Section:
     nothing: Callable[[Question], str]
     missing: Callable[[Question], Child]
     note: Callable[[Question], str] = lambda question: ""
+    missing_title: Callable[[Question], str] | None = None  # the finding then, unless it is that there is no data
     fresh: Callable[[Question], Freshness | None] = freshness
     presets: Callable[[], Sequence[Preset]] = tuple
     facets: Callable[[Question, View], Sequence[Child]] | None = None  # what stands beside the table to narrow it

@@ -1,5 +1,6 @@
 """A change as a waterfall of lying bars: the number before, what raised and what lowered it, the number now."""
 
+import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,16 +39,14 @@ def axis_from(steps: Sequence[Step]) -> float:
     """Where the axis begins: at zero, unless the change would be too small to see beside the whole."""
     ends = [value for step in steps if step.kind != "total" for value in (step.start, step.end)]
     low, high = min(ends, default=0), max(ends, default=0)
-    room = (high - low) * 1.5
-    return 0 if low <= room or not room else float(max(round(low - room / 3), 0))
+    room = high - low
+    return 0 if low <= room * 1.5 or not room else float(max(math.floor(low - max(room / 2, 1)), 0))
 
 
 def waterfall(steps: Sequence[Step], theme: Theme, press: dict[str, dict[str, Any]], to: str) -> go.Figure:
     """The bars in order. `press`: by a bar's key what a press on it changes in the address; `to`: where it leads."""
     colour, origin = TOKENS[theme], axis_from(steps)
     figure = go.Figure([_links(steps, colour["axis"]), *(_bars(steps, kind, origin, colour[kind]) for kind in _KINDS)])
-    keys = [step.key for step in steps]
-    names = ["<br>".join(textwrap.wrap(step.name, _NAME)) for step in steps]
     figure.update_layout(
         template=template(theme),
         height=EDGES + ROW * len(steps),
@@ -56,22 +55,40 @@ def waterfall(steps: Sequence[Step], theme: Theme, press: dict[str, dict[str, An
         hovermode="closest",
         separators=",." if language() == "de" else ".,",
         margin={"l": 150, "r": 64, "t": 8, "b": 36},
-        xaxis={"range": _range(steps, origin), "showgrid": True, "gridcolor": colour["grid"], "tickformat": ",.0f"},
-        meta={"press": press, "to": to},
-    )
-    figure.update_xaxes(**({"dtick": 1} if _range(steps, origin)[1] - origin < 5 else {"nticks": 5}))
-    figure.update_yaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=keys,
-        range=[len(steps) - 0.5, -0.5],
-        tickvals=keys,
-        ticktext=names,
-        showgrid=False,
-        ticks="",
-        tickfont={"color": colour["fg-2"], "size": 12},
+        xaxis={**_scale(steps, origin), "showgrid": True, "gridcolor": colour["grid"], "tickformat": ",.0f"},
+        yaxis={**_names(steps), "tickfont": {"color": colour["fg-2"], "size": 12}},
+        meta={
+            "press": press,
+            "to": to,
+            "wide": {"margin.r": 64, "margin.l": 150, "xaxis.nticks": 5},
+            "narrow": {"margin.r": 48, "margin.l": 132, "xaxis.nticks": 3},
+        },
     )
     return figure
+
+
+def _scale(steps: Sequence[Step], origin: float) -> dict[str, Any]:
+    """The axis of values: whole numbers, with room for what stands at the ends of bars."""
+    top = max((max(step.start, step.end) for step in steps), default=0)
+    end = origin + ((top - origin) * 1.1 or 1)
+    return {"range": [origin, end], "tickangle": 0, **({"dtick": 1} if end - origin < 5 else {"nticks": 5})}
+
+
+def _names(steps: Sequence[Step]) -> dict[str, Any]:
+    """The axis of names, the first on top; long ones in two lines."""
+    keys = [step.key for step in steps]
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": keys,
+        "range": [len(steps) - 0.5, -0.5],
+        "tickvals": keys,
+        "ticktext": ["<br>".join(textwrap.wrap(step.name, _NAME)) for step in steps],
+        "showgrid": False,
+        "ticks": "outside",
+        "ticklen": 6,
+        "tickcolor": "rgba(0,0,0,0)",
+    }
 
 
 def _bars(steps: Sequence[Step], kind: str, origin: float, colour: str) -> go.Bar:
@@ -100,11 +117,6 @@ def _links(steps: Sequence[Step], colour: str) -> go.Scatter:
         x += [one.end, one.end, None]
         y += [one.key, other.key, None]
     return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": 1}, hoverinfo="skip")
-
-
-def _range(steps: Sequence[Step], origin: float) -> list[float]:
-    top = max((max(step.start, step.end) for step in steps), default=0)
-    return [origin, origin + ((top - origin) * 1.1 or 1)]
 
 
 def number(value: float) -> str:

@@ -145,7 +145,7 @@ FALLS = Metric(
 
 CHANGE = Metric(
     "change",
-    N_("Change"),
+    N_("Change to last week"),
     N_("The number now less the number a week before: its causes sum to it."),
     N_("sum change"),
     "customers or licences",
@@ -170,7 +170,9 @@ CHANGES = Table(
         Column("cause", N_("Cause"), N_("Why the number changed: one cause for each row.")),
         Column("value_before", N_("A week before"), N_("What it counted with seven days before."), "integer"),
         Column("value_now", N_("Now"), N_("What it counts with on the as-of date."), "integer"),
-        Column("change", N_("Change"), N_("What it adds to the change of the number."), "change", total=True),
+        Column(
+            "change", N_("Change to last week"), N_("What it adds to the change of the number."), "change", total=True
+        ),
         Column(
             "ends_on_before", N_("End a week before"), N_("Date of expiration or renewal seven days before."), "date"
         ),
