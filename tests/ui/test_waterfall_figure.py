@@ -1,12 +1,12 @@
 """A waterfall: every bar begins where the one before it ended, and the axis tells where it begins."""
 
-from dashboard.ui.waterfall_figure import Step, axis_from, waterfall
+from dashboard.ui.waterfall_figure import Kind, Step, axis_from, waterfall
 
 
 def steps(before: float, *changes: float) -> list[Step]:
     level, found = before, [Step("before", "Before", "total", 0, before, str(before), "before")]
     for number, change in enumerate(changes):
-        kind = "rise" if change > 0 else "fall"
+        kind: Kind = "rise" if change > 0 else "fall"
         found.append(Step(f"c{number}", "A cause with a long name", kind, level, level + change, str(change), "tip"))
         level += change
     return [*found, Step("now", "Now", "total", 0, level, str(level), "now")]
