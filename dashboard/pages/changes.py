@@ -55,7 +55,7 @@ def _kpis(question: Question) -> list[Child]:
 def _card(key: str, label: str, value: int | None, question: Question, day: str, missing: str) -> Child:
     metric = measure_of(question)
     return components.kpi_card(
-        key=f"change.{key}",
+        key=key,
         label=label,
         value_text=formats.compact(value),
         full_text=formats.count(value),
@@ -76,7 +76,7 @@ def _change_card(question: Question, metric: Metric, change: int | None, missing
     tones = {"good": gettext("better"), "bad": gettext("worse"), "neutral": gettext("neutral")}
     word = missing if delta is None else gettext("unchanged") if delta.direction == "same" else tones[delta.tone]
     return components.kpi_card(
-        key="change.change",
+        key="change",
         label=gettext("Change to last week"),
         value_text=formats.delta(change),
         full_text=formats.delta(change),
