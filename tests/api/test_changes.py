@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -77,6 +79,10 @@ def test_a_cause_leads_to_its_rows(client: FlaskClient, filled: Region) -> None:
     assert "changes_purchased_US_meetings_2026-11-23.csv" in answer.headers["Content-Disposition"]
     lines = list(csv.reader(io.StringIO(answer.get_data(as_text=True))))
     assert lines == [["customer", "cause", "change"], ["C AG", "gone", "-2"]]
+    both = client.get(f"/api/v1/export/changes.csv?{asked}&sidecar=1").get_data()
+    with zipfile.ZipFile(io.BytesIO(both)) as archive:
+        told = json.loads(archive.read(archive.namelist()[1]))
+    assert (told["table"], told["measure"], told["product"]) == ("changes", "purchased", "meetings")
 
 
 def test_an_unknown_measure_is_refused(client: FlaskClient, filled: Region) -> None:
