@@ -51,6 +51,7 @@ def test_a_bar_leads_to_its_rows_and_a_row_to_its_customer(screen: Screen) -> No
     screen.page.wait_for_url(f"**{CAUSE}=*")
     pressed = causes[dict(screen.ready().query())[CAUSE].lstrip("=")]
     assert (screen.count("changes"), screen.marks()["changes.change"]) == (pressed["rows"], pressed["change"])
+    expect(screen.find('[data-part="changes"] .chip')).to_contain_text("Cause:More used")
     screen.page.go_back()
     agree(screen.ready())
     screen.find(".causes .button-link").last.click()
