@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Browse
 from tests.browser.screen import Screen
-from tests.browser.test_calling import LOOKS, axe
+from tests.browser.test_quality import LOOKS, axe
 
 CAUSE = "changes.filter.cause"
 
