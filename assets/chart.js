@@ -12,10 +12,14 @@
     if (wanted !== now) window.Plotly.relayout(graph, structuredClone(meta[wanted]));
   }
 
-  /** A press on a point makes the change to the address that layout.meta.press holds for its place on the x axis. */
+  /** A press on a point makes the change to the address that layout.meta.press holds for its place on the x axis, or
+      on the y axis of lying bars, and leads to the section layout.meta.to. */
   function press(graph, point) {
-    const change = graph.layout.meta?.press?.[point.x];
-    if (change) window.partnerState.navigate(change);
+    const meta = graph.layout.meta;
+    const change = meta?.press?.[point.x] || meta?.press?.[point.y];
+    if (!change) return;
+    window.partnerState.navigate(change);
+    if (meta.to) document.getElementById(meta.to)?.scrollIntoView();
   }
 
   const sizes = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));

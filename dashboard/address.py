@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard.data.filters import parse_columns, parse_filter, parse_order
 from dashboard.data.moment import moment as moment_in
-from dashboard.data.question import MOST_BUFFER, PRODUCTS, Moment, Product, Question, View
+from dashboard.data.question import MEASURES, MOST_BUFFER, PRODUCTS, Moment, Product, Question, View
 from dashboard.data.scope import Scope
 from dashboard.data.table import Table
 from dashboard.errors import BadParameter
@@ -47,7 +47,7 @@ class Reader:
         scope = self._region(scopes).narrowed(tags=self._tags(), managed_by=self._managed_by(), search=self._search())
         moment = moment_of(scope, self._as_of(today))
         window, buffer = self.number("window", 13, 1, _MOST_WEEKS), self.number("buffer", 10, 0, MOST_BUFFER)
-        return Question(scope, moment, self._product(), self._weeks(), window, buffer)
+        return Question(scope, moment, self._product(), self._weeks(), window, buffer, self._measure())
 
     def view(self, table: Table, prefix: str = "") -> View:
         """How the address wants the table read; a page holds several tables, each under its `<table>.` prefix."""
@@ -99,6 +99,10 @@ class Reader:
         products: dict[str, Product] = {product: product for product in PRODUCTS}
         text = self._get("product")
         return self._choice("product", text, products, "meetings") if text else "meetings"
+
+    def _measure(self) -> str:
+        text = self._get("measure")
+        return self._choice("measure", text, {key: key for key in MEASURES}, MEASURES[0]) if text else MEASURES[0]
 
     def _managed_by(self) -> str | None:
         text = self._get("managed_by")

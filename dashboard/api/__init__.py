@@ -2,7 +2,18 @@
 
 from flask import Blueprint, Flask
 
-from dashboard.api import answers, calling, catalogue, customers, exports, regions, reports, subscriptions, tables
+from dashboard.api import (
+    answers,
+    calling,
+    catalogue,
+    changes,
+    customers,
+    exports,
+    regions,
+    reports,
+    subscriptions,
+    tables,
+)
 from dashboard.errors import BadParameter, Conflict, Forbidden, NotFound
 
 
@@ -13,6 +24,7 @@ def register(server: Flask) -> None:
     api.add_url_rule("/subscriptions", view_func=subscriptions.subscriptions)
     api.add_url_rule("/calling", view_func=calling.calling)
     api.add_url_rule("/queues", view_func=calling.queues)
+    api.add_url_rule("/changes", view_func=changes.changes)
     api.add_url_rule("/tables/<name>", view_func=tables.table)
     api.add_url_rule("/export/<name>.<suffix>", view_func=exports.export)
     api.add_url_rule("/metrics-catalogue", view_func=catalogue.catalogue)

@@ -9,12 +9,27 @@ from dashboard.api.answers import answer
 from dashboard.data.headline import HEADLINE
 from dashboard.data.metric import Metric
 from dashboard.data.tables import TABLES
+from dashboard.data.waterfall.causes import CAUSES, Cause
+from dashboard.data.waterfall.changes import MEASURES
 
 
 def catalogue() -> Response:
     """Every metric: key (with its section before a dot), label, definition, formula, unit."""
     sections = [_entry(metric, f"{table.name}.") for table in TABLES for metric in table.metrics]
-    return answer([_entry(metric, "") for metric in HEADLINE] + sections)
+    licences = [_entry(metric, "") for metric in MEASURES if metric not in HEADLINE]
+    causes = [_cause(cause) for cause in CAUSES]
+    return answer([_entry(metric, "") for metric in HEADLINE] + licences + sections + causes)
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "key": f"changes.cause.{cause.key}",
+        "label": gettext(cause.label),
+        "definition": gettext(cause.definition),
+        "formula": f"sum change: cause = {cause.key}",
+        "unit": "customers or licences",
+        "good": "neither",
+    }
 
 
 def _entry(metric: Metric, prefix: str) -> dict[str, Any]:

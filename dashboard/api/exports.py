@@ -58,7 +58,9 @@ def _language(given: str) -> str:
 def _about(extract: Extract) -> str:
     question = extract.question
     product = () if report_named(extract.table.name) else (question.product,)
-    return "_".join((extract.table.name, question.scope.region.code, *product, question.moment.as_of.isoformat()))
+    measure = (question.measure,) if extract.table.by_measure else ()
+    where = (extract.table.name, *measure, question.scope.region.code, *product)
+    return "_".join((*where, question.moment.as_of.isoformat()))
 
 
 def _download(body: Iterator[bytes], file_name: str, media_type: str) -> Response:

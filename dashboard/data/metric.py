@@ -15,6 +15,7 @@ Unit = Literal[
     "licences",
     "ratio",
     "licences per customer",
+    "customers or licences",
     "calls",
     "legs",
     "users",

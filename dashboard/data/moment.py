@@ -9,6 +9,7 @@ from dashboard.data.question import Moment
 from dashboard.data.schema import import_record, snapshot_date
 from dashboard.data.schema_customers import customer_change
 from dashboard.data.scope import Scope
+from dashboard.data.weeks import WEEK
 
 _CHANGES = 1_000_000  # by hand between two imports: the next import counts more than all of them
 
@@ -18,10 +19,16 @@ def moment_at(connection: Connection, as_of: date) -> Moment:
     day = snapshot_date.c.date
     version = sa.select(sa.func.max(import_record.c.import_id)).scalar_subquery()
     changes = sa.select(sa.func.max(customer_change.c.change_id)).scalar_subquery()
-    by_then = sa.select(sa.func.max(day).filter(day <= as_of), sa.func.max(day), version, changes)
-    snapshot, latest, version_now, changed = connection.execute(by_then).one()
+    dates = (sa.func.max(day).filter(day <= as_of), sa.func.max(day), sa.func.max(day).filter(day <= as_of - WEEK))
+    snapshot, latest, week_ago, version_now, changed = connection.execute(sa.select(*dates, version, changes)).one()
     newest = snapshot is not None and snapshot == latest
-    return Moment(as_of, snapshot, newest, (version_now or 0) * _CHANGES + (changed or 0))
+    return Moment(as_of, snapshot, newest, (version_now or 0) * _CHANGES + (changed or 0), week_ago)
+
+
+def a_week_before(moment: Moment) -> Moment:
+    """The moment seven days earlier, without its own week before."""
+    newest = moment.newest and moment.week_ago == moment.snapshot
+    return Moment(moment.as_of - WEEK, moment.week_ago, newest, moment.version)
 
 
 def moment(scope: Scope, as_of: date) -> Moment:

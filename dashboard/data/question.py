@@ -15,6 +15,11 @@ PRODUCTS: tuple[Product, ...] = ("meetings", "calling")
 WEEKS = (13, 26, 52)
 """The lengths of trend that the page offers; the API takes any from 1 to 520."""
 
+HEADLINES = ("total_customers", "nearing_expiration", "nearing_renewal", "low_assignment", "over_limit")
+LICENCES = ("purchased", "assigned", "used")
+MEASURES = (*HEADLINES, *LICENCES)
+"""What can be compared with a week before: customers over both products, licences of one."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -23,19 +28,22 @@ class Moment:
     `snapshot` is the region's latest snapshot on or before `as_of`, None when there is none. `newest` says that no
     later one exists, so the tables kept at import answer; the past is read from the snapshots themselves. `version`
     tells the region's latest import and change by hand: answers about a whole region may be kept while it stays.
+    `week_ago` is the latest snapshot seven days before `as_of`, None when there is none.
     """
 
     as_of: date
     snapshot: date | None
     newest: bool
     version: int = 0
+    week_ago: date | None = None
 
 
 @dataclass(frozen=True)
 class Question:
     """Who asks (scope), about when (moment) and about which product; `weeks` is the length of trends.
 
-    `window` (weeks up to the as-of date) and `buffer` (percent above the peak of them) are what right-sizing goes by.
+    `window` (weeks up to the as-of date) and `buffer` (percent above the peak of them) are what right-sizing goes by;
+    `measure` is one of MEASURES: whose change is told.
     """
 
     scope: Scope
@@ -44,6 +52,7 @@ class Question:
     weeks: int = 26
     window: int = 13
     buffer: int = 10
+    measure: str = MEASURES[0]
 
 
 @dataclass(frozen=True)

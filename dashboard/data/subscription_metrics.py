@@ -114,3 +114,33 @@ SHORT = Metric(
     _sum("short"),
     good="less",
 )
+
+PURCHASED = Metric(
+    "purchased",
+    N_("Licences purchased"),
+    N_("Licences of the product purchased with active subscriptions."),
+    N_("sum purchased over active subscriptions with licences of the product"),
+    "licences",
+    _sum("purchased"),
+    good="more",
+)
+
+ASSIGNED = Metric(
+    "assigned",
+    N_("Licences assigned"),
+    N_("Licences of the product assigned to users of active subscriptions."),
+    N_("sum assigned over active subscriptions with licences of the product"),
+    "licences",
+    _sum("assigned"),
+    good="more",
+)
+
+USED = Metric(
+    "used",
+    N_("Licences used"),
+    N_("Licences of the product used in active subscriptions."),
+    N_("sum used over active subscriptions with licences of the product"),
+    "licences",
+    _sum("used"),
+    good="more",
+)

@@ -7,6 +7,7 @@ from dashboard.data.calling.queues import CUSTOMER_QUEUES
 from dashboard.data.calling.usage import CUSTOMER_USAGE
 from dashboard.data.customer_list import CUSTOMERS
 from dashboard.data.table import Table
+from dashboard.data.waterfall.changes import CHANGES
 from dashboard.errors import NotFound
 
 TABLES = (
@@ -17,6 +18,7 @@ TABLES = (
     FEATURE_ADOPTION,
     CUSTOMER_QUEUES,
     CUSTOMERS,
+    CHANGES,
 )
 
 

@@ -9,11 +9,22 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard.access.accounts import may
-from dashboard.pages import calling, customer, customer_sizing, customers, help, missing, queues, reports, subscriptions
+from dashboard.pages import (
+    calling,
+    changes,
+    customer,
+    customer_sizing,
+    customers,
+    help,
+    missing,
+    queues,
+    reports,
+    subscriptions,
+)
 from dashboard.pages.answers import Answering, answering_parts
 from dashboard.ui.sections import Section
 
-PAGES = (subscriptions, calling, queues, customers)
+PAGES = (subscriptions, changes, calling, queues, customers)
 
 
 def register(app: Dash) -> None:

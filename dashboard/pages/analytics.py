@@ -34,12 +34,13 @@ def analytics_page(page: Page, query: Mapping[str, Any]) -> html.Div:
     arguments = MultiDict(query)
     refused: list[BadParameter] = []
     question = asking.question(Reader(arguments, refused.append), page.right)
-    head = head_answer(page, question, share_of(FILTERS, arguments), refused)
+    governing = (*FILTERS, *page.asks)
+    head = head_answer(page, question, share_of(governing, arguments), refused)
     shares = {item.name: share_of(asks(page, item), arguments, own(item)) for item in page.items}
     children = [
         dcc.Store(id=ids.ASK, data=shares),
         html.Div(className="told", **marks(data_draw=tree(told()))),
-        part(page.head, FILTERS, head_frame(gettext(page.title)), answered=head),
+        part(page.head, governing, head_frame(gettext(page.title), page.picks(question)), answered=head),
         *([_governing(page, question)] if page.by_product or len(page.items) > 1 else []),
         *[_item(page, item, question, arguments) for item in page.items],
         html.Div(id=ids.NOTES),
@@ -49,7 +50,7 @@ def analytics_page(page: Page, query: Mapping[str, Any]) -> html.Div:
 
 def asks(page: Page, item: Section | Drawing) -> tuple[str, ...]:
     """The parameters of the address that a part of the page depends on."""
-    return (*FILTERS, *(("product",) if page.by_product else ()), *item.asks)
+    return (*FILTERS, *page.asks, *(("product",) if page.by_product else ()), *item.asks)
 
 
 def own(item: Section | Drawing) -> str:

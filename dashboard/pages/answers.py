@@ -54,7 +54,8 @@ def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
     summary = queries.summary(question, table, view)
     every = queries.count(question, table) if view.filters else summary.rows
     known = table.known(question)
-    finding = section.finding(question, summary.values) if known else section_parts.no_data(question)
+    missing_title = section.missing_title or section_parts.no_data
+    finding = section.finding(question, summary.values) if known else missing_title(question)
     chips = section_parts.chips(table, view, refused)
     why = None if summary.rows else section_parts.empty(section, question, view, every)
     sums = section.sums(question, view) if summary.rows else ""

@@ -23,6 +23,7 @@ from dashboard.words import N_
 MENU: Any = (
     (
         ("/subscriptions", "subscriptions", N_("Subscriptions")),
+        ("/changes", "change", N_("What changed")),
         ("/calling", "call", N_("Calling engagement")),
         ("/queues", "queue", N_("Call queues")),
         ("/customers", "customers", N_("Customers")),
@@ -37,7 +38,7 @@ MENU: Any = (
 )
 """Groups of entries: address, icon, label."""
 
-ANALYTICS = ("/subscriptions", "/calling", "/queues", "/reports")
+ANALYTICS = ("/subscriptions", "/changes", "/calling", "/queues", "/reports")
 """What only roles that see analytics may open."""
 
 NEEDS: dict[str, Right] = {"/users": "users_view", "/audit": "audit_view"}

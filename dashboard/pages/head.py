@@ -19,11 +19,12 @@ from dashboard.ui.marks import marks
 from dashboard.ui.sections import Page
 
 
-def head_frame(title: str) -> list[Child]:
-    """The slots of the page's head."""
+def head_frame(title: str, picks: Sequence[Child] = ()) -> list[Child]:
+    """The slots of the page's head, and what it is chosen by."""
     return [
         html.Div(className="past-slot", role="status"),
         html.Div([html.H1(title), html.Div(className="chips")], className="page-head"),
+        *([html.Div(list(picks), className="picks")] if picks else []),
         html.Div(className="notices"),
         html.Div(components.skeleton("kpis"), className="kpis"),
     ]

@@ -8,9 +8,10 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard.access.accounts import may
-from dashboard.data.headline import HEADLINE
 from dashboard.data.metric import Metric
 from dashboard.data.tables import TABLES
+from dashboard.data.waterfall.causes import CAUSES
+from dashboard.data.waterfall.changes import MEASURES
 from dashboard.pages.frame import page_frame
 from dashboard.resources import Desk, Resource, in_language, resources
 from dashboard.services import services
@@ -115,8 +116,16 @@ def _desk(desk: Desk) -> html.Section:
 
 
 def _definitions() -> html.Section:
-    groups = [(gettext("Subscriptions"), HEADLINE), *((gettext(table.title), table.metrics) for table in TABLES)]
-    return _section(gettext("What the numbers mean"), [_group(title, metrics) for title, metrics in groups if metrics])
+    groups = [(gettext("Subscriptions"), MEASURES), *((gettext(table.title), table.metrics) for table in TABLES)]
+    shown = [_group(title, metrics) for title, metrics in groups if metrics]
+    return _section(gettext("What the numbers mean"), [*shown, _causes()])
+
+
+def _causes() -> html.Details:
+    title = gettext("Causes of a change since last week")
+    lines: list[list[Child]] = [[gettext(cause.label), gettext(cause.definition)] for cause in CAUSES]
+    table = components.plain_table([gettext("Cause"), gettext("Meaning")], lines, title)
+    return html.Details([html.Summary(html.B(title)), table], className="queue definitions")
 
 
 def _group(title: str, metrics: Sequence[Metric]) -> html.Details:

@@ -1,6 +1,7 @@
 """The KPI row of the subscriptions page, asked and drawn."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from dash import html
 from flask_babel import gettext
@@ -9,6 +10,7 @@ from dashboard.data.headline import headline, headline_weeks
 from dashboard.data.moment import moment
 from dashboard.data.question import Question
 from dashboard.data.weeks import WEEK
+from dashboard.services import services
 from dashboard.ui import components, headline_parts
 from dashboard.ui.controls import Child
 from dashboard.ui.headline_parts import Headline
@@ -19,7 +21,21 @@ def ask_headline(question: Question) -> Headline:
     scope, at = question.scope, question.moment
     now, before = headline(scope, at), headline(scope, moment(scope, at.as_of - WEEK))
     weeks = headline_weeks(scope, at, headline_parts.SPARK_WEEKS)
-    return Headline(now.values, before.values, weeks, now.unlicensed)
+    return Headline(now.values, before.values, weeks, now.unlicensed, _why(question))
+
+
+def _why(question: Question) -> str:
+    """The beginning of the address that tells the causes of a change: the same customers on the same day."""
+    scope, as_of = question.scope, question.moment.as_of
+    asked = [
+        ("region", scope.region.code),
+        ("as_of", as_of.isoformat() if as_of != services().settings.as_of() else ""),
+        *(("tag", tag) for tag in scope.tags),
+        ("managed_by", scope.managed_by or ""),
+        ("q", scope.search),
+        ("measure", ""),
+    ]
+    return f"/changes?{urlencode([(key, value) for key, value in asked if value or key == 'measure'])}"
 
 
 def kpis(question: Question) -> list[Child]:

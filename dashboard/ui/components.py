@@ -40,10 +40,12 @@ def kpi_card(
     spark_label: str,
     href: str | None,
     reason: str = "",
+    why: str | None = None,
 ) -> html.Div:
     """A headline number with its unit, change, line and definition; the number leads to its rows.
 
-    `full_text` is told on hover and focus when `value_text` shortens it. `reason` says why a value is unknown.
+    `full_text` is told on hover and focus when `value_text` shortens it. `reason` says why a value is unknown, `why`
+    is the address that tells the causes of the change.
     """
     told = value_text if full_text == value_text else f"{value_text} ({full_text})"
     name = f"{label}: {told} {unit_text}"
@@ -54,12 +56,11 @@ def kpi_card(
         shown = html.Span(value_text, className="kpi-value", **tip)
     figure = html.Div([shown, html.Span(unit_text, className="kpi-unit")], className="kpi-figure")
     line = sparkline(spark, spark_label)
-    change = _change(delta) if delta else html.Span(reason, className="muted")
     return html.Div(
         [
             html.Div([html.Span(label), definition_tip(label, definition, formula)], className="kpi-label"),
             html.Div([figure] if line is None else [figure, line], className="kpi-main"),
-            html.Div(change, className="kpi-change"),
+            html.Div(_change_or_reason(label, delta, reason, why), className="kpi-change"),
         ],
         className="kpi",
         **marks(data_kpi=key, data_value=raw),
@@ -105,6 +106,15 @@ def delta_text(delta: Delta) -> html.Span:
     """The arrow says direction, the colour good or bad; a word says it too, elsewhere in the line."""
     arrow = html.Span(_ARROWS[delta.direction], className="arrow", **marks(aria_hidden="true"))
     return html.Span([arrow, delta.text], className=f"delta {delta.tone}")
+
+
+def _change_or_reason(label: str, delta: Delta | None, reason: str, why: str | None) -> Children:
+    if delta is None:
+        return html.Span(reason, className="muted")
+    if not why:
+        return _change(delta)
+    name = gettext("%(label)s, %(change)s: what changed", label=label, change=delta.text)
+    return html.A(_change(delta), href=why, className="kpi-why", **marks(aria_label=name))
 
 
 def _change(delta: Delta) -> list[Child]:

@@ -16,12 +16,16 @@ SPARK_WEEKS = 13
 
 @dataclass(frozen=True)
 class Headline:
-    """The five KPIs now, a week before, and by week; the customers that the total leaves out."""
+    """The five KPIs now, a week before, and by week; the customers that the total leaves out.
+
+    `why` begins the address of the causes of a change, which the KPI's key completes.
+    """
 
     now: dict[str, Value]
     before: dict[str, Value]
     weeks: Sequence[dict[str, int] | None]
     unlicensed: int
+    why: str | None = None
 
 
 def kpi_row(answer: Headline) -> html.Div:
@@ -47,6 +51,7 @@ def _card(metric: Metric, answer: Headline) -> Child:
         spark_label=gettext("Last %(weeks)s weeks", weeks=len(weeks)),
         href=None,
         reason=gettext("no data a week earlier"),
+        why=answer.why and f"{answer.why}{metric.key}",
     )
 
 

@@ -20,6 +20,7 @@ PRODUCT = "product"
 WEEKS = "weeks"
 WINDOW = "window"
 BUFFER = "buffer"
+MEASURE = "measure"
 AS_OF = "as-of"
 ASK = "ask"  # a store: the shares of the address that parts ask by, by their names (assets/state.js)
 FRESHNESS = "freshness"

@@ -35,6 +35,7 @@ def unit_text(unit: Unit) -> str:
         "subscriptions": gettext("subscriptions"),
         "licences": gettext("licences"),
         "licences per customer": gettext("licences per customer"),
+        "customers or licences": gettext("customers or licences"),
         "calls": gettext("calls"),
         "legs": gettext("legs"),
         "users": gettext("users"),

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 
+from dashboard.data.waterfall.causes import CAUSES
 from dashboard.ui import formats
 
 
@@ -64,6 +65,11 @@ def manager_names() -> dict[str, str]:
     return {"own": formats.managed_by_name("own"), "external": formats.managed_by_name("external")}
 
 
+def cause_names() -> dict[str, str]:
+    """The causes of changes, by key."""
+    return {cause.key: gettext(cause.label) for cause in CAUSES}
+
+
 def member_names(column: str) -> dict[str, str]:
     """Words for what a column may hold; what is not in it is shown as it is."""
     named = {
@@ -73,6 +79,7 @@ def member_names(column: str) -> dict[str, str]:
         "managed_by": manager_names,
         "feature": feature_names,
         "worst_endpoint_type": endpoint_names,
+        "cause": cause_names,
     }
     return named[column]() if column in named else {}
 

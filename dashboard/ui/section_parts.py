@@ -168,7 +168,8 @@ def _condition(column: str, text: str) -> str:
         return words[text]
     names = member_names(column)
     operator = "!=" if names and text.startswith("!=") else ""
-    return operator + ", ".join(names.get(one.strip().lower(), one) for one in text.removeprefix(operator).split(","))
+    members = text.removeprefix(operator or "=" if names else "").split(",")
+    return operator + ", ".join(names.get(one.strip().lower(), one) for one in members)
 
 
 def _row_count(table: Table, shown: int, every: int) -> list[Child]:

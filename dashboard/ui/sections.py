@@ -34,6 +34,7 @@ class Section:
     nothing: Callable[[Question], str]
     missing: Callable[[Question], Child]
     note: Callable[[Question], str] = lambda question: ""
+    missing_title: Callable[[Question], str] | None = None  # the finding then, unless it is that there is no data
     fresh: Callable[[Question], Freshness | None] = freshness
     presets: Callable[[], Sequence[Preset]] = tuple
     facets: Callable[[Question, View], Sequence[Child]] | None = None  # what stands beside the table to narrow it
@@ -86,6 +87,8 @@ class Page:
     fresh: Callable[[Question], Freshness | None] = freshness
     dates: Callable[[Question, date], Dates] = snapshot_dates
     by_product: bool = False
+    asks: tuple[str, ...] = ()  # further parameters of the address that every part depends on, its top too
+    picks: Callable[[Question], Sequence[Child]] = lambda question: ()  # the controls that set them
     right: Literal["analytics", "customers"] = "analytics"  # what a role must have to see it
 
     @property

@@ -131,6 +131,8 @@ def _when(extract: Extract) -> dict[str, Any]:
         told["product"] = extract.question.product
     if extract.table in right_sizing.TABLES:
         told |= {"window_weeks": extract.question.window, "buffer_percent": extract.question.buffer}
+    if extract.table.by_measure:
+        told["measure"] = extract.question.measure
     return {"as_of": moment.as_of.isoformat(), "import": moment.version, **told}
 
 
