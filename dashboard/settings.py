@@ -1,5 +1,6 @@
 """Settings: the only reader of the environment and of `.env`."""
 
+import os
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -58,6 +59,13 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_from: str = ""
     smtp_attachment_bytes: int = Field(default=10_000_000, ge=0)  # a larger file goes out as a link
+    # Operations: what the log holds, what counts as slow, how much may wait to be counted.
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"  # info: a line for each request
+    log_addresses: bool = False  # whether network addresses stay in the log
+    slow_query_ms: int = Field(default=500, ge=1)
+    stop_seconds: int = Field(default=10, ge=1, le=300)  # that running requests and reports have when it is stopped
+    hook_spool_bytes: int = Field(default=1 << 30, ge=1)  # call records that wait beyond this are refused with 503
     debug: bool = False  # an unexpected error of a command shows where it happened
 
     @field_validator("regions")
@@ -96,3 +104,8 @@ class Settings(BaseSettings):
     def as_of(self) -> date:
         """Today in UTC, or the day that `DASHBOARD_TODAY` sets."""
         return self.today or datetime.now(UTC).date()
+
+
+def publish(name: str, value: str) -> None:
+    """Sets a variable of this process's environment, for a library that is told in no other way."""
+    os.environ[name] = value

@@ -1,6 +1,7 @@
 """Which snapshot answers for a date."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,10 +19,18 @@ def moment_at(connection: Connection, as_of: date) -> Moment:
     day = snapshot_date.c.date
     version = sa.select(sa.func.max(import_record.c.import_id)).scalar_subquery()
     changes = sa.select(sa.func.max(customer_change.c.change_id)).scalar_subquery()
-    by_then = sa.select(sa.func.max(day).filter(day <= as_of), sa.func.max(day), version, changes)
-    snapshot, latest, version_now, changed = connection.execute(by_then).one()
+    by_then = sa.select(sa.func.max(day).filter(day <= as_of), sa.func.max(day), version, changes, *_marks())
+    snapshot, latest, version_now, changed, *marks = connection.execute(by_then).one()
     newest = snapshot is not None and snapshot == latest
-    return Moment(as_of, snapshot, newest, (version_now or 0) * _CHANGES + (changed or 0))
+    return Moment(as_of, snapshot, newest, (version_now or 0) * _CHANGES + (changed or 0), " ".join(map(str, marks)))
+
+
+def _marks() -> list[sa.ScalarSelect[Any]]:
+    """When the latest import and the latest change were made, and of which file."""
+    record, change = import_record.c, customer_change.c
+    imports = [sa.select(column).order_by(record.import_id.desc()) for column in (record.imported_at, record.checksum)]
+    changes = sa.select(change.at).order_by(change.change_id.desc())
+    return [one.limit(1).scalar_subquery() for one in (*imports, changes)]
 
 
 def moment(scope: Scope, as_of: date) -> Moment:

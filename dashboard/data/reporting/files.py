@@ -5,6 +5,7 @@ gives the same bytes. A sidecar says what a file holds: filters, as-of date, num
 """
 
 import hashlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from dashboard.data.reporting.tables import takes_weeks
 from dashboard.data.reporting.usage_detail import known_weeks, report_weeks
 from dashboard.data.table import Table
 from dashboard.data.tables import TABLES
+from dashboard.meters import meters
 from dashboard.words import translated
 
 
@@ -72,10 +74,25 @@ class Tally:
 
 def chunks(extract: Extract, suffix: str, tally: Tally | None = None) -> Iterator[bytes]:
     """The file's bytes, every row, read as they are written; `tally` is whole when the last one was taken."""
-    counting = tally or Tally()
+    counting, outcome, began = tally or Tally(), "failed", time.perf_counter()
     rows = counting.counted(queries.stream(extract.question, extract.table, extract.view))
-    for chunk in FORMATS[suffix].write(extract.headers, extract.keys, rows):
-        yield counting.add(chunk)
+    try:
+        for chunk in FORMATS[suffix].write(extract.headers, extract.keys, rows):
+            yield counting.add(chunk)
+        outcome = "done"
+    except GeneratorExit:
+        outcome = "aborted"  # who asked went away
+        raise
+    finally:
+        _count(extract.table.name, suffix, outcome, counting, time.perf_counter() - began)
+
+
+def _count(table: str, suffix: str, outcome: str, tally: Tally, seconds: float) -> None:
+    found = meters()
+    found.exports.labels(table, suffix, outcome).inc()
+    found.export_rows.labels(table, suffix).inc(tally.rows)
+    found.export_bytes.labels(table, suffix).inc(tally.size)
+    found.export_seconds.labels(suffix).observe(seconds)
 
 
 def sidecar(extract: Extract, file_name: str, tally: Tally, at: datetime | None = None) -> dict[str, Any]:
