@@ -18,7 +18,9 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _EMAIL = re.compile(r"[^\s@<>\"'()=,;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:]+")
 _ADDRESS = re.compile(
-    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)|(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{0,4}(?![\w:])", re.I
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)"
+    r"|(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,7}:[0-9a-f:]*",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^(DETAIL|CONTEXT|PARAMETERS): .*$|\(\S+\)=\(.*\)", re.M)  # as PostgreSQL quotes a row
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}

@@ -9,11 +9,11 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard import asking
-from dashboard.access.accounts import Right, may
+from dashboard.access.accounts import Right, may, regions_down
 from dashboard.data.freshness import Freshness
 from dashboard.data.question import Question
 from dashboard.services import services
-from dashboard.ui import controls, head_parts, ids, shell
+from dashboard.ui import components, controls, head_parts, ids, shell
 from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
 from dashboard.words import N_
@@ -57,12 +57,22 @@ def page_frame(
     return shell.frame(
         nav=menu(path),
         context_bar=_context(question, found) if question else [shell.context_space()],
-        main_children=children,
+        main_children=[*outages(), *children],
         user_initials=current_user.email[:2].upper(),
         user_name=current_user.email,
         theme=asking.theme(),
         ready=not waits,
     )
+
+
+def outages() -> list[Child]:
+    """What the lists of regions leave out, as a notice."""
+    down = regions_down()
+    if not down:
+        return []
+    title = gettext("Out of reach: %(names)s.", names=", ".join(down))
+    text = gettext("The database does not answer. Its customers are missing from every list until it does.")
+    return [components.notice("error", title, text)]
 
 
 def menu(path: str) -> list[list[shell.Entry]]:

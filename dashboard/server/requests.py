@@ -21,6 +21,7 @@ def register_requests(server: Flask) -> None:
     """Follows every request of a server. To be called before anything else registers a hook: first in, last out."""
     server.before_request(_begin)
     server.after_request(_end)
+    server.teardown_request(_forget)
 
 
 def this_request() -> str:
@@ -53,3 +54,8 @@ def _end(response: Response) -> Response:
     if g.get("request_id"):
         response.headers[HEADER] = g.request_id
     return response
+
+
+def _forget(_error: BaseException | None) -> None:
+    """The thread's next words are not this request's."""
+    request_id.set("")

@@ -2,9 +2,10 @@
 
 import re
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -12,11 +13,21 @@ from dashboard.data import queries
 from dashboard.data.moment import moment
 from dashboard.data.question import Question
 from dashboard.data.regions import Region, open_regions
+from dashboard.data.schema import import_record
 from dashboard.data.scope import Scope
 from dashboard.data.tables import TABLES
 from dashboard.services import Services
 from tests.data.factories import TODAY, load, row
 from tests.fixtures.application import OWN, email_of, sign_in
+
+LOADED = datetime(2026, 11, 22, 6, 0)
+
+
+def record(number: int, *, sample: bool = False) -> dict[str, Any]:
+    """An import of seven rows and two that were rejected."""
+    base = {"kind": "Users", "file_name": "users.csv", "checksum": f"{number:064x}", "sample": sample}
+    return base | {"import_id": number, "rows": 7, "rejected": 2, "imported_at": LOADED}
+
 
 Figures = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
@@ -66,23 +77,22 @@ def test_kept_answers_are_hits_until_an_import(client: FlaskClient, us: Region) 
         )
 
     first, second = asked(), asked()
-    load(us, [row("A", "1", m=(11, 8, 5)), row("B", "2", m=(1, 1, 1))])
+    with us.write() as connection:
+        connection.execute(sa.insert(import_record), record(2))
     third = asked()
     assert second == (first[0] + 1, first[1], first[2])
     assert third == (second[0] + 1, second[1] + 1, second[2] + 1)
 
 
 def test_imports_are_read_where_they_are_kept(client: FlaskClient, us: Region, opened: Services) -> None:
-    assert of(figures(client), "imports", region="US", kind="Subscription Details") == 0
-    began = datetime.now(UTC).timestamp()
-    load(us, [row("A", "1", m=(10, 8, 5)), row("B", "2", m=(1, 1, 1))])
+    assert of(figures(client), "imports", region="US", kind="Users") == 0
+    with us.write() as connection:
+        connection.execute(sa.insert(import_record), [record(1), record(2), record(3, sample=True)])
     found = figures(client)
-    kinds = [dict(labels)["kind"] for name, labels in found if name == "dashboard_imports"]
-    assert len(kinds) == 1
-    where = {"region": "US", "kind": kinds[0]}
-    assert (of(found, "imports", **where), of(found, "import_rows", **where)) == (1, 2)
-    assert of(found, "import_rejected_rows", **where) == 0
-    assert of(found, "import_last_success_timestamp_seconds", **where) > began - 86_400 * 400
+    where = {"region": "US", "kind": "Users"}
+    assert (of(found, "imports", **where), of(found, "import_rows", **where)) == (2, 14)
+    assert of(found, "import_rejected_rows", **where) == 4
+    assert of(found, "import_last_success_timestamp_seconds", **where) == LOADED.replace(tzinfo=UTC).timestamp()
 
 
 def test_a_region_that_is_down_is_told_and_nothing_fails(client: FlaskClient, opened: Services) -> None:
@@ -126,9 +136,7 @@ def test_a_connection_is_given_back(client: FlaskClient, us: Region) -> None:
     assert of(figures(client), "database_connections", database="US") == before
 
 
-def test_a_slow_question_is_told_without_what_was_searched(
-    us: Region, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_slow_question_is_told_without_what_was_searched(us: Region, caplog: pytest.LogCaptureFixture) -> None:
     load(us, [row("A", "1", m=(10, 8, 5))])
     slow = Region(us.code, us.engine, slow_ms=0)
     scope = Scope(slow, None, search="meier", tags=("secret",))
