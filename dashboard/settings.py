@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
 
 REGIONS = ("US", "CA", "EU", "UAE")
 
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     regions: dict[str, str] = Field(default_factory=dict)
     store_url: str = ""
+    database_password: SecretStr | None = None  # for PostgreSQL URLs that name a user and no password
     secret_key: SecretStr | None = None
     today: date | None = None
     host: str = "127.0.0.1"
@@ -68,6 +70,20 @@ class Settings(BaseSettings):
     hook_spool_bytes: int = Field(default=1 << 30, ge=1)  # call records that wait beyond this are refused with 503
     debug: bool = False  # an unexpected error of a command shows where it happened
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, then `.env`, then a file each in the folder that DASHBOARD_SECRETS_DIR names."""
+        folder = os.environ.get("DASHBOARD_SECRETS_DIR")
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder else ()
+        return (init_settings, env_settings, dotenv_settings, *files)
+
     @field_validator("regions")
     @classmethod
     def _codes(cls, regions: dict[str, str]) -> dict[str, str]:
@@ -94,12 +110,21 @@ class Settings(BaseSettings):
     @cached_property
     def region_urls(self) -> dict[str, str]:
         """SQLAlchemy URL by region code; a DuckDB file in the data directory each unless set."""
-        return self.regions or {code: f"duckdb:///{self.data_dir / code.lower()}.duckdb" for code in REGIONS}
+        urls = self.regions or {code: f"duckdb:///{self.data_dir / code.lower()}.duckdb" for code in REGIONS}
+        return {code: self._with_password(url) for code, url in urls.items()}
 
     @cached_property
     def store(self) -> str:
         """SQLAlchemy URL of the store: accounts, tokens, schedules; nothing about customers."""
-        return self.store_url or f"sqlite:///{self.data_dir / 'store.db'}"
+        return self._with_password(self.store_url or f"sqlite:///{self.data_dir / 'store.db'}")
+
+    def _with_password(self, url: str) -> str:
+        """A password that is kept in a file need not stand in a URL."""
+        asked = make_url(url)
+        if self.database_password is None or asked.password or not asked.drivername.startswith("postgresql"):
+            return url
+        whole = asked.set(password=self.database_password.get_secret_value())
+        return whole.render_as_string(hide_password=False)
 
     def as_of(self) -> date:
         """Today in UTC, or the day that `DASHBOARD_TODAY` sets."""

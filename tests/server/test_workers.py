@@ -22,16 +22,11 @@ from dashboard.access.organisation import skip_setup
 from dashboard.access.tokens import create_token
 from dashboard.data.store import open_store
 from dashboard.data.upgrade import upgrade_store
-from tests.data.factories import TODAY
+from tests.data.files.reports import line, org, write
 from tests.fixtures.application import PASSWORD
 from tests.fixtures.served import ROOT, Served, environment, serving
 
 ANA = "ana@example.com"
-ORG = "7f3c2f7e-0000-4000-8000-00000000000"
-HEADERS = (
-    "Customer Name,Customer Org ID,Subscription ID,Subscription Status,Calculation Date,Meeting License (Purchased)"
-)
-
 pytestmark = pytest.mark.postgres
 
 
@@ -53,7 +48,7 @@ def ask(served: Served, token: str, path: str, method: str = "GET", body: Any = 
     """Status and text of one answer, over a connection of its own: either worker may take it."""
     address = urlsplit(served.url)
     connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=60)
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"} if token else {}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "If-Match": "*"} if token else {}
     try:
         connection.request(method, path, None if body is None else json.dumps(body), headers)
         answer = connection.getresponse()
@@ -75,9 +70,7 @@ def everywhere(read: Callable[[], Any]) -> set[Any]:
 
 def load(folder: Path, commands: dict[str, str], *customers: str) -> None:
     """Imports a report of these customers, with ten licences each, from another terminal."""
-    file = folder / f"report-{len(customers)}.csv"
-    rows = [f"{name} AG,{ORG}{n},S{n},Active,{TODAY},10" for n, name in enumerate(customers)]
-    file.write_text("\n".join([HEADERS, *rows]) + "\n")
+    file = write(folder, [line(letter, f"S{letter}") for letter in customers], f"report-{len(customers)}.csv")
     command = [sys.executable, "-m", "dashboard", "import", str(file), "--region", "US"]
     done = subprocess.run(command, cwd=ROOT, env=commands, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
@@ -103,7 +96,7 @@ def test_all_workers_know_and_one_that_dies_is_replaced(
     assert everywhere(total) == {2}
     load(tmp_path, commands, "A", "B", "C")
     assert everywhere(total) == {3}
-    status, answer = ask(served, token, f"/api/v1/customers/{ORG}0/tags?region=US", "PUT", {"tags": ["Gold"]})
+    status, answer = ask(served, token, f"/api/v1/customers/{org('A')}/tags?region=US", "PUT", {"tags": ["Gold"]})
     assert status == 200, answer
     tagged = everywhere(lambda: ask(served, token, "/api/v1/tables/customers?region=US&tag=Gold")[1])
     assert [json.loads(text)["total"] for text in tagged] == [1]
