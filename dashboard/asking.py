@@ -5,7 +5,8 @@ from datetime import date
 from flask import g, request
 from flask_login import current_user
 
-from dashboard.access.accounts import Right, may, regions_down, regions_for, scope_for
+from dashboard.access.accounts import Right, may, scope_for
+from dashboard.access.reach import regions_down, regions_for
 from dashboard.address import Arguments, Reader, refuse
 from dashboard.data.moment import moment
 from dashboard.data.question import Moment, Question

@@ -1,6 +1,5 @@
 """Users: who they are, what they may do, and which customers they may see."""
 
-import logging
 import re
 import secrets
 from collections.abc import Mapping
@@ -8,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
 import sqlalchemy as sa
-from flask import g
 from sqlalchemy.engine import Connection, Engine
 
 from dashboard.access.passwords import hash_password
@@ -17,7 +15,7 @@ from dashboard.data.schema import customer
 from dashboard.data.scope import Scope
 from dashboard.data.store import api_token, audit, browser_session, now, reading, writing
 from dashboard.data.store import user as users
-from dashboard.errors import BadParameter, DashboardError, NotFound, RegionUnavailable
+from dashboard.errors import BadParameter, DashboardError, NotFound
 from dashboard.services import Services, services
 from dashboard.words import N_
 
@@ -45,8 +43,6 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
-_log = logging.getLogger(__name__)
-
 _COLUMNS = [users.c[name] for name in ("user_id", "email", "role", "language", "theme", "disabled", "session_epoch")]
 
 
@@ -92,30 +88,6 @@ def scope_for(user: User, region_code: str) -> Scope:
 def scope_in(user: User, region: Region) -> Scope:
     """The customers of a region that the user may see, maybe none: for work outside a request."""
     return _scope(user, region)
-
-
-def regions_for(user: User) -> list[tuple[Region, int]]:
-    """The regions that hold customers the user may see, with how many, in the settings' order.
-
-    Users who see all customers get every region, with 0, as long as none holds any: so that a page can say so. A region
-    whose database is out of reach is left out, and named by `regions_down`.
-    """
-    down, counted = [], []
-    for region in services().regions.values():
-        try:
-            counted.append((region, _customers(_scope(user, region))))
-        except (RegionUnavailable, sa.exc.DBAPIError) as error:
-            _log.error("region %s is out of reach: %s", region.code, type(error).__name__)
-            down.append(region.code)
-    g.regions_down = down
-    found = [(region, count) for region, count in counted if count]
-    return counted if not found and user.role != "partner_admin" else found
-
-
-def regions_down() -> list[str]:
-    """The regions that were out of reach when this request asked for all of them."""
-    found: list[str] = g.get("regions_down", [])
-    return found
 
 
 def find_user(connection: Connection, where: sa.ColumnElement[bool]) -> User | None:

@@ -9,7 +9,8 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard import asking
-from dashboard.access.accounts import Right, may, regions_down
+from dashboard.access.accounts import Right, may
+from dashboard.access.reach import regions_down
 from dashboard.data.freshness import Freshness
 from dashboard.data.question import Question
 from dashboard.services import services

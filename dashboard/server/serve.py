@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from dashboard.server.metrics import FOLDER
 from dashboard.settings import Settings
 
 THREADS = 8
+_START, _RETRY = 60, 5  # seconds
+_log = logging.getLogger(__name__)
 _EXPECTED = ("Worker (pid:%s) exited", "Shutting down", "Reason:")
 
 
@@ -66,7 +69,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
     """gunicorn asks for a class: it is told the options and loads the application in the worker."""
 
     def __init__(self, options: dict[str, Any], load: Callable[[], Any]) -> None:
-        self._options, self._load = options, load
+        self._options, self._load, self._began = options, load, time.monotonic()
         super().__init__()
 
     def load_config(self) -> None:
@@ -74,10 +77,15 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        try:
-            return self._load()
-        except DashboardError as error:
-            raise AppImportError(f"Error: {error}") from error
+        """A start that fails is told and ends; a worker that takes a dead one's place waits for the databases."""
+        while True:
+            try:
+                return self._load()
+            except DashboardError as error:
+                if time.monotonic() - self._began < _START:
+                    raise AppImportError(f"Error: {error}") from error
+                _log.error("a worker waits: %s", error)
+                time.sleep(_RETRY)
 
 
 def serve(plan: Plan, console: Console) -> int:
