@@ -215,8 +215,25 @@ FORBIDDEN = re.compile(
         )
     )
 )
-FOLDERS = ("dashboard", "assets", "tests", ".ci")
-SUFFIXES = (".py", ".md", ".toml", ".txt", ".in", ".json", ".css", ".js", ".sh", ".html", ".po", ".yaml", "")
+FOLDERS = ("dashboard", "assets", "tests", "deploy", "docs", ".ci")
+SUFFIXES = (
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".in",
+    ".json",
+    ".css",
+    ".js",
+    ".sh",
+    ".html",
+    ".po",
+    ".yaml",
+    ".service",
+    ".sql",
+    ".dockerignore",
+    "",
+)
 
 
 def test_no_registry_and_no_machine_is_named() -> None:
