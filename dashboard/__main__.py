@@ -1,5 +1,6 @@
 """The command line: `python -m dashboard`."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,7 @@ for _command in _COMMANDS:
 
 def main() -> None:
     """Runs this process's arguments and ends the process with the command's exit code."""
+    logging.getLogger("dashboard").setLevel(logging.ERROR)  # a terminal is told by the command; `serve` sets its own
     with Terminal() as console:
         code = _dispatch(sys.argv[1:], console)
     sys.exit(code)

@@ -5,15 +5,16 @@ from datetime import date
 from flask import g, request
 from flask_login import current_user
 
-from dashboard.access.accounts import Right, may, regions_for, scope_for
+from dashboard.access.accounts import Right, may, scope_for
 from dashboard.access.assignments import assigned_digest
+from dashboard.access.reach import regions_down, regions_for
 from dashboard.address import Arguments, Reader, refuse
 from dashboard.data.moment import moment
 from dashboard.data.question import Moment, Question
 from dashboard.data.scope import Scope
 from dashboard.data.store import digest
 from dashboard.data.table import Table
-from dashboard.errors import BadParameter, Forbidden
+from dashboard.errors import BadParameter, Forbidden, RegionUnavailable
 from dashboard.services import services
 from dashboard.ui.tokens import Theme, theme_of
 from dashboard.words import N_
@@ -34,13 +35,23 @@ def scopes(right: Right = "analytics") -> dict[str, Scope]:
 
 def _scopes() -> dict[str, Scope]:
     found = {region.code: scope_for(current_user, region.code) for region, _ in regions_for(current_user)}
+    if not found and (down := regions_down()):
+        raise RegionUnavailable(f"region {', '.join(down)}: out of reach")
     if not found:
         raise Forbidden(N_("No customer is assigned to you yet. Ask a full administrator to assign some."))
     return found
 
 
 def question(reader: Reader, right: Right = "analytics") -> Question:
-    """The question that a reader's query string asks, in the user's scope; raises Forbidden without the right."""
+    """The question that a reader's query string asks, in the user's scope; raises Forbidden without the right.
+
+    Raises RegionUnavailable when the region asked for is out of reach, or might be the one that is meant without a
+    name: another region's numbers never take its place.
+    """
+    found, asked, order = scopes(right), reader.arguments.get("region", "").strip(), list(services().regions)
+    for code in regions_down():
+        if code == asked or (asked not in found and order.index(code) < order.index(next(iter(found)))):
+            raise RegionUnavailable(f"region {code}: out of reach")
     return reader.question(scopes(right), services().settings.as_of(), _moment)
 
 

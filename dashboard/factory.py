@@ -24,6 +24,8 @@ from dashboard.server.customer_forms import customer_forms
 from dashboard.server.failures import register_failures
 from dashboard.server.health import register_health
 from dashboard.server.list_forms import list_forms
+from dashboard.server.metrics import register_metrics
+from dashboard.server.requests import register_requests
 from dashboard.server.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
 from dashboard.server.view_forms import view_forms
 from dashboard.services import EXTENSION, open_services
@@ -99,8 +101,10 @@ def _configure(server: Flask, settings: Settings) -> None:
     Compress(server)
     server.jinja_env.globals.update(language=locale, asset=asset)
     Babel(server, default_translation_directories=str(_ROOT / "dashboard" / "locales"), locale_selector=locale)
+    register_requests(server)
     security.register(server)  # before every route, and before Dash, whose own hooks would answer first
     register_health(server)
+    register_metrics(server)
     for blueprint in (signin, preferences, customer_forms, list_forms, view_forms):
         server.register_blueprint(blueprint)
     register_single_sign_on(server, settings)

@@ -68,7 +68,8 @@ def services() -> Services:
 
 
 def _regions(settings: Settings) -> dict[str, Region]:
-    return open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads, quality_rule(settings))
+    rule, slow = quality_rule(settings), settings.slow_query_ms
+    return open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads, rule, slow)
 
 
 def quality_rule(settings: Settings) -> QualityRule:

@@ -1,12 +1,14 @@
 """Settings: the only reader of the environment and of `.env`."""
 
+import os
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
 
 Role = Literal["full_admin", "partner_admin", "read_only_admin", "help_desk"]
 REGIONS = ("US", "CA", "EU", "UAE")
@@ -22,6 +24,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     regions: dict[str, str] = Field(default_factory=dict)
     store_url: str = ""
+    database_password: SecretStr | None = None  # for PostgreSQL URLs that name a user and no password
     secret_key: SecretStr | None = None
     today: date | None = None
     host: str = "127.0.0.1"
@@ -71,7 +74,28 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_from: str = ""
     smtp_attachment_bytes: int = Field(default=10_000_000, ge=0)  # a larger file goes out as a link
+    # Operations: what the log holds, what counts as slow, how much may wait to be counted.
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"  # info: a line for each request
+    log_addresses: bool = False  # whether network addresses stay in the log
+    slow_query_ms: int = Field(default=500, ge=1)
+    stop_seconds: int = Field(default=10, ge=1, le=300)  # that running requests and reports have when it is stopped
+    hook_spool_bytes: int = Field(default=1 << 30, ge=1)  # call records that wait beyond this are refused with 503
     debug: bool = False  # an unexpected error of a command shows where it happened
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, then `.env`, then a file each in the folder that DASHBOARD_SECRETS_DIR names."""
+        folder = os.environ.get("DASHBOARD_SECRETS_DIR")
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder else ()
+        return (init_settings, env_settings, dotenv_settings, *files)
 
     @field_validator("regions")
     @classmethod
@@ -113,13 +137,27 @@ class Settings(BaseSettings):
     @cached_property
     def region_urls(self) -> dict[str, str]:
         """SQLAlchemy URL by region code; a DuckDB file in the data directory each unless set."""
-        return self.regions or {code: f"duckdb:///{self.data_dir / code.lower()}.duckdb" for code in REGIONS}
+        urls = self.regions or {code: f"duckdb:///{self.data_dir / code.lower()}.duckdb" for code in REGIONS}
+        return {code: self._with_password(url) for code, url in urls.items()}
 
     @cached_property
     def store(self) -> str:
         """SQLAlchemy URL of the store: accounts, tokens, schedules; nothing about customers."""
-        return self.store_url or f"sqlite:///{self.data_dir / 'store.db'}"
+        return self._with_password(self.store_url or f"sqlite:///{self.data_dir / 'store.db'}")
+
+    def _with_password(self, url: str) -> str:
+        """A password that is kept in a file need not stand in a URL."""
+        asked = make_url(url)
+        if self.database_password is None or asked.password or not asked.drivername.startswith("postgresql"):
+            return url
+        whole = asked.set(password=self.database_password.get_secret_value())
+        return whole.render_as_string(hide_password=False)
 
     def as_of(self) -> date:
         """Today in UTC, or the day that `DASHBOARD_TODAY` sets."""
         return self.today or datetime.now(UTC).date()
+
+
+def publish(name: str, value: str) -> None:
+    """Sets a variable of this process's environment, for a library that is told in no other way."""
+    os.environ[name] = value

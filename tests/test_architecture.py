@@ -15,7 +15,7 @@ LONGEST_FUNCTION, LONGEST_FILE = 40, 250
 
 # Bottom up: a module imports from its own layer and from those above it in this list, never from below.
 LAYERS = (
-    ("errors", "settings", "words", "console"),
+    ("errors", "settings", "words", "console", "meters", "logs"),
     ("data",),
     ("ui",),
     (
@@ -23,6 +23,7 @@ LAYERS = (
         "resources",
         "services",
         "server.failures",
+        "server.requests",
         "server.csp",
         "server.vendor",
         "server.control",
@@ -214,8 +215,25 @@ FORBIDDEN = re.compile(
         )
     )
 )
-FOLDERS = ("dashboard", "assets", "tests", ".ci")
-SUFFIXES = (".py", ".md", ".toml", ".txt", ".in", ".json", ".css", ".js", ".sh", ".html", ".po", ".yaml", "")
+FOLDERS = ("dashboard", "assets", "tests", "deploy", "docs", ".ci")
+SUFFIXES = (
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".in",
+    ".json",
+    ".css",
+    ".js",
+    ".sh",
+    ".html",
+    ".po",
+    ".yaml",
+    ".service",
+    ".sql",
+    ".dockerignore",
+    "",
+)
 
 
 def test_no_registry_and_no_machine_is_named() -> None:

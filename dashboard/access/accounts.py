@@ -90,16 +90,6 @@ def scope_in(user: User, region: Region) -> Scope:
     return _scope(user, region)
 
 
-def regions_for(user: User) -> list[tuple[Region, int]]:
-    """The regions that hold customers the user may see, with how many, in the settings' order.
-
-    Users who see all customers get every region, with 0, as long as none holds any: so that a page can say so.
-    """
-    counted = [(region, _customers(_scope(user, region))) for region in services().regions.values()]
-    found = [(region, count) for region, count in counted if count]
-    return counted if not found and user.role != "partner_admin" else found
-
-
 def find_user(connection: Connection, where: sa.ColumnElement[bool]) -> User | None:
     """The user of the store for whom the condition holds, None when there is none."""
     row = connection.execute(sa.select(*_COLUMNS).where(where)).mappings().one_or_none()

@@ -20,6 +20,7 @@ from dashboard.access.sessions import SESSION_KEY, close_session, open_session
 from dashboard.access.sign_in_limits import count_failure, forgive, limits, wait
 from dashboard.data.store import audit, now, reading, writing
 from dashboard.data.store import user as users
+from dashboard.meters import meters
 from dashboard.server.failures import failure_page
 from dashboard.services import services
 from dashboard.words import N_
@@ -109,10 +110,12 @@ def _attempt(email: str, password: str, target: str) -> Response:
     store, at = services().store, now()
     counted = limits(email, request.remote_addr or "")
     if delay := wait(store, at, *counted):
+        meters().sign_in_failures.labels("limited").inc()
         return _too_many(email, target, delay)
     count_failure(store, at, *counted)
     user = _checked(store, email, password)
     if user is None:
+        meters().sign_in_failures.labels("password").inc()
         _log_failure(store, email)
         return sign_in_form(email, target, gettext("E-mail address or password is wrong."), 401)
     forgive(store, at, *counted)

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.access.accounts import regions_for
 from dashboard.access.organisation import (
     INDUSTRIES,
     Organisation,
@@ -15,6 +14,7 @@ from dashboard.access.organisation import (
     own_organisation,
     save_profile,
 )
+from dashboard.access.reach import regions_for
 from dashboard.admin.page import lead_to, me, need, page, refusal, version
 from dashboard.errors import BadParameter, Conflict, Invalid
 from dashboard.services import services

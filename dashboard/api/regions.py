@@ -3,7 +3,7 @@
 from flask import Response
 from flask_login import current_user
 
-from dashboard.access.accounts import regions_for
+from dashboard.access.reach import regions_for
 from dashboard.api.answers import answer
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from dashboard.access.accounts import has_admin
 from dashboard.access.links import make_link
@@ -45,7 +46,15 @@ def _load(session: Session, root: click.Command, sample: bool) -> Loaded:
     if services.settings.reports_in_server:
         server.extensions[REPORTS] = Background(services)
         server.extensions[REPORTS].start()
-    return Loaded(server, partial(_run, root, services), partial(_greeting, services))
+    return Loaded(server, partial(_run, root, services), partial(_greeting, services), partial(_close, server))
+
+
+def _close(server: Flask) -> None:
+    """Lets a report be finished, within bounds, and gives the databases back: an embedded one is tidy on disk then."""
+    services: Services = server.extensions[EXTENSION]
+    if REPORTS in server.extensions:
+        server.extensions[REPORTS].stop(services.settings.stop_seconds)
+    services.close()
 
 
 def _run(root: click.Command, services: Services, arguments: Sequence[str], cwd: Path, console: Console) -> int:

@@ -3,29 +3,67 @@
 The key is the question itself: its scope, its moment with the number of the region's latest import, its parameters. So
 an import makes every kept answer unreachable. Only questions about whole regions are kept: who may see which customer,
 and which customer bears which tag, changes without an import.
+
+Every question that a database answers is timed, and told in the log when it was slow: by its name, never by what was
+searched for.
 """
 
+import logging
+import time
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from dashboard.data.question import Question
+from dashboard.data.table import Table
+from dashboard.meters import meters
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _MOST = 512
+_log = logging.getLogger(__name__)
 
 
 def kept(ask: Callable[P, T]) -> Callable[P, T]:
     """The function, whose first argument is a Question, remembering answers; callers must not change what they get."""
-    remembered: Any = lru_cache(maxsize=_MOST)(ask)
+    name = ask.__name__.strip("_")
+
+    def missed(*args: P.args, **kwargs: P.kwargs) -> T:
+        meters().cache_misses.labels(name).inc()
+        return _timed(ask, name, *args, **kwargs)
+
+    remembered: Any = lru_cache(maxsize=_MOST)(missed)
 
     @wraps(ask)
     def answer(*args: P.args, **kwargs: P.kwargs) -> T:
         question = args[0]
-        keep = isinstance(question, Question) and question.scope.whole_region
-        result: T = remembered(*args, **kwargs) if keep else ask(*args, **kwargs)
+        if not (isinstance(question, Question) and question.scope.whole_region):
+            return _timed(ask, name, *args, **kwargs)
+        meters().cache_lookups.labels(name).inc()
+        result: T = remembered(*args, **kwargs)
         return result
 
     return answer
+
+
+def _timed(ask: Callable[P, T], name: str, *args: P.args, **kwargs: P.kwargs) -> T:
+    question, began = args[0], time.perf_counter()
+    if not isinstance(question, Question):
+        return ask(*args, **kwargs)
+    try:
+        return ask(*args, **kwargs)
+    finally:
+        table = next((one.name for one in args if isinstance(one, Table)), "")
+        _note(question, f"{name} {table}".strip(), time.perf_counter() - began)
+
+
+def _note(question: Question, name: str, seconds: float) -> None:
+    region = question.scope.region
+    meters().question_seconds.labels(name, region.code).observe(seconds)
+    if seconds * 1000 <= region.slow_ms:
+        return
+    meters().slow_questions.labels(name, region.code).inc()
+    told = {"question": name, "region": region.code, "ms": round(seconds * 1000), "product": question.product}
+    when = {"as_of": question.moment.as_of.isoformat(), "weeks": question.weeks, "tags": len(question.scope.tags)}
+    _log.warning("slow question: %s in %s took %s ms", name, region.code, told["ms"], extra=told | when)

@@ -1,6 +1,7 @@
 """Which snapshot answers for a date."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,15 +21,25 @@ def moment_at(connection: Connection, as_of: date) -> Moment:
     version = sa.select(sa.func.max(import_record.c.import_id)).scalar_subquery()
     changes = sa.select(sa.func.max(customer_change.c.change_id)).scalar_subquery()
     dates = (sa.func.max(day).filter(day <= as_of), sa.func.max(day), sa.func.max(day).filter(day <= as_of - WEEK))
-    snapshot, latest, week_ago, version_now, changed = connection.execute(sa.select(*dates, version, changes)).one()
+    found = connection.execute(sa.select(*dates, version, changes, *_marks())).one()
+    snapshot, latest, week_ago, version_now, changed, *marks = found
     newest = snapshot is not None and snapshot == latest
-    return Moment(as_of, snapshot, newest, (version_now or 0) * _CHANGES + (changed or 0), week_ago)
+    mark = " ".join(map(str, marks))
+    return Moment(as_of, snapshot, newest, (version_now or 0) * _CHANGES + (changed or 0), mark, week_ago)
+
+
+def _marks() -> list[sa.ScalarSelect[Any]]:
+    """When the latest import and the latest change were made, and of which file."""
+    record, change = import_record.c, customer_change.c
+    imports = [sa.select(column).order_by(record.import_id.desc()) for column in (record.imported_at, record.checksum)]
+    changes = sa.select(change.at).order_by(change.change_id.desc())
+    return [one.limit(1).scalar_subquery() for one in (*imports, changes)]
 
 
 def a_week_before(moment: Moment) -> Moment:
     """The moment seven days earlier, without its own week before."""
     newest = moment.newest and moment.week_ago == moment.snapshot
-    return Moment(moment.as_of - WEEK, moment.week_ago, newest, moment.version)
+    return Moment(moment.as_of - WEEK, moment.week_ago, newest, moment.version, moment.mark)
 
 
 def moment(scope: Scope, as_of: date) -> Moment:

@@ -27,14 +27,16 @@ class Moment:
 
     `snapshot` is the region's latest snapshot on or before `as_of`, None when there is none. `newest` says that no
     later one exists, so the tables kept at import answer; the past is read from the snapshots themselves. `version`
-    tells the region's latest import and change by hand: answers about a whole region may be kept while it stays.
-    `week_ago` is the latest snapshot seven days before `as_of`, None when there is none.
+    tells the region's latest import and change by hand, `mark` when they were made and of what: after a restore the
+    numbers go on from older ones. Answers about a whole region may be kept while both stay. `week_ago` is the latest
+    snapshot seven days before `as_of`, None when there is none.
     """
 
     as_of: date
     snapshot: date | None
     newest: bool
     version: int = 0
+    mark: str = ""
     week_ago: date | None = None
 
 

@@ -15,8 +15,10 @@ from sqlalchemy.engine import Connection, Engine
 
 from dashboard.data.quality_rule import QualityRule
 from dashboard.errors import RegionUnavailable
+from dashboard.meters import count_connections
 
 _HOLDER = re.compile(r"[Cc]onflicting lock is held in .*\(PID (\d+)\)")  # as DuckDB words it
+_PATIENCE = 5  # seconds
 _WRITER = 7_264_001  # any constant: the advisory lock that makes one writer at a time on PostgreSQL
 
 
@@ -27,6 +29,7 @@ class Region:
     code: str
     engine: Engine
     quality: QualityRule = field(default_factory=QualityRule)  # by which its weekly counts are made
+    slow_ms: int = 500  # a question that takes longer is told in the log
     _writer: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -59,16 +62,26 @@ class Region:
 
 
 def open_regions(
-    urls: dict[str, str], memory: str, threads: int, quality: QualityRule | None = None
+    urls: dict[str, str], memory: str, threads: int, quality: QualityRule | None = None, slow_ms: int = 500
 ) -> dict[str, Region]:
     """Regions by code, in the order of the settings. Nothing is connected yet."""
     rule = quality or QualityRule()
-    return {code: Region(code, _engine(url, memory, threads), rule) for code, url in urls.items()}
+    return {code: Region(code, _engine(code, url, memory, threads), rule, slow_ms) for code, url in urls.items()}
 
 
-def _engine(url: str, memory: str, threads: int) -> Engine:
-    if not url.startswith("duckdb"):
-        return sa.create_engine(url, pool_pre_ping=True)
+def _engine(code: str, url: str, memory: str, threads: int) -> Engine:
+    engine = _duckdb(url, memory, threads) if url.startswith("duckdb") else _server(url)
+    count_connections(engine, code)
+    return engine
+
+
+def _server(url: str) -> Engine:
+    """Values stay out of error messages, which the log keeps. Who does not answer is soon known to be down."""
+    patience = {} if "connect_timeout" in sa.make_url(url).query else {"connect_timeout": _PATIENCE}
+    return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+
+
+def _duckdb(url: str, memory: str, threads: int) -> Engine:
     config = {
         "memory_limit": memory,
         "threads": str(threads),
@@ -78,4 +91,4 @@ def _engine(url: str, memory: str, threads: int) -> Engine:
         "python_enable_replacements": "false",
         "lock_configuration": "true",
     }
-    return sa.create_engine(url, connect_args={"config": config}, pool_size=16, max_overflow=16)
+    return sa.create_engine(url, connect_args={"config": config}, pool_size=16, max_overflow=16, hide_parameters=True)

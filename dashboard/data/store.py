@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from dashboard.errors import DashboardError
+from dashboard.meters import count_connections
 
 metadata = sa.MetaData(
     naming_convention={
@@ -149,7 +150,8 @@ def digest(secret: str) -> str:
 
 def open_store(url: str) -> Engine:
     """The store's engine. Nothing is connected yet. SQLite: write-ahead log, foreign keys, patience with writers."""
-    engine = sa.create_engine(url, pool_pre_ping=True)
+    engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    count_connections(engine, "store")
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up)
         sa.event.listen(engine, "begin", _begin)

@@ -2,17 +2,21 @@
 
 import hashlib
 import hmac
+import logging
 
 from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.data.files.json_records import is_json
-from dashboard.feed.spool import Spool
+from dashboard.feed.spool import Full, Spool
+from dashboard.meters import meters
 from dashboard.server.failures import problem
 from dashboard.services import EXTENSION, Services
 
 ENDPOINT = "call_records"
 LARGEST = 32 << 20  # bytes: five minutes of every customer's calls
+_log = logging.getLogger(__name__)
+
 _SPOOL = "dashboard.spool"
 _HEADERS = ("X-Spark-Signature", "X-Webex-Signature")
 _DIGESTS = {40: "sha1", 64: "sha256", 128: "sha512"}
@@ -31,7 +35,8 @@ def register(server: Flask) -> None:
 def spool_of(services: Services) -> Spool:
     """The payloads of these services' data directory."""
     home = services.settings.hook_region or next(iter(services.regions))
-    return Spool(services.settings.data_dir, services.regions, home)
+    most = services.settings.hook_spool_bytes
+    return Spool(services.settings.data_dir, services.regions, home, most)
 
 
 def call_records() -> Response:
@@ -46,15 +51,31 @@ def call_records() -> Response:
     except RequestEntityTooLarge:
         return problem(413, "too_large", f"at most {LARGEST} bytes at a time")
     if not signed(payload, secret.get_secret_value().encode()):
+        meters().hook_payloads.labels("unsigned").inc()
         return problem(401, "unauthorized", f"{_HEADERS[0]} must be the HMAC of the body by the shared secret, in hex")
     if not is_json(payload[:64]):
+        meters().hook_payloads.labels("malformed").inc()
         return problem(400, "bad_request", 'the body must be JSON: {"items": [{…}]}, or the list alone')
     spool: Spool = current_app.extensions[_SPOOL]
-    spool.keep(payload)
+    try:
+        spool.keep(payload)
+    except Full:
+        return _full(spool)
     spool.wake()
+    meters().hook_payloads.labels("accepted").inc()
     accepted = jsonify(accepted=True)
     accepted.status_code = 202
     return accepted
+
+
+def _full(spool: Spool) -> Response:
+    """503: the provider sends it again later."""
+    meters().hook_payloads.labels("full").inc()
+    _log.error("call records are refused: as many wait as DASHBOARD_HOOK_SPOOL_BYTES allows")
+    spool.wake()
+    refused = problem(503, "full", "too many call records wait to be counted; send these again later")
+    refused.headers["Retry-After"] = "60"
+    return refused
 
 
 def signed(payload: bytes, secret: bytes) -> bool:

@@ -1,7 +1,9 @@
 """Pushed call records on their way into the regions: kept on disk at once, counted by one thread afterwards.
 
 `<data_dir>/hooks/` holds a file a payload, named by its checksum, until it is imported; `refused/` what cannot be read,
-with the reason beside it. A payload that is killed half way is imported again: that changes nothing.
+with the reason beside it. A payload that is killed half way is imported again: that changes nothing. While a database
+is down everything waits, and is tried again every minute; what fails in any other way is put aside, so that later
+payloads are counted.
 """
 
 import fcntl
@@ -17,16 +19,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from dashboard.data.files.cells import ORG_ID, BadCell
 from dashboard.data.files.headers import plain
 from dashboard.data.files.json_records import records_of
 from dashboard.data.files.known import known_org_ids
 from dashboard.data.files.load import import_file
 from dashboard.data.regions import Region
-from dashboard.errors import Rejected
+from dashboard.errors import DashboardError, Rejected
+from dashboard.meters import meters
 
 _log = logging.getLogger(__name__)
 _ORG = "orguuid"
+_RETRY = 60.0  # seconds
+
+
+class Full(DashboardError):
+    """As much waits as may wait: the sender keeps the payload and sends it again."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Spool:
     data_dir: Path
     regions: dict[str, Region]
     home: str
+    most: int = 1 << 30  # bytes that may wait
     busy: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -45,15 +56,21 @@ class Spool:
 
     def waiting(self) -> list[Path]:
         """Payloads that are not imported yet, the oldest first."""
-        return sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        return sorted(self.folder.glob("*.json"), key=_age)
+
+    def size(self) -> int:
+        """Bytes that wait."""
+        return sum(_size(path) for path in self.folder.glob("*.json"))
 
     def refused(self) -> list[Path]:
         """Payloads that could not be read."""
         return sorted((self.folder / "refused").glob("*.json"))
 
     def keep(self, payload: bytes) -> None:
-        """Puts a payload on disk for good before it is answered; the same one again is the same file."""
+        """Puts a payload on disk for good before it is answered; the same one again is the same file. Raises Full."""
         path = self.folder / f"{hashlib.sha256(payload).hexdigest()}.json"
+        if self.size() + len(payload) > self.most and not path.exists():
+            raise Full(f"{self.folder}: holds as much as may wait; see DASHBOARD_HOOK_SPOOL_BYTES")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         with part.open("wb") as file:
@@ -71,28 +88,44 @@ class Spool:
     def _work(self) -> None:
         try:
             self.drain()
-        except Exception:
-            _log.exception("call records: counting stopped; the payloads wait in %s", self.folder)
+        except Exception as error:
+            known = isinstance(error, DashboardError)
+            _log.error("call records wait, a database failed: %s", error, exc_info=None if known else error)
             self.busy.release()
+            self._later()
         else:
             self.busy.release()
             self.wake()  # for what came in at the last moment
 
+    def _later(self) -> None:
+        timer = threading.Timer(_RETRY, self.wake)
+        timer.daemon = True
+        timer.start()
+
     def drain(self) -> None:
-        """Imports every waiting payload. Raises DashboardError when a database fails: the rest waits on."""
-        with self._alone() as alone:
-            while alone and (waiting := self.waiting()):
+        """Imports every waiting payload, when no other process is at it. Raises what a failing database raises."""
+        with self._alone():
+            while waiting := self.waiting():
                 for path in waiting:
                     self._import(path)
 
     def _import(self, path: Path) -> None:
         try:
-            for code, records in self._by_region(records_of(path.read_bytes())).items():
-                self._load(code, path, records)
+            self._count(path)
         except Rejected as error:
             self._refuse(path, str(error))
+        except (DashboardError, sa.exc.DBAPIError, OSError):
+            raise  # passes: the payload waits
+        except Exception as error:
+            _log.exception("call records: %s is put aside", path.name)
+            self._refuse(path, f"failed unexpectedly ({type(error).__name__}); the log says where")
         else:
             path.unlink()
+            meters().hook_payloads.labels("counted").inc()
+
+    def _count(self, path: Path) -> None:
+        for code, records in self._by_region(records_of(path.read_bytes())).items():
+            self._load(code, path, records)
 
     def _by_region(self, records: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
         """The records of each region: of the first that knows the customer."""
@@ -122,23 +155,20 @@ class Spool:
             part.unlink()
 
     def _refuse(self, path: Path, reason: str) -> None:
-        _log.warning("call records: %s is refused: %s", path.name, reason)
+        _log.warning("call records: %s is refused", path.name)  # the reason may quote a record: it stays beside it
+        meters().hook_payloads.labels("refused").inc()
         aside = self.folder / "refused" / path.name
         aside.parent.mkdir(mode=0o700, exist_ok=True)
         aside.with_suffix(".txt").write_text(f"{reason}\n")
         path.replace(aside)
 
     @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """Whether this process is the one that counts: other workers leave it to that."""
+    def _alone(self) -> Iterator[None]:
+        """One process counts at a time: another one's thread waits until that is done or dead."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.folder / "lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
 
 def _org_id(record: dict[str, Any]) -> str:
@@ -147,6 +177,21 @@ def _org_id(record: dict[str, Any]) -> str:
         return ORG_ID.value(str(text)) or ""
     except BadCell:
         return ""  # the import says what is wrong with it
+
+
+def _age(path: Path) -> float:
+    """When it came; another process may have counted it just now."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _sync(folder: Path) -> None:

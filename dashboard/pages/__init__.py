@@ -1,6 +1,7 @@
 """Pages: analytics pages in the order of the menu, and the others."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import dash
@@ -9,6 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard.access.accounts import may
+from dashboard.errors import RegionUnavailable
 from dashboard.pages import (
     calling,
     changes,
@@ -31,12 +33,30 @@ def register(app: Dash) -> None:
     """Add every page to the app, each under its own address; `/` is the first."""
     add: Any = dash.register_page
     for module in PAGES:
-        add(module.__name__, path=module.PAGE.path, title=_title(module.PAGE.title), layout=module.layout)
-    add("customer", path_template="/customers/<org_id>", title=_title(customer.TITLE), layout=customer.layout)
-    add("reports", path=reports.PATH, title=_title(reports.TITLE), layout=reports.layout)
+        add(module.__name__, path=module.PAGE.path, title=_title(module.PAGE.title), layout=_reachable(module.layout))
+    add(
+        "customer",
+        path_template="/customers/<org_id>",
+        title=_title(customer.TITLE),
+        layout=_reachable(customer.layout),
+    )
+    add("reports", path=reports.PATH, title=_title(reports.TITLE), layout=_reachable(reports.layout))
     add("help", path=help.PATH, title=_title(help.TITLE), layout=help.layout)
-    add("home", path="/", title=_title(subscriptions.PAGE.title), layout=_home)
+    add("home", path="/", title=_title(subscriptions.PAGE.title), layout=_reachable(_home))
     add("not_found_404", title=_title(missing.TITLE), layout=missing.layout)
+
+
+def _reachable(layout: Callable[..., Any]) -> Callable[..., Any]:
+    """The layout, or what tells that its region's database is out of reach."""
+
+    @wraps(layout)
+    def shown(**query: Any) -> Any:
+        try:
+            return layout(**query)
+        except RegionUnavailable:
+            return missing.outage_page()
+
+    return shown
 
 
 def _home(**query: Any) -> Any:

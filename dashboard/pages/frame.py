@@ -10,11 +10,12 @@ from flask_login import current_user
 
 from dashboard import asking
 from dashboard.access.accounts import Right, may
+from dashboard.access.reach import regions_down
 from dashboard.data.dates import Dates
 from dashboard.data.freshness import Freshness
 from dashboard.data.question import Question
 from dashboard.services import services
-from dashboard.ui import as_of_parts, controls, head_parts, ids, shell
+from dashboard.ui import as_of_parts, components, controls, head_parts, ids, shell
 from dashboard.ui.controls import Child
 from dashboard.ui.drawn import tree
 from dashboard.ui.marks import marks
@@ -63,13 +64,23 @@ def page_frame(
     return shell.frame(
         nav=menu(path, carried(question) if question else ""),
         context_bar=_context(question, found, dates) if question else [shell.context_space()],
-        main_children=children,
+        main_children=[*outages(), *children],
         user_initials=current_user.email[:2].upper(),
         user_name=current_user.email,
         theme=asking.theme(),
         ready=not waits,
         title=title,
     )
+
+
+def outages() -> list[Child]:
+    """What the lists of regions leave out, as a notice."""
+    down = regions_down()
+    if not down:
+        return []
+    title = gettext("Out of reach: %(names)s.", names=", ".join(down))
+    text = gettext("The database does not answer. Its customers are missing from every list until it does.")
+    return [components.notice("error", title, text)]
 
 
 def carried(question: Question) -> str:

@@ -7,6 +7,7 @@ import logging
 import threading
 from dataclasses import dataclass, field
 
+from dashboard.errors import DashboardError
 from dashboard.reports.runner import run_due
 from dashboard.services import Services
 
@@ -24,20 +25,30 @@ class Background:
 
     services: Services
     _woken: threading.Event = field(default_factory=threading.Event, repr=False)
+    _over: threading.Event = field(default_factory=threading.Event, repr=False)
+    _idle: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def start(self) -> None:
-        """Begins. The thread ends with the process: what it was making is taken up by the next one."""
+        """Begins. A thread that the process does not wait for: what it was making is taken up by the next one."""
         threading.Thread(target=self._work, name="reports", daemon=True).start()
+
+    def stop(self, patience: float) -> bool:
+        """Ends after the reports that are being made; whether that took no longer than the seconds of patience."""
+        self._over.set()
+        self._woken.set()
+        return self._idle.wait(patience)
 
     def wake(self) -> None:
         """Somebody asked for a report: begin at once."""
         self._woken.set()
 
     def _work(self) -> None:
-        while True:
+        while not self._over.is_set():
             try:
-                run_due(self.services)
-            except Exception:
-                _log.exception("reports: the store or a region failed; trying again")
+                run_due(self.services, over=self._over.is_set)
+            except Exception as error:
+                known = isinstance(error, DashboardError)
+                _log.error("reports wait, a database failed: %s", error, exc_info=None if known else error)
             self._woken.wait(_REST)
             self._woken.clear()
+        self._idle.set()

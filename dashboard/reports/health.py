@@ -1,5 +1,6 @@
 """Reports that nobody would miss until somebody asks: those that failed, and those that nobody makes."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -32,3 +33,26 @@ def troubles(store: Engine, at: datetime) -> list[str]:
     with reading(store) as connection:
         found = {told: connection.execute(count).scalar_one() for told, count in counts.items()}
     return [f"reports: {number} {told}" for told, number in found.items() if number]
+
+
+@dataclass(frozen=True)
+class ReportFigures:
+    """What a supervisor watches: runs by status, schedules, those that are due, runs that wait too long."""
+
+    runs: dict[str, int]
+    schedules: int
+    due: int
+    late: int
+
+
+def report_figures(store: Engine, at: datetime) -> ReportFigures:
+    """The figures of this moment."""
+    run, schedule, number = report_run.c, report_schedule.c, sa.func.count()
+    waiting = run.status.in_(("queued", "running")) & (run.due_at < at - _PATIENCE)
+    every = sa.select(number, number.filter(schedule.next_due <= at)).select_from(report_schedule)
+    with reading(store) as connection:
+        found = connection.execute(sa.select(run.status, number).group_by(run.status)).all()
+        runs = dict.fromkeys(("queued", "running", "done", "failed"), 0) | {one[0]: one[1] for one in found}
+        schedules, due = connection.execute(every).one()
+        late = connection.execute(sa.select(number).select_from(report_run).where(waiting)).scalar_one()
+    return ReportFigures(runs, schedules, due, late)

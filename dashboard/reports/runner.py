@@ -7,7 +7,7 @@ up by another process when its lease is over, and writes the same file.
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -23,6 +23,7 @@ from dashboard.data.question import Question
 from dashboard.data.reporting.files import Extract, Tally, chunks, sidecar
 from dashboard.data.scope import Scope
 from dashboard.errors import BadParameter, DashboardError, Forbidden, NotFound
+from dashboard.meters import meters
 from dashboard.reports import claims, mail
 from dashboard.reports.claims import Claim, Clock, Lost
 from dashboard.reports.keeping import forget_old
@@ -53,12 +54,15 @@ class Outcome:
     error: str | None
 
 
-def run_due(made: Services, clock: Clock = store.now) -> list[Outcome]:
-    """Queues what is due, makes every report that waits, sends e-mail, deletes old files; what was made, in order."""
+def run_due(made: Services, clock: Clock = store.now, over: Callable[[], bool] = lambda: False) -> list[Outcome]:
+    """Queues what is due, makes every report that waits, sends e-mail, deletes old files; what was made, in order.
+
+    No other report is begun once it is `over`.
+    """
     queue_due(made.store, clock())
     outcomes, who = [], claims.holder()
     lease, most = timedelta(seconds=made.settings.reports_lease_seconds), made.settings.reports_attempts
-    while claim := claims.take(made.store, who, clock(), made.settings.as_of(), lease, most):
+    while not over() and (claim := claims.take(made.store, who, clock(), made.settings.as_of(), lease, most)):
         outcome = _make(made, claim, clock, lease)
         if outcome:
             outcomes.append(outcome)
@@ -90,6 +94,7 @@ def _make(made: Services, claim: Claim, clock: Clock, lease: timedelta) -> Outco
             error = _tried(made, claim, problem, clock)
     except Lost:
         return None
+    meters().report_jobs.labels("failed" if error else "delivered").inc()
     return Outcome(claim.run_id, claim.name, claim.region, error)
 
 

@@ -32,11 +32,19 @@ class Stopped(Exception):
 class Door:
     """A WSGI application: runs commands for whoever has the key, on this machine; everything else passes through."""
 
-    def __init__(self, application: "WSGIApplication", run: Run, key: str, greeting: Greeting) -> None:
+    def __init__(
+        self,
+        application: "WSGIApplication",
+        run: Run,
+        key: str,
+        greeting: Greeting,
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
         self._application = application
         self._run = run
         self._key = key  # nothing opens an empty one
         self.greeting = greeting
+        self.close = close
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ.get("PATH_INFO") != PATH:

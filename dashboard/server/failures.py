@@ -1,7 +1,6 @@
 """What a user is told when something fails: what happened and an error id, never how it looks inside."""
 
 import logging
-import secrets
 import traceback
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.data.store import now
 from dashboard.errors import BadParameter, DashboardError, Forbidden, NotFound, RegionUnavailable
+from dashboard.server.requests import route, this_request
 from dashboard.words import N_
 
 _PROGRAMS = ("/api/", "/_", "/assets/", "/vendor/")
@@ -62,9 +62,11 @@ def failure_page(status: int, title: str, message: str, error_id: str = "") -> R
 
 def _answer(error: Exception) -> Response:
     status, message = _read(error)
-    error_id = "" if status < 500 else _noted(error, status)
+    error_id = this_request()
+    if status >= 500:
+        _note(error, status)
     if is_program(request.path):
-        said = f"{message} (error id {error_id})" if error_id else message
+        said = f"{message} (error id {error_id})" if status >= 500 else message
         answer = problem(status, _CODES.get(status, "failed"), said)
     else:
         title = gettext(_TITLES.get(status, N_("Something went wrong")))
@@ -103,11 +105,10 @@ def _is_forged(error: Exception) -> bool:
     return not any(frame.filename.startswith(_HERE) for frame in traceback.extract_tb(error.__traceback__))
 
 
-def _noted(error: Exception, status: int) -> str:
-    error_id = secrets.token_hex(4)
+def _note(error: Exception, status: int) -> None:
+    """The log's line bears the same id as the answer."""
     trace = None if isinstance(error, DashboardError | HTTPException) else error
-    _log.error("error %s: %s %s: %s", error_id, status, request.path, _one_line(error), exc_info=trace)
-    return error_id
+    _log.error("error %s: %s %s: %s", this_request(), status, route(), _one_line(error), exc_info=trace)
 
 
 def _one_line(error: Exception) -> str:

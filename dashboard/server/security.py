@@ -16,6 +16,7 @@ from dashboard.access.sessions import LENGTH, SESSION_KEY, session_user
 from dashboard.access.sign_in_limits import count_failure, token_limit, wait
 from dashboard.access.tokens import token_user
 from dashboard.data.store import audit, came_from, now, writing
+from dashboard.meters import meters
 from dashboard.server.csp import PLAIN
 from dashboard.server.failures import is_program, problem
 from dashboard.services import services
@@ -113,9 +114,11 @@ def _refuse_bearer() -> AnyResponse:
     """Counts a token that is none; from the twentieth on the caller has to wait."""
     store, at, limit = services().store, now(), token_limit(request.remote_addr or "")
     if delay := wait(store, at, limit):
+        meters().sign_in_failures.labels("limited").inc()
         refused = problem(429, "too_many_requests", f"wrong tokens: try again in {round(delay.total_seconds())} s")
         refused.headers["Retry-After"] = str(round(delay.total_seconds()) + 1)
         return refused
+    meters().sign_in_failures.labels("token").inc()
     count_failure(store, at, limit)
     with writing(store) as connection:  # at most as many as the limit lets through
         audit(connection, N_("token refused"), request.path[:200], "unknown token")

@@ -2,23 +2,34 @@
 
 import logging
 import os
+import shutil
 import socket
-from collections.abc import Callable
-from contextlib import closing
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import AppImportError
+from prometheus_client.multiprocess import mark_process_dead
 
 from dashboard.console import Console
 from dashboard.errors import DashboardError, UsageError
+from dashboard.logs import log_config
+from dashboard.meters import share
 from dashboard.server import control
 from dashboard.server.door import Door, Greeting, Run
+from dashboard.server.metrics import FOLDER
 from dashboard.settings import Settings
 
 THREADS = 8
+_START, _RETRY = 60, 5  # seconds
+_log = logging.getLogger(__name__)
 _EXPECTED = ("Worker (pid:%s) exited", "Shutting down", "Reason:")
 
 
@@ -29,6 +40,7 @@ class Loaded:
     application: Any
     run: Run
     greeting: Greeting
+    close: Callable[[], None]  # stops what runs in the background and gives the databases back
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
     """gunicorn asks for a class: it is told the options and loads the application in the worker."""
 
     def __init__(self, options: dict[str, Any], load: Callable[[], Any]) -> None:
-        self._options, self._load = options, load
+        self._options, self._load, self._began = options, load, time.monotonic()
         super().__init__()
 
     def load_config(self) -> None:
@@ -65,10 +77,15 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        try:
-            return self._load()
-        except DashboardError as error:
-            raise AppImportError(f"Error: {error}") from error
+        """A start that fails is told and ends; a worker that takes a dead one's place waits for the databases."""
+        while True:
+            try:
+                return self._load()
+            except DashboardError as error:
+                if time.monotonic() - self._began < _START:
+                    raise AppImportError(f"Error: {error}") from error
+                _log.error("a worker waits: %s", error)
+                time.sleep(_RETRY)
 
 
 def serve(plan: Plan, console: Console) -> int:
@@ -83,7 +100,8 @@ def serve(plan: Plan, console: Console) -> int:
     logging.getLogger("gunicorn.error").addFilter(lambda record: not str(record.msg).startswith(_EXPECTED))
     master = os.getpid()
     try:
-        Arbiter(_Gunicorn(_options(plan, console), lambda: _open(plan))).run()
+        with _shared(plan) as folder:
+            Arbiter(_Gunicorn(_options(plan, console, folder), partial(_open, plan, folder))).run()
     except SystemExit as stop:
         if os.getpid() != master:
             raise  # a worker's: its code tells the master whether another one is worth a try
@@ -91,18 +109,46 @@ def serve(plan: Plan, console: Console) -> int:
     return 0
 
 
-def _open(plan: Plan) -> Door:
+@contextmanager
+def _shared(plan: Plan) -> Iterator[Path | None]:
+    """Where several workers keep what they count; none is needed for one."""
+    if plan.workers == 1:
+        yield None
+        return
+    master, folder = os.getpid(), Path(tempfile.mkdtemp(prefix="dashboard-metrics-"))
+    share(folder)
+    try:
+        yield folder
+    finally:
+        if os.getpid() == master:  # not a worker, which leaves through here too
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open(plan: Plan, folder: Path | None) -> Door:
     """The application behind its door, which is locked for good when no command needs this process."""
     loaded = plan.load()
+    if folder:
+        loaded.application.extensions[FOLDER] = folder
     key = control.announce(plan.settings.data_dir, plan.host, plan.port).key if plan.embedded else ""
-    return Door(loaded.application, loaded.run, key, loaded.greeting)
+    return Door(loaded.application, loaded.run, key, loaded.greeting, loaded.close)
 
 
-def _options(plan: Plan, console: Console) -> dict[str, Any]:
+def _options(plan: Plan, console: Console, folder: Path | None) -> dict[str, Any]:
     def greet(worker: Any) -> None:
         """The first worker's alone. The socket listens already: whoever follows the link at once is answered."""
         for line in worker.wsgi.greeting(plan.url) if worker.age == 1 else ():
             console.out(line)
+
+    def leave(_arbiter: Any, worker: Any) -> None:
+        """The worker's last act: requests are done, or their time is over."""
+        control.withdraw(plan.settings.data_dir, os.getpid())
+        if isinstance(worker.wsgi, Door):
+            worker.wsgi.close()
+
+    def bury(_arbiter: Any, worker: Any) -> None:
+        """In the master, for a worker that is gone however it went."""
+        if folder:
+            mark_process_dead(worker.pid, str(folder))  # type: ignore[no-untyped-call]
 
     return {
         "bind": f"[{plan.host}]:{plan.port}" if ":" in plan.host else f"{plan.host}:{plan.port}",
@@ -110,12 +156,14 @@ def _options(plan: Plan, console: Console) -> dict[str, Any]:
         "worker_class": "gthread",
         "threads": THREADS,
         "timeout": 0,  # a worker that makes sample data before its first request is not hung
-        "graceful_timeout": 10,
+        "graceful_timeout": plan.settings.stop_seconds,
         "keepalive": 5,
         "loglevel": "warning",
+        "logconfig_dict": log_config(plan.settings),
         "control_socket_disable": True,
         "post_worker_init": greet,
-        "worker_exit": lambda _arbiter, _worker: control.withdraw(plan.settings.data_dir, os.getpid()),
+        "worker_exit": leave,
+        "child_exit": bury,
     }
 
 

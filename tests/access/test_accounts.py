@@ -14,13 +14,13 @@ from dashboard.access.accounts import (
     first_admin,
     has_admin,
     may,
-    regions_for,
     scope_for,
     set_disabled,
     set_role,
     user_of,
 )
 from dashboard.access.assignments import assign
+from dashboard.access.reach import regions_for
 from dashboard.access.tokens import create_token, revoke_token, token_user
 from dashboard.data.regions import Region
 from dashboard.data.schema import assignment, customer

@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from dashboard.data import schema, store
+from dashboard.data import queries, schema, store
 from dashboard.data.backup import Database, backup, databases, restore
 from dashboard.data.regions import Region
+from dashboard.data.tables import table_named
 from dashboard.data.upgrade import upgrade_store
 from dashboard.errors import DashboardError
-from tests.data.factories import load, org_id, row
+from tests.data.factories import ask, load, org_id, row
 from tests.fixtures.regions import opened
 
 
@@ -116,3 +117,26 @@ def test_a_backup_that_fails_leaves_no_directory(duckdb_url: str, accounts: Engi
             backup(databases(accounts, {"US": region}), tmp_path / "monday", fail)
     assert not (tmp_path / "monday").exists()
     assert not list(tmp_path.glob(".monday*"))
+
+
+def test_no_answer_from_before_a_restore_is_given_after_it(region: Region, accounts: Engine, tmp_path: Path) -> None:
+    """The second import after it has the number of one that the restore undid."""
+    load(region, [row("A", "1", m=(10, 8, 5))])
+    found = databases(accounts, {"US": region})
+    backup(found, tmp_path / "monday", _quiet)
+    seen = [_customers_after_an_import(region, "B", datetime(2026, 11, 23, 9))]
+    restore(found, tmp_path / "monday", _quiet)
+    seen.append(_customers_after_an_import(region, "", datetime(2026, 11, 23, 10)))
+    assert seen == [2, 1]
+
+
+def _customers_after_an_import(region: Region, customer: str, at: datetime) -> int:
+    record = {"import_id": 2, "kind": "Customers", "file_name": "c.csv", "checksum": "0" * 64, "rows": 1}
+    with region.write() as connection:
+        connection.execute(
+            sa.insert(schema.import_record), record | {"rejected": 0, "imported_at": at, "sample": False}
+        )
+        if customer:
+            values = {"customer_key": 2, "org_id": org_id(customer), "snapshot_name": customer}
+            connection.execute(sa.insert(schema.customer), values)
+    return queries.count(ask(region), table_named("customers"))

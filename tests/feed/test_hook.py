@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from dashboard.checkup import checkup
 from dashboard.data.schema import customer
 from dashboard.data.schema_calls import call_leg, customer_week
+from dashboard.errors import RegionUnavailable
 from dashboard.factory import create_app
 from dashboard.feed import hook
 from dashboard.feed.hook import spool_of
@@ -161,3 +162,56 @@ def test_what_a_killed_process_left_is_counted_by_the_next(own: Settings, served
     counted(again.extensions["dashboard.spool"])
     assert legs(again.extensions[EXTENSION], "EU") == [("1", 60.0)]
     again.extensions[EXTENSION].close()
+
+
+def test_an_unexpected_failure_puts_one_payload_aside_and_counts_the_next(
+    served: Flask, spool: Spool, opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Spool._by_region
+
+    def fail(self: Spool, records: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+        if records[0]["Report ID"] == "1":
+            raise KeyError("nobody thought of this")
+        return real(self, records)
+
+    monkeypatch.setattr(Spool, "_by_region", fail)
+    push(served.test_client(), body(record("1", "A")))
+    counted(spool)
+    push(served.test_client(), body(record("2", "A")))
+    counted(spool)
+    assert legs(opened, "EU") == [("2", 60.0)]
+    [aside] = spool.refused()
+    assert aside.with_suffix(".txt").read_text() == "failed unexpectedly (KeyError); the log says where\n"
+
+
+def test_a_database_that_is_down_holds_everything_back_and_loses_nothing(
+    served: Flask, spool: Spool, opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Spool, records: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+        raise RegionUnavailable("region EU: down")
+
+    again: list[float] = []
+    monkeypatch.setattr(Spool, "_later", lambda self: again.append(1))
+    with monkeypatch.context() as down:
+        down.setattr(Spool, "_by_region", fail)
+        push(served.test_client(), body(record("1", "A")))
+        with spool.busy:
+            assert len(spool.waiting()) == 1
+    assert (again, spool.refused()) == ([1], [])
+    spool.wake()
+    counted(spool)
+    assert legs(opened, "EU") == [("1", 60.0)]
+
+
+def test_a_full_spool_is_told_and_keeps_what_it_has(served: Flask, spool: Spool, own: Settings) -> None:
+    payload = body(record("1", "A"))
+    full = Spool(spool.data_dir, spool.regions, spool.home, most=len(payload))
+    served.extensions["dashboard.spool"] = full
+    with full.busy:  # nothing is counted meanwhile
+        assert push(served.test_client(), payload).status_code == 202
+        assert push(served.test_client(), payload).status_code == 202  # the same one: nothing more waits
+        answer = push(served.test_client(), body(record("2", "A")))
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert answer.json is not None
+        assert answer.json["error"]["code"] == "full"
+        assert full.size() == len(payload)

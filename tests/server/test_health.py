@@ -22,15 +22,6 @@ def test_not_ready_names_what_is_down_and_no_more(client: FlaskClient, opened: S
     assert (answer.status_code, answer.json) == (503, {"status": "unavailable", "unavailable": ["EU"]})
 
 
-def test_metrics_count_answers_by_status(client: FlaskClient) -> None:
-    client.get("/healthz")
-    client.get("/api/v1/regions")
-    text = client.get("/metrics").text
-    assert 'dashboard_http_requests_total{status="200"} 1' in text
-    assert 'dashboard_http_requests_total{status="401"} 1' in text
-    assert "process_start_time_seconds 1" in text
-
-
 def _broken(opened: Services) -> Region:
     """A region whose file's folder does not exist."""
     missing = opened.settings.data_dir / "no-such-folder" / "eu.duckdb"

@@ -21,6 +21,7 @@ from dashboard.data.regions import Region
 from dashboard.data.sample.clear import clear_sample
 from dashboard.data.schema import import_record
 from dashboard.errors import Blank, DashboardError, Rejected
+from dashboard.meters import meters, timed
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,14 @@ def import_file(
             week = period_of(layout.kind, source.name, period, today)
             if dry_run:
                 return _check(region, source, layout, lines, data_dir, week)
-            return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC), week)
+            with timed(meters().import_seconds.labels(region.code, layout.kind.name)):
+                return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC), week)
     except Rejected as error:
+        meters().import_failures.labels(region.code, "rejected").inc()
         raise Rejected(f"{shown(path)}: {error}") from error
     except sa.exc.DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
+        meters().import_failures.labels(region.code, "failed").inc()
         raise DashboardError(f"{shown(path)}: nothing was loaded: the database refused: {reason}") from error
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

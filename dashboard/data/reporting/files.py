@@ -5,6 +5,7 @@ gives the same bytes. A sidecar says what a file holds: filters, as-of date, num
 """
 
 import hashlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from dashboard.data.reporting.tables import takes_weeks
 from dashboard.data.reporting.usage_detail import known_weeks, report_weeks
 from dashboard.data.table import Table
 from dashboard.data.tables import TABLES
+from dashboard.meters import meters
 from dashboard.words import translated
 
 
@@ -72,14 +74,30 @@ class Tally:
 
 def chunks(extract: Extract, suffix: str, tally: Tally | None = None) -> Iterator[bytes]:
     """The file's bytes, every row, read as they are written; `tally` is whole when the last one was taken."""
-    counting = tally or Tally()
-    lines = queries.csv_chunks(extract.question, extract.table, extract.view) if suffix == "csv" else None
-    if lines is not None:
-        yield from _written_by_the_engine(extract, lines, counting)
-        return
-    rows = counting.counted(queries.stream(extract.question, extract.table, extract.view))
+    counting, outcome, began = tally or Tally(), "failed", time.perf_counter()
+    try:
+        lines = queries.csv_chunks(extract.question, extract.table, extract.view) if suffix == "csv" else None
+        yield from _written_by_the_engine(extract, lines, counting) if lines else _written(extract, suffix, counting)
+        outcome = "done"
+    except GeneratorExit:
+        outcome = "aborted"  # who asked went away
+        raise
+    finally:
+        _count(extract.table.name, suffix, outcome, counting, time.perf_counter() - began)
+
+
+def _count(table: str, suffix: str, outcome: str, tally: Tally, seconds: float) -> None:
+    found = meters()
+    found.exports.labels(table, suffix, outcome).inc()
+    found.export_rows.labels(table, suffix).inc(tally.rows)
+    found.export_bytes.labels(table, suffix).inc(tally.size)
+    found.export_seconds.labels(suffix).observe(seconds)
+
+
+def _written(extract: Extract, suffix: str, tally: Tally) -> Iterator[bytes]:
+    rows = tally.counted(queries.stream(extract.question, extract.table, extract.view))
     for chunk in FORMATS[suffix].write(extract.headers, extract.keys, rows):
-        yield counting.add(chunk)
+        yield tally.add(chunk)
 
 
 def _written_by_the_engine(extract: Extract, lines: Iterator[tuple[int, bytes]], tally: Tally) -> Iterator[bytes]:

@@ -1,0 +1,113 @@
+"""/metrics, for Prometheus: what the workers counted, and what the databases and the spool say at this moment.
+
+Figures about imports and reports are read where they are kept, so they hold whichever process did the work.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.core import GaugeMetricFamily as Gauge
+from prometheus_client.registry import Collector
+
+from dashboard.data.imports import Loaded, loaded
+from dashboard.data.store import now
+from dashboard.errors import DashboardError
+from dashboard.feed.hook import spool_of
+from dashboard.meters import registry
+from dashboard.reports.health import ReportFigures, report_figures
+from dashboard.server.health import database_answers
+from dashboard.services import Services, services
+
+Figures = dict[tuple[str, ...], float]
+
+FOLDER = "dashboard.metrics"
+"""Where a server keeps the folder that its workers share, when there are several."""
+
+
+def register_metrics(server: Flask) -> None:
+    """Adds /metrics, which needs no sign-in and tells nothing about customers."""
+    server.add_url_rule("/metrics", "metrics", metrics)
+
+
+def metrics() -> Response:
+    """Prometheus text. A database that is down leaves its figures out; `dashboard_database_up` says so."""
+    folder: Path | None = current_app.extensions.get(FOLDER)
+    found = registry(folder)
+    found.register(_Now(services()))
+    return Response(generate_latest(found), content_type=CONTENT_TYPE_LATEST)
+
+
+class _Now(Collector):
+    """Figures that are read when they are asked for: the client library asks for an object."""
+
+    def __init__(self, made: Services) -> None:
+        self._made = made
+
+    def describe(self) -> list[Any]:
+        """Nothing ahead of time: that would read everything twice."""
+        return []
+
+    def collect(self) -> Iterator[Gauge]:
+        """Databases, imports, reports, call records."""
+        up = database_answers(self._made)
+        yield _family("database_up", "Whether the store or a region answers.", ["database"], _flags(up))
+        yield from _imports(self._made, [code for code in self._made.regions if up[code]])
+        if up["store"]:
+            yield from _reports(self._made)
+        yield from _spool(self._made)
+
+
+def _flags(up: dict[str, bool]) -> Figures:
+    return {(name,): float(answers) for name, answers in up.items()}
+
+
+def _imports(made: Services, codes: list[str]) -> Iterator[Gauge]:
+    found: dict[tuple[str, ...], Loaded] = {}
+    for code in codes:
+        found |= {(code, one.kind): one for one in _tried(partial(loaded, made.regions[code]), [])}
+    told: dict[str, tuple[str, Callable[[Loaded], float]]] = {
+        "imports": ("Files that are loaded.", lambda one: one.files),
+        "import_rows": ("Rows of them.", lambda one: one.rows),
+        "import_rejected_rows": ("Rows of them that were rejected.", lambda one: one.rejected),
+        "import_last_success_timestamp_seconds": ("When the last one was loaded.", lambda one: one.last.timestamp()),
+    }
+    for name, (text, read) in told.items():
+        yield _family(name, text, ["region", "kind"], {kind: read(one) for kind, one in found.items()})
+
+
+def _reports(made: Services) -> Iterator[Gauge]:
+    figures: ReportFigures | None = _tried(partial(report_figures, made.store, now()), None)
+    if figures is None:
+        return
+    by_status: Figures = {(status,): float(number) for status, number in figures.runs.items()}
+    yield _family("report_runs", "Runs of reports that are listed.", ["status"], by_status)
+    yield _family("report_schedules", "Schedules.", [], {(): figures.schedules})
+    yield _family("report_schedules_due", "Schedules that are due and not queued.", [], {(): figures.due})
+    yield _family("report_runs_late", "Runs that wait for a quarter of an hour or more.", [], {(): figures.late})
+
+
+def _spool(made: Services) -> Iterator[Gauge]:
+    spool = spool_of(made)
+    yield _family("hook_waiting", "Payloads of call records to be counted.", [], {(): len(spool.waiting())})
+    yield _family("hook_waiting_bytes", "Their size.", [], {(): spool.size()})
+    yield _family("hook_refused", "Payloads that were put aside.", [], {(): len(spool.refused())})
+
+
+def _family(name: str, told: str, labels: list[str], figures: Figures) -> Gauge:
+    family = Gauge(f"dashboard_{name}", told, labels=labels)
+    for values, figure in figures.items():
+        family.add_metric(list(values), figure)
+    return family
+
+
+def _tried(read: Callable[[], Any], otherwise: Any) -> Any:
+    """What is read, unless the database goes away just then."""
+    try:
+        return read()
+    except (sa.exc.SQLAlchemyError, DashboardError):
+        return otherwise
