@@ -13,7 +13,9 @@ from dashboard.data.tables import TABLES
 
 def catalogue() -> Response:
     """Every metric: key (with its section before a dot), label, definition, formula, unit."""
-    sections = [_entry(metric, f"{table.name}.") for table in TABLES for metric in table.metrics]
+    sections = [
+        _entry(metric, f"{table.name}.") for table in TABLES for metric in table.metrics if metric not in HEADLINE
+    ]
     return answer([_entry(metric, "") for metric in HEADLINE] + sections)
 
 

@@ -11,7 +11,7 @@ from dashboard.data.question import Filter
 
 Test = Callable[[Any, tuple[object, ...]], sa.ColumnElement[bool]]
 
-_TIES = ("org_id", "subscription_id", "feature")
+_TIES = ("org_id", "subscription_id", "product", "feature")
 
 _TESTS: dict[str, Test] = {
     "=": lambda column, values: column == values[0],

@@ -33,10 +33,10 @@ def threshold(question: Question) -> Threshold:
 
 
 def low_customers(scope: Scope, moment: Moment, product: str) -> sa.Select[Any]:
-    """The keys of the customers in scope that are low, and the quartile they are below."""
+    """The keys of the customers in scope that are low, their ratio, and the quartile that it is below."""
     peers = _ratios(scope.peers, moment, product).cte()
     bound = sa.select(_quartile(peers).label("quartile")).cte()
-    low = sa.select(peers.c.customer_key, bound.c.quartile).where(peers.c.ratio < bound.c.quartile)
+    low = sa.select(peers.c.customer_key, peers.c.ratio, bound.c.quartile).where(peers.c.ratio < bound.c.quartile)
     return scope.restrict(low, peers.c.customer_key)
 
 

@@ -1,6 +1,6 @@
 """Every table there is, by name."""
 
-from dashboard.data import subscriptions
+from dashboard.data import headline_rows, subscriptions
 from dashboard.data.calling.features import FEATURE_ADOPTION
 from dashboard.data.calling.quality import CUSTOMER_QUALITY
 from dashboard.data.calling.queues import CUSTOMER_QUEUES
@@ -11,6 +11,7 @@ from dashboard.errors import NotFound
 
 TABLES = (
     *subscriptions.TABLES,
+    *headline_rows.TABLES,
     CUSTOMER_USAGE,
     CUSTOMER_QUALITY,
     FEATURE_ADOPTION,

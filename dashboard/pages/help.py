@@ -115,7 +115,10 @@ def _desk(desk: Desk) -> html.Section:
 
 
 def _definitions() -> html.Section:
-    groups = [(gettext("Subscriptions"), HEADLINE), *((gettext(table.title), table.metrics) for table in TABLES)]
+    groups = [
+        (gettext("Subscriptions"), HEADLINE),
+        *((gettext(table.title), table.metrics) for table in TABLES if table.metrics[0] not in HEADLINE),
+    ]
     return _section(gettext("What the numbers mean"), [_group(title, metrics) for title, metrics in groups if metrics])
 
 
