@@ -92,5 +92,5 @@ def recount(key: str, rows: Iterable[Row]) -> tuple[Value, int]:
         number += 1
         for one, part in zip(seen, parts, strict=True):
             one.add(part, row)
-    found = [one.number(part) for one, part in zip(seen, parts, strict=True)]
-    return Value(found[0], *found[1:], ratio=len(found) == 2), number
+    numerator, *rest = [one.number(part) for one, part in zip(seen, parts, strict=True)]
+    return Value(numerator, rest[0] if rest else None, ratio=bool(rest)), number

@@ -8,10 +8,12 @@ import plotly.graph_objects as go
 
 from dashboard import asking
 from dashboard.data import queries
+from dashboard.data.question import Question, View
 from dashboard.errors import BadParameter
 from dashboard.pages.head import head_answer
 from dashboard.pages.shares import reader_of
 from dashboard.ui import drawn, grids, section_parts
+from dashboard.ui.proof_links import PATH, proof_address
 from dashboard.ui.sections import Drawing, Page, Section
 
 Answering = Callable[[object], tuple[str, go.Figure | None]]
@@ -58,10 +60,23 @@ def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
     chips = section_parts.chips(table, view, refused)
     why = None if summary.rows else section_parts.empty(section, question, view, every)
     slots: dict[str, Any] = {
-        section_parts.HEAD: section_parts.head(section, finding, summary, every if known else None, chips),
+        section_parts.HEAD: section_parts.head(
+            section, finding, summary, every if known else None, chips, _proofs(page, section, question, view)
+        ),
         section_parts.FOOT: section_parts.foot(section, question, section.fresh(question), why),
     }
     if section.facets:
         slots[section_parts.FACETS] = section.facets(question, view)
     totals = grids.total_row(summary.totals, summary.rows)
     return drawn.answer(str(share), slots, rows=summary.rows if known else None, totals=totals), None
+
+
+def _proofs(page: Page, section: Section, question: Question, view: View) -> dict[str, str]:
+    """Where each KPI of a section is proved; those of a proof itself, and of the list of customers, are not."""
+    table = section.table
+    if page.right != "analytics" or page.path == PATH:
+        return {}
+    return {
+        metric.key: proof_address(page.name, f"{table.name}.{metric.key}", question, table, view)
+        for metric in table.metrics
+    }

@@ -28,15 +28,18 @@ def head_frame(title: str) -> list[Child]:
 
 def head_answer(page: Page, question: Question, share: str, refused: Sequence[BadParameter]) -> str:
     """What fills them, the freshness in the context bar, and the notes at the end of the page."""
+    return answer(share, {**around(page, question, refused), ".kpis": page.kpis(question)})
+
+
+def around(page: Page, question: Question, refused: Sequence[BadParameter]) -> dict[str, Sequence[Child]]:
+    """What stands around the KPIs, by slot: chips, notices, freshness, notes."""
     found, past = page.fresh(question), page.past(question, services().settings.as_of())
-    slots = {
+    return {
         ".chips": [*_past_chip(question, past), *page_chips(question)],
         ".notices": head_parts.notices(question, found, refused, past),
-        ".kpis": page.kpis(question),
         f"#{ids.FRESHNESS}": head_parts.freshness_line(found),
         f"#{ids.NOTES}": [components.notes(page.notes(question))],
     }
-    return answer(share, slots)
 
 
 def _past_chip(question: Question, past: bool) -> list[Child]:

@@ -54,7 +54,7 @@ def change(metric: Metric, now: Value, before: Value) -> Delta | None:
     return formats.change(difference, metric.good, points=metric.unit == "ratio")
 
 
-def card(metric: Metric, values: Sequence[Value], key: str | None = None) -> Child:
+def card(metric: Metric, values: Sequence[Value], key: str | None = None, href: str | None = None) -> Child:
     """A KPI card of a metric by week, oldest first: the last is now's, the one before it the week before's."""
     now, before = values[-1], values[-2]
     full, detail = texts(metric, now)
@@ -71,6 +71,6 @@ def card(metric: Metric, values: Sequence[Value], key: str | None = None) -> Chi
         delta=change(metric, now, before),
         spark=[value.number for value in values],
         spark_label=gettext("Last %(weeks)s weeks", weeks=len(values)),
-        href=None,
+        href=href,
         reason=gettext("no data a week earlier"),
     )

@@ -1,7 +1,7 @@
 """A section on the screen: its KPI strip, its filters and tools, why it is empty, what stands below its table."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -24,7 +24,7 @@ from dashboard.ui.sections import Section
 OPERATORS = ("", "=", "!=", ">=", "<=", ">", "<", "unknown", "known")
 
 
-def _strip_kpi(name: str, metric: Metric, value: Value) -> Child:
+def _strip_kpi(name: str, metric: Metric, value: Value, href: str | None) -> Child:
     text, detail = measures.texts(metric, value)
     return components.strip_kpi(
         key=f"{name}.{metric.key}",
@@ -34,6 +34,7 @@ def _strip_kpi(name: str, metric: Metric, value: Value) -> Child:
         definition=gettext(metric.definition),
         formula=gettext(metric.formula),
         detail=detail,
+        href=href,
     )
 
 
@@ -59,13 +60,27 @@ def heading(name: str, finding: str) -> html.H2:
     return html.H2(finding, id=ids.heading(name), className="finding")
 
 
-def head(asked: Section, finding: str, summary: Summary, every: int | None, shown: Sequence[Child]) -> list[Child]:
-    """The finding, the KPIs, how many of `every` row the filters leave (None: not known), the filters in force."""
+def head(
+    asked: Section,
+    finding: str,
+    summary: Summary,
+    every: int | None,
+    shown: Sequence[Child],
+    hrefs: Mapping[str, str] | None = None,
+) -> list[Child]:
+    """The finding, the KPIs, how many of `every` row the filters leave (None: not known), the filters in force.
+
+    `hrefs` are the addresses that the KPIs lead to, by key.
+    """
+    leads = hrefs or {}
     counted = [] if every is None else [html.P(_row_count(asked.table, summary.rows, every), className="row-count")]
     return [
         heading(asked.name, finding),
         components.strip(
-            [_strip_kpi(asked.name, metric, summary.values[metric.key]) for metric in asked.table.metrics]
+            [
+                _strip_kpi(asked.name, metric, summary.values[metric.key], leads.get(metric.key))
+                for metric in asked.table.metrics
+            ]
         ),
         *counted,
         html.Div(list(shown), className="chips"),
