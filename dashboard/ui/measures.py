@@ -1,6 +1,6 @@
 """A metric and its value → what cards and strips show of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
@@ -73,4 +73,23 @@ def card(metric: Metric, values: Sequence[Value], key: str | None = None, href: 
         spark_label=gettext("Last %(weeks)s weeks", weeks=len(values)),
         href=href,
         reason=gettext("no data a week earlier"),
+    )
+
+
+def strip(name: str, metrics: Sequence[Metric], values: Mapping[str, Value], hrefs: Mapping[str, str]) -> Child:
+    """The KPIs of the section of that name, each leading to the address under its key."""
+    return components.strip([_strip_kpi(name, metric, values[metric.key], hrefs.get(metric.key)) for metric in metrics])
+
+
+def _strip_kpi(name: str, metric: Metric, value: Value, href: str | None) -> Child:
+    text, detail = texts(metric, value)
+    return components.strip_kpi(
+        key=f"{name}.{metric.key}",
+        label=gettext(metric.label),
+        value_text=text,
+        raw=raw(value),
+        definition=gettext(metric.definition),
+        formula=gettext(metric.formula),
+        detail=detail,
+        href=href,
     )

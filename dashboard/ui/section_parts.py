@@ -8,7 +8,6 @@ from dash import html
 from flask_babel import gettext
 
 from dashboard.data.freshness import Freshness
-from dashboard.data.metric import Metric, Value
 from dashboard.data.queries import Summary
 from dashboard.data.question import Question, View
 from dashboard.data.table import Column, Table
@@ -22,20 +21,6 @@ from dashboard.ui.names import member_names
 from dashboard.ui.sections import Section
 
 OPERATORS = ("", "=", "!=", ">=", "<=", ">", "<", "unknown", "known")
-
-
-def _strip_kpi(name: str, metric: Metric, value: Value, href: str | None) -> Child:
-    text, detail = measures.texts(metric, value)
-    return components.strip_kpi(
-        key=f"{name}.{metric.key}",
-        label=gettext(metric.label),
-        value_text=text,
-        raw=measures.raw(value),
-        definition=gettext(metric.definition),
-        formula=gettext(metric.formula),
-        detail=detail,
-        href=href,
-    )
 
 
 HEAD, FOOT, FACETS = ".head-slot", ".section-foot", ".facets-slot"
@@ -72,16 +57,10 @@ def head(
 
     `hrefs` are the addresses that the KPIs lead to, by key.
     """
-    leads = hrefs or {}
     counted = [] if every is None else [html.P(_row_count(asked.table, summary.rows, every), className="row-count")]
     return [
         heading(asked.name, finding),
-        components.strip(
-            [
-                _strip_kpi(asked.name, metric, summary.values[metric.key], leads.get(metric.key))
-                for metric in asked.table.metrics
-            ]
-        ),
+        measures.strip(asked.name, asked.table.metrics, summary.values, hrefs or {}),
         *counted,
         html.Div(list(shown), className="chips"),
     ]
