@@ -90,6 +90,7 @@ PAGES = {  # what the layout shows; the shell around it is the same for everybod
     "/customers/<org_id>": "syyuyy",
     "/calling": "snyyyy",
     "/customers": "syyyyy",
+    "/proof": "snyyyy",
     "/queues": "snyyyy",
     "/subscriptions": "snyyyy",
     "/help": "syyyyy",
