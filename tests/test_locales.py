@@ -124,6 +124,7 @@ def test_titles_of_pages_follow_the_language(server: Flask) -> None:
         "Kunde",
         "Kunden",
         "Nicht gefunden",
+        "Nachweis einer Zahl",
     }
     assert titles == titles_now
 

@@ -100,7 +100,7 @@ TABLES = (
     _table(
         _LOW_ASSIGNMENT,
         N_("Each active subscription that the ratio of a customer below the 25th percentile is made of, by product."),
-        ("customer_rate", "low_below", "assigned_rate", "purchased", "bar"),
+        ("customer_rate", "low_below", "assigned_rate", "purchased"),
         *_LOW,
         order=("customer_rate", "customer"),
     ),

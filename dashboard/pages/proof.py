@@ -46,13 +46,13 @@ def layout(**query: Any) -> html.Div:
     frame = [
         html.Div([html.H1(gettext(kpi.metric.label)), html.Div(className="chips")], className="page-head"),
         html.Div(className="notices"),
+        *([html.Div(toggle(question), className="governing")] if kpi.by_product else []),
         html.P(className="proof-of"),
         html.Div(components.skeleton("strip"), className="proof-slot"),
     ]
     children = [
         dcc.Store(id=ids.ASK, data=shares),
         part(PAGE.head, ASKS, frame, mine, answered=head(share)[0]),
-        *([html.Div(toggle(question), className="governing")] if kpi.by_product else []),
         item_part(page, section, question, arguments),
         html.Div(id=ids.NOTES),
     ]

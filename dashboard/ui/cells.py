@@ -24,7 +24,7 @@ _CELLS = {
 
 
 _WIDTHS = {"change": 92, "number_change": 100, "points": 100, "seconds": 128}
-_NAMED = ("feature", "worst_endpoint_type", "managed_by")
+_NAMED = ("feature", "worst_endpoint_type", "managed_by", "product")
 
 
 def definition_of(column: Column, link: Mapping[str, str], line: Line | None = None) -> dict[str, Any]:

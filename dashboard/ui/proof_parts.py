@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dash import html
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from dashboard.data.metric import Metric
 from dashboard.data.proof import Check, Proof
@@ -97,9 +97,12 @@ def _verdict(check: Check) -> html.Span:
 
 
 def _how(found: Proof) -> html.P:
-    text = gettext(
+    text = ngettext(
+        "Computed as this page was asked for: %(rows)s row was read as an export reads it, and counted again without "
+        "the database.",
         "Computed as this page was asked for: %(rows)s rows were read as an export reads them, and counted again "
         "without the database.",
+        found.rows,
         rows=formats.count(found.rows),
     )
     return html.P(text, className="muted")
