@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dashboard.data import queries
-from dashboard.data.calling.trends import weekly_values
+from dashboard.data.calling.coverage import week_of
+from dashboard.data.calling.trends import week_values
 from dashboard.data.headline import headline
 from dashboard.data.metric import Metric, Value
 from dashboard.data.question import Question, View
@@ -57,7 +58,7 @@ def of_section(question: Question, table: Table, metric: Metric, view: View) -> 
 
 def of_week(question: Question, table: Table, metric: Metric, view: View) -> Value:
     """As the row of KPIs of a completed week asks."""
-    return weekly_values(question, table)[-1][metric.key]
+    return week_values(question, table, week_of(question))[metric.key]
 
 
 def prove(question: Question, table: Table, metric: Metric, view: View, asked_by: AskedBy) -> Proof:
@@ -66,7 +67,8 @@ def prove(question: Question, table: Table, metric: Metric, view: View, asked_by
     The rows are read as an export reads them and counted in Python; only the columns that make the KPI are taken.
     """
     value = asked_by(question, table, metric, view)
-    api = queries.values(question, table, view)[metric.key]
+    table_now = queries.summary(question, table, view)
+    api = table_now.values[metric.key]
     read = View(view.sort, view.filters, columns_of(metric.key))
     counted, rows = recount(metric.key, queries.stream(question, table, read))
     if not table.known(question):
@@ -75,5 +77,5 @@ def prove(question: Question, table: Table, metric: Metric, view: View, asked_by
     if value.ratio:
         checks.append(Check("numerator", value.numerator, counted.numerator))
         checks.append(Check("denominator", value.denominator, counted.denominator))
-    checks.append(Check("count", queries.count(question, table, view), rows))
+    checks.append(Check("count", table_now.rows, rows))
     return Proof(value, rows, tuple(checks))

@@ -1,6 +1,7 @@
 """Call quality by week and by endpoint type, and the KPIs of the last weeks."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,5 +65,9 @@ def quality_by_endpoint(question: Question) -> list[Point]:
 
 def weekly_values(question: Question, table: Table) -> list[dict[str, Value]]:
     """The table's KPIs in each of the last weeks, oldest first, each asked as that week's page would."""
-    moments = [replace(question.moment, as_of=week + WEEK) for week in shown_weeks(question)]
-    return [queries.values(replace(question, moment=moment), table) for moment in moments]
+    return [week_values(question, table, week) for week in shown_weeks(question)]
+
+
+def week_values(question: Question, table: Table, week: date) -> dict[str, Value]:
+    """The table's KPIs in a completed week."""
+    return queries.values(replace(question, moment=replace(question.moment, as_of=week + WEEK)), table)
