@@ -100,6 +100,7 @@ PAGES = {  # what the layout shows; the shell around it is the same for everybod
     "/calling": "snyyyy",
     "/changes": "snyyyy",
     "/customers": "syyyyy",
+    "/proof": "snyyyy",
     "/queues": "snyyyy",
     "/subscriptions": "snyyyy",
     "/help": "syyyyy",

@@ -216,24 +216,7 @@ FORBIDDEN = re.compile(
     )
 )
 FOLDERS = ("dashboard", "assets", "tests", "deploy", "docs", ".ci")
-SUFFIXES = (
-    ".py",
-    ".md",
-    ".toml",
-    ".txt",
-    ".in",
-    ".json",
-    ".css",
-    ".js",
-    ".sh",
-    ".html",
-    ".po",
-    ".yaml",
-    ".service",
-    ".sql",
-    ".dockerignore",
-    "",
-)
+SUFFIXES = {*".py .md .toml .txt .in .json .css .js .sh .html .po .yaml .service .sql .dockerignore".split(), ""}
 
 
 def test_no_registry_and_no_machine_is_named() -> None:

@@ -125,6 +125,7 @@ def test_titles_of_pages_follow_the_language(server: Flask) -> None:
         "Kunden",
         "Nicht gefunden",
         "Was sich zur Vorwoche geändert hat",
+        "Nachweis einer Zahl",
     }
     assert titles == titles_now
 

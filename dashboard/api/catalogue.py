@@ -15,7 +15,9 @@ from dashboard.data.waterfall.changes import MEASURES
 
 def catalogue() -> Response:
     """Every metric: key (with its section before a dot), label, definition, formula, unit."""
-    sections = [_entry(metric, f"{table.name}.") for table in TABLES for metric in table.metrics]
+    sections = [
+        _entry(metric, f"{table.name}.") for table in TABLES for metric in table.metrics if metric not in MEASURES
+    ]
     licences = [_entry(metric, "") for metric in MEASURES if metric not in HEADLINE]
     causes = [_cause(cause) for cause in CAUSES]
     return answer([_entry(metric, "") for metric in HEADLINE] + licences + sections + causes)

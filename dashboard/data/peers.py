@@ -79,8 +79,8 @@ def ratio(state: Columns, product: str) -> sa.ColumnElement[Any]:
 
 
 def low_customers(scope: Scope, moment: Moment, product: str, quartile: float | None) -> sa.Select[Any]:
-    """The keys of the customers in scope that are below the quartile; nobody is below an unknown one."""
+    """The customers in scope that are below the quartile, with their ratio; nobody is below an unknown one."""
     state = current_states(scope, moment, before=False).c
-    below = ratio(state, product) < sa.literal(quartile, sa.Double)
-    runs = active(state, moment.as_of)
-    return sa.select(state.customer_key).where(runs).group_by(state.customer_key).having(below)
+    own = ratio(state, product)
+    customers = sa.select(state.customer_key, own.label("ratio")).where(active(state, moment.as_of))
+    return customers.group_by(state.customer_key).having(own < sa.literal(quartile, sa.Double))

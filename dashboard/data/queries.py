@@ -66,8 +66,13 @@ def values_by_week(question: Question, table: Table, weeks: tuple[date, ...]) ->
 
 
 def _value(metric: Metric, answer: Row) -> Value:
-    numerator, denominator = answer.get(f"{metric.key}/n"), answer.get(f"{metric.key}/d")
+    numerator, denominator = (_same_again(answer.get(f"{metric.key}/{part}")) for part in "nd")
     return Value(numerator, denominator, ratio=metric.denominator is not None)
+
+
+def _same_again(number: float | None) -> float | None:
+    """Without the last digits of a sum of fractions, which depend on the order that threads added them in."""
+    return float(f"{number:.12g}") if isinstance(number, float) else number
 
 
 def values(question: Question, table: Table, view: View = _DEFAULT) -> dict[str, Value]:

@@ -1,6 +1,6 @@
 """Every table there is, by name."""
 
-from dashboard.data import right_sizing, subscriptions
+from dashboard.data import headline_rows, right_sizing, subscriptions
 from dashboard.data.calling.features import FEATURE_ADOPTION
 from dashboard.data.calling.quality import CUSTOMER_QUALITY
 from dashboard.data.calling.queues import CUSTOMER_QUEUES
@@ -13,6 +13,8 @@ from dashboard.errors import NotFound
 TABLES = (
     *subscriptions.TABLES,
     *right_sizing.TABLES,
+    *headline_rows.TABLES,
+    headline_rows.LICENCES,
     CUSTOMER_USAGE,
     CUSTOMER_QUALITY,
     FEATURE_ADOPTION,

@@ -19,6 +19,7 @@ from dashboard.pages import (
     customers,
     help,
     missing,
+    proof,
     queues,
     reports,
     subscriptions,
@@ -26,7 +27,7 @@ from dashboard.pages import (
 from dashboard.pages.answers import Answering, answering_parts
 from dashboard.ui.sections import Section
 
-PAGES = (subscriptions, changes, calling, queues, customers)
+PAGES = (subscriptions, changes, calling, queues, customers, proof)
 
 
 def register(app: Dash) -> None:
@@ -73,6 +74,8 @@ def answering(name: str) -> Answering | None:
     """What answers the part of that name on any page, None for a name from a browser that means nothing."""
     if name == customer_sizing.NAME:
         return customer_sizing.answer
+    if name == proof.PAGE.head:
+        return proof.head
     return answering_parts(tuple(module.PAGE for module in PAGES)).get(name)
 
 

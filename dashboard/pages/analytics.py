@@ -42,7 +42,7 @@ def analytics_page(page: Page, query: Mapping[str, Any]) -> html.Div:
         html.Div(className="told", **marks(data_draw=tree(told()))),
         part(page.head, governing, head_frame(gettext(page.title), page.picks(question)), answered=head),
         *([_governing(page, question)] if page.by_product or len(page.items) > 1 else []),
-        *[_item(page, item, question, arguments) for item in page.items],
+        *[item_part(page, item, question, arguments) for item in page.items],
         html.Div(id=ids.NOTES),
     ]
     return page_frame(page.path, children, question, page.fresh(question), waits=True)
@@ -80,7 +80,7 @@ def _governing(page: Page, question: Question) -> html.Div:
     """What governs the rest of the page: the product where it has one, and links to its parts."""
     links = [_jump(item) for item in page.items]
     jump = html.Nav(links, className="jump", **marks(aria_label=gettext("On this page")))
-    return html.Div([*(_toggle(question) if page.by_product else []), jump], className="governing")
+    return html.Div([*(toggle(question) if page.by_product else []), jump], className="governing")
 
 
 def _jump(item: Section | Drawing) -> html.A:
@@ -89,7 +89,8 @@ def _jump(item: Section | Drawing) -> html.A:
     return html.A([gettext(item.table.short), " ", html.B()], href=f"#{item.name}", **marks(data_jump=item.name))
 
 
-def _toggle(question: Question) -> list[Child]:
+def toggle(question: Question) -> list[Child]:
+    """The choice of product, and what it governs."""
     toggle = controls.segmented(
         control="product",
         name=gettext("Product"),
@@ -101,7 +102,8 @@ def _toggle(question: Question) -> list[Child]:
     return [toggle, html.Span(gettext("applies to everything below"), className="muted")]
 
 
-def _item(page: Page, item: Section | Drawing, question: Question, arguments: Arguments) -> html.Div:
+def item_part(page: Page, item: Section | Drawing, question: Question, arguments: Arguments) -> html.Div:
+    """A section or a drawing of a page, ready to be answered."""
     frame = _section(item, question, arguments) if isinstance(item, Section) else _drawing(item, question)
     return part(item.name, asks(page, item), [frame], own(item))
 

@@ -5,13 +5,17 @@ from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
+from flask_login import current_user
 
 from dashboard import asking
+from dashboard.access.accounts import may
 from dashboard.data import queries
+from dashboard.data.question import Question, View
 from dashboard.errors import BadParameter
 from dashboard.pages.head import head_answer
 from dashboard.pages.shares import reader_of
 from dashboard.ui import drawn, grids, section_parts
+from dashboard.ui.proof_links import PATH, proof_address
 from dashboard.ui.sections import Drawing, Page, Section
 
 Answering = Callable[[object], tuple[str, go.Figure | None]]
@@ -60,7 +64,9 @@ def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
     why = None if summary.rows else section_parts.empty(section, question, view, every)
     sums = section.sums(question, view) if summary.rows else ""
     slots: dict[str, Any] = {
-        section_parts.HEAD: section_parts.head(section, finding, summary, every if known else None, chips),
+        section_parts.HEAD: section_parts.head(
+            section, finding, summary, every if known else None, chips, _proofs(page, section, question, view)
+        ),
         section_parts.FOOT: section_parts.foot(section, question, section.fresh(question), why, sums),
     }
     if section.facets:
@@ -68,3 +74,14 @@ def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
     totals = grids.total_row(summary.totals, summary.rows)
     facts = {"rows": summary.rows if known else None, "totals": totals, "version": asking.data_version(question)}
     return drawn.answer(str(share), slots, **facts), None
+
+
+def _proofs(page: Page, section: Section, question: Question, view: View) -> dict[str, str]:
+    """Where each KPI of a section is proved, for roles that may read proofs; those of a proof itself are not."""
+    table = section.table
+    if page.path == PATH or not may(current_user, "analytics"):
+        return {}
+    return {
+        metric.key: proof_address(page.name, f"{table.name}.{metric.key}", question, table, view)
+        for metric in table.metrics
+    }

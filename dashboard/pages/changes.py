@@ -1,12 +1,15 @@
 """What changed since last week: a number now and a week before, the causes of the difference, and whose they are."""
 
+from dataclasses import replace
 from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
 from flask_babel import gettext
 
+from dashboard.data import headline_rows
 from dashboard.data.metric import Metric
+from dashboard.data.moment import a_week_before
 from dashboard.data.question import LICENCES, MEASURES, Question
 from dashboard.data.waterfall.changes import CHANGES, comparison, measure_of
 from dashboard.data.waterfall.changes import MEASURES as METRICS
@@ -16,6 +19,7 @@ from dashboard.pages.change_words import days, no_comparison, source, unit_text
 from dashboard.ui import components, controls, formats, ids
 from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
+from dashboard.ui.proof_links import proof_address
 from dashboard.ui.sections import Page, Section, Values
 from dashboard.words import N_
 
@@ -41,9 +45,10 @@ def _kpis(question: Question) -> list[Child]:
     """The number a week before, now, and the change."""
     found, metric = comparison(question), measure_of(question)
     before, now = days(question)
+    earlier = replace(question, moment=a_week_before(question.moment))
     missing = "" if found.change is not None else no_comparison(question, found)[0]
     cards = [
-        _card("before", gettext("A week before"), found.before, question, before, missing),
+        _card("before", gettext("A week before"), found.before, earlier, before, missing),
         _card("now", gettext("Now"), found.now, question, now, missing if found.now is None else ""),
         _change_card(question, metric, found.change, missing),
     ]
@@ -66,9 +71,16 @@ def _card(key: str, label: str, value: int | None, question: Question, day: str,
         delta=None,
         spark=(),
         spark_label="",
-        href=None,
+        href=_proof(question),
         reason=gettext("on %(day)s", day=day) if value is not None else missing,
     )
+
+
+def _proof(question: Question) -> str:
+    """Where the number of the question's measure is proved: on the page of subscriptions, or licences here."""
+    if question.measure in LICENCES:
+        return proof_address(PAGE.name, question.measure, question, headline_rows.LICENCES)
+    return proof_address("subscriptions", question.measure, question)
 
 
 def _change_card(question: Question, metric: Metric, change: int | None, missing: str) -> Child:
@@ -87,7 +99,7 @@ def _change_card(question: Question, metric: Metric, change: int | None, missing
         delta=None,
         spark=(),
         spark_label="",
-        href=None,
+        href=proof_address(PAGE.name, f"{CHANGES.name}.change", question, CHANGES),
         reason=word,
     )
 

@@ -31,23 +31,29 @@ def head_frame(title: str, picks: Sequence[Child] = ()) -> list[Child]:
 
 
 def head_answer(page: Page, question: Question, share: str, refused: Sequence[BadParameter]) -> str:
-    """What fills them, the date and the freshness in the context bar, and the notes at the end of the page.
+    """What fills them, and what stands around them."""
+    slots = {**around(page, question, refused), ".kpis": page.kpis(question)}
+    return answer(share, slots, **told_of(page, question, gettext(page.title)))
 
-    Facts: `title` of the document, `carried`, the query that links to other pages keep, and the data's `version`.
-    """
+
+def around(page: Page, question: Question, refused: Sequence[BadParameter]) -> dict[str, Sequence[Child]]:
+    """What stands around the KPIs, by slot: the past, chips, notices; date and freshness in the context bar; notes."""
     found, as_of = page.fresh(question), question.moment.as_of
     dates = page.dates(question, services().settings.as_of())
-    slots = {
+    return {
         ".past-slot": as_of_parts.strip(dates, as_of),
         ".chips": page_chips(question),
         ".notices": head_parts.notices(found, refused, dates.is_past(as_of)),
-        ".kpis": page.kpis(question),
         f"#{ids.AS_OF}": as_of_parts.control(dates, as_of),
         f"#{ids.FRESHNESS}": head_parts.freshness_line(found),
         f"#{ids.NOTES}": [components.notes(page.notes(question))],
     }
-    title = as_of_parts.title(gettext(page.title), dates, as_of)
-    return answer(share, slots, title=title, carried=carried(question), version=asking.data_version(question))
+
+
+def told_of(page: Page, question: Question, title: str) -> dict[str, str]:
+    """Facts: `title` of the document, `carried`, the query that links to other pages keep, the data's `version`."""
+    title = as_of_parts.title(title, page.dates(question, services().settings.as_of()), question.moment.as_of)
+    return {"title": title, "carried": carried(question), "version": asking.data_version(question)}
 
 
 def page_chips(question: Question) -> list[Child]:

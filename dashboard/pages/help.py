@@ -116,7 +116,10 @@ def _desk(desk: Desk) -> html.Section:
 
 
 def _definitions() -> html.Section:
-    groups = [(gettext("Subscriptions"), MEASURES), *((gettext(table.title), table.metrics) for table in TABLES)]
+    groups = [
+        (gettext("Subscriptions"), MEASURES),
+        *((gettext(table.title), table.metrics) for table in TABLES if table.metrics[0] not in MEASURES),
+    ]
     shown = [_group(title, metrics) for title, metrics in groups if metrics]
     return _section(gettext("What the numbers mean"), [*shown, _causes()])
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from dash import html
 from flask_babel import gettext
 
-from dashboard.data.headline import headline, headline_weeks
+from dashboard.data.headline import HEADLINE, headline, headline_weeks
 from dashboard.data.moment import moment
 from dashboard.data.question import Question
 from dashboard.data.weeks import WEEK
@@ -14,6 +14,7 @@ from dashboard.services import services
 from dashboard.ui import components, headline_parts
 from dashboard.ui.controls import Child
 from dashboard.ui.headline_parts import Headline
+from dashboard.ui.proof_links import proof_address
 
 
 def ask_headline(question: Question) -> Headline:
@@ -40,16 +41,17 @@ def _why(question: Question) -> str:
 
 def kpis(question: Question) -> list[Child]:
     """The KPI row and what it speaks of, or why there is none."""
+    hrefs = {metric.key: proof_address("subscriptions", metric.key, question) for metric in HEADLINE}
     if question.moment.snapshot is None:
         code = question.scope.region.code
         text = gettext("Nothing was imported for this region by this date. Figures appear with the first import.")
         title = gettext("No data for %(region)s yet", region=code)
         empty = components.empty_state("no_data", title, text)
-        return [headline_parts.kpi_row(_unknown(question)), empty]
+        return [headline_parts.kpi_row(_unknown(question), hrefs), empty]
     under = gettext(
         "Meetings and Calling together. Lines show the last %(weeks)s weeks.", weeks=headline_parts.SPARK_WEEKS
     )
-    return [headline_parts.kpi_row(ask_headline(question)), html.P(under, className="muted")]
+    return [headline_parts.kpi_row(ask_headline(question), hrefs), html.P(under, className="muted")]
 
 
 def _unknown(question: Question) -> Headline:

@@ -10,20 +10,27 @@ from dashboard.data.table import Table
 from dashboard.pages.week_words import no_week, under_kpis
 from dashboard.ui import components, measures
 from dashboard.ui.controls import Child
+from dashboard.ui.proof_links import proof_address
 
 Kpi = tuple[Table, Metric]
 """A metric, and the table that it is a KPI of."""
 
 
-def week_kpis(question: Question, kpis: Sequence[Kpi]) -> list[Child]:
-    """The cards, each with the weeks before; or cards that know nothing, and why."""
+def week_kpis(page: str, question: Question, kpis: Sequence[Kpi]) -> list[Child]:
+    """The cards of a page, each with the weeks before and a way to its proof; or cards that know nothing, and why."""
+    hrefs = {metric.key: proof_address(page, metric.key, question) for _table, metric in kpis}
     if not any(table.known(question) for table, _metric in kpis):
         return [
-            components.kpi_row([measures.card(metric, _unknown(metric)) for _table, metric in kpis]),
+            components.kpi_row(
+                [measures.card(metric, _unknown(metric), href=hrefs[metric.key]) for _table, metric in kpis]
+            ),
             no_week(question),
         ]
     weeks = {table.name: weekly_values(question, table) for table, _metric in kpis}
-    cards = [measures.card(metric, [week[metric.key] for week in weeks[table.name]]) for table, metric in kpis]
+    cards = [
+        measures.card(metric, [week[metric.key] for week in weeks[table.name]], href=hrefs[metric.key])
+        for table, metric in kpis
+    ]
     return [components.kpi_row(cards), under_kpis(question)]
 
 

@@ -34,7 +34,7 @@ _WIDTHS = {
     "idle": 76,
     "short": 76,
 }
-_NAMED = ("feature", "worst_endpoint_type", "managed_by", "cause")
+_NAMED = ("feature", "worst_endpoint_type", "managed_by", "cause", "product")
 
 
 def definition_of(column: Column, link: Mapping[str, str], line: Line | None = None) -> dict[str, Any]:

@@ -77,14 +77,17 @@ def strip_kpi(
     formula: str,
     detail: str = "",
     delta: Delta | None = None,
+    href: str | None = None,
 ) -> html.Div:
     """A number of a section's strip; `key` is "<section>.<key>", `detail` the fraction beside a percentage."""
     beside: list[Child] = [html.Span(detail, className="strip-detail")] if detail else []
     if delta:
         beside.append(delta_text(delta))
     tip = definition_tip(label, definition, formula)
+    named = marks(aria_label=f"{label}: {value_text}")
+    shown = html.A(value_text, href=href, className="strip-value", **named) if href else html.Span(value_text)
     return html.Div(
-        [html.Dt([html.Span(label), tip]), html.Dd([html.Span(value_text), *beside])],
+        [html.Dt([html.Span(label), tip]), html.Dd([shown, *beside])],
         **marks(data_kpi=key, data_value=raw),
     )
 

@@ -1,6 +1,6 @@
 """The KPI row of the subscriptions page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dash import html
@@ -28,12 +28,12 @@ class Headline:
     why: str | None = None
 
 
-def kpi_row(answer: Headline) -> html.Div:
-    """The five cards."""
-    return components.kpi_row([_card(metric, answer) for metric in HEADLINE])
+def kpi_row(answer: Headline, hrefs: Mapping[str, str]) -> html.Div:
+    """The five cards, each leading to the address under its key."""
+    return components.kpi_row([_card(metric, answer, hrefs.get(metric.key)) for metric in HEADLINE])
 
 
-def _card(metric: Metric, answer: Headline) -> Child:
+def _card(metric: Metric, answer: Headline, href: str | None) -> Child:
     now, before = answer.now[metric.key].number, answer.before[metric.key].number
     difference = None if now is None or before is None else now - before
     weeks = [week[metric.key] if week else None for week in answer.weeks]
@@ -49,7 +49,7 @@ def _card(metric: Metric, answer: Headline) -> Child:
         delta=formats.change(difference, metric.good),
         spark=weeks,
         spark_label=gettext("Last %(weeks)s weeks", weeks=len(weeks)),
-        href=None,
+        href=href,
         reason=gettext("no data a week earlier"),
         why=answer.why and f"{answer.why}{metric.key}",
     )

@@ -1,6 +1,6 @@
 """A metric and its value → what cards and strips show of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
@@ -55,7 +55,7 @@ def change(metric: Metric, now: Value, before: Value) -> Delta | None:
     return formats.change(difference, metric.good, points=metric.unit == "ratio")
 
 
-def card(metric: Metric, values: Sequence[Value], key: str | None = None) -> Child:
+def card(metric: Metric, values: Sequence[Value], key: str | None = None, href: str | None = None) -> Child:
     """A KPI card of a metric by week, oldest first: the last is now's, the one before it the week before's."""
     now, before = values[-1], values[-2]
     full, detail = texts(metric, now)
@@ -72,6 +72,25 @@ def card(metric: Metric, values: Sequence[Value], key: str | None = None) -> Chi
         delta=change(metric, now, before),
         spark=[value.number for value in values],
         spark_label=gettext("Last %(weeks)s weeks", weeks=len(values)),
-        href=None,
+        href=href,
         reason=gettext("no data a week earlier"),
+    )
+
+
+def strip(name: str, metrics: Sequence[Metric], values: Mapping[str, Value], hrefs: Mapping[str, str]) -> Child:
+    """The KPIs of the section of that name, each leading to the address under its key."""
+    return components.strip([_strip_kpi(name, metric, values[metric.key], hrefs.get(metric.key)) for metric in metrics])
+
+
+def _strip_kpi(name: str, metric: Metric, value: Value, href: str | None) -> Child:
+    text, detail = texts(metric, value)
+    return components.strip_kpi(
+        key=f"{name}.{metric.key}",
+        label=gettext(metric.label),
+        value_text=text,
+        raw=raw(value),
+        definition=gettext(metric.definition),
+        formula=gettext(metric.formula),
+        detail=detail,
+        href=href,
     )

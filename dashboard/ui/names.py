@@ -74,6 +74,7 @@ def member_names(column: str) -> dict[str, str]:
     """Words for what a column may hold; what is not in it is shown as it is."""
     named = {
         "statuses": status_names,
+        "product": product_names,
         "products": product_names,
         "subscription_types": type_names,
         "managed_by": manager_names,

@@ -1,14 +1,13 @@
 """A section on the screen: its KPI strip, its filters and tools, why it is empty, what stands below its table."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
 from flask_babel import gettext
 
 from dashboard.data.freshness import Freshness
-from dashboard.data.metric import Metric, Value
 from dashboard.data.queries import Summary
 from dashboard.data.question import Question, View
 from dashboard.data.table import Column, Table
@@ -22,19 +21,6 @@ from dashboard.ui.names import member_names
 from dashboard.ui.sections import Section
 
 OPERATORS = ("", "=", "!=", ">=", "<=", ">", "<", "unknown", "known")
-
-
-def _strip_kpi(name: str, metric: Metric, value: Value) -> Child:
-    text, detail = measures.texts(metric, value)
-    return components.strip_kpi(
-        key=f"{name}.{metric.key}",
-        label=gettext(metric.label),
-        value_text=text,
-        raw=measures.raw(value),
-        definition=gettext(metric.definition),
-        formula=gettext(metric.formula),
-        detail=detail,
-    )
 
 
 HEAD, FOOT, FACETS = ".head-slot", ".section-foot", ".facets-slot"
@@ -59,14 +45,22 @@ def heading(name: str, finding: str) -> html.H2:
     return html.H2(finding, id=ids.heading(name), className="finding")
 
 
-def head(asked: Section, finding: str, summary: Summary, every: int | None, shown: Sequence[Child]) -> list[Child]:
-    """The finding, the KPIs, how many of `every` row the filters leave (None: not known), the filters in force."""
+def head(
+    asked: Section,
+    finding: str,
+    summary: Summary,
+    every: int | None,
+    shown: Sequence[Child],
+    hrefs: Mapping[str, str] | None = None,
+) -> list[Child]:
+    """The finding, the KPIs, how many of `every` row the filters leave (None: not known), the filters in force.
+
+    `hrefs` are the addresses that the KPIs lead to, by key.
+    """
     counted = [] if every is None else [html.P(_row_count(asked.table, summary.rows, every), className="row-count")]
     return [
         heading(asked.name, finding),
-        components.strip(
-            [_strip_kpi(asked.name, metric, summary.values[metric.key]) for metric in asked.table.metrics]
-        ),
+        measures.strip(asked.name, asked.table.metrics, summary.values, hrefs or {}),
         *counted,
         html.Div(list(shown), className="chips"),
     ]

@@ -68,7 +68,7 @@ POOR_RATE = Metric(
     N_("poor legs / (good legs + poor legs)"),
     "ratio",
     sum_of("poor"),
-    lambda row: sa.func.sum(row.good + row.poor),
+    lambda row: sa.case((sa.func.count() == 0, 0), else_=sa.func.sum(row.good + row.poor)),
     good="less",
 )
 POOR = Metric(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from dashboard.data.calling.coverage import told_by
 from dashboard.data.calling.metrics import customers, sum_of
 from dashboard.data.calling.relations import add_weeks, of_weeks, ratio
-from dashboard.data.metric import Aggregate, Columns, Metric
+from dashboard.data.metric import Columns, Metric
 from dashboard.data.question import Question
 from dashboard.data.schema_calls import queue_week
 from dashboard.data.table import Column, Line, Table
@@ -46,18 +46,14 @@ def add_rates(question: Question, rows: Sequence[dict[str, Any]]) -> None:
     add_weeks(question, rows, queue_week, abandonment_rate(queue_week.c), "abandonment_rate_by_week")
 
 
-def _sum(column: str) -> Aggregate:
-    return lambda row: sa.func.sum(row[column])
-
-
 AVERAGE_ANSWER = Metric(
     "average_answer_seconds",
     N_("Average answer time"),
     N_("Seconds until a queued call was answered or moved to another queue, per answered call."),
     N_("total wait time / answered calls"),
     "seconds",
-    _sum("wait_seconds"),
-    _sum("answered_waited"),
+    sum_of("wait_seconds"),
+    sum_of("answered_waited"),
     good="less",
 )
 AVERAGE_ABANDON_WAIT = Metric(
@@ -66,8 +62,8 @@ AVERAGE_ABANDON_WAIT = Metric(
     N_("Seconds that callers waited before they hung up, per abandoned call."),
     N_("total abandoned time / abandoned calls"),
     "seconds",
-    _sum("abandon_seconds"),
-    _sum("abandoned_waited"),
+    sum_of("abandon_seconds"),
+    sum_of("abandoned_waited"),
     good="neither",
 )
 ABANDONMENT_RATE = Metric(
@@ -76,8 +72,8 @@ ABANDONMENT_RATE = Metric(
     N_("Share of the calls offered to queues whose callers hung up."),
     N_("abandoned calls / offered calls"),
     "ratio",
-    _sum("abandoned_rated"),
-    _sum("offered_rated"),
+    sum_of("abandoned_rated"),
+    sum_of("offered_rated"),
     good="less",
 )
 OFFERED = Metric(
@@ -114,6 +110,12 @@ COLUMNS = (
         "points",
         good="less",
     ),
+    Column("wait_seconds", N_("Wait of answered calls"), N_("Seconds, where they are known."), "number"),
+    Column("answered_waited", N_("Answered, wait known"), N_("Answered calls whose wait is known."), "integer"),
+    Column("abandon_seconds", N_("Wait of abandoned calls"), N_("Seconds, where they are known."), "number"),
+    Column("abandoned_waited", N_("Abandoned, wait known"), N_("Abandoned calls whose wait is known."), "integer"),
+    Column("abandoned_rated", N_("Abandoned, for the rate"), N_("Of queues where both counts are known."), "integer"),
+    Column("offered_rated", N_("Offered, for the rate"), N_("Of queues where both counts are known."), "integer"),
 )
 
 CUSTOMER_QUEUES = Table(

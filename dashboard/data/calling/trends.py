@@ -1,6 +1,8 @@
 """Call quality by week and by endpoint type, and the KPIs of the last weeks."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,7 +66,15 @@ def quality_by_endpoint(question: Question) -> list[Point]:
 
 def weekly_values(question: Question, table: Table) -> list[dict[str, Value]]:
     """The table's KPIs in each of the last weeks, oldest first, each as that week's page has it."""
-    weeks = shown_weeks(question)
+    return _of_weeks(question, table, shown_weeks(question))
+
+
+def week_values(question: Question, table: Table, week: date) -> dict[str, Value]:
+    """The table's KPIs in a completed week."""
+    return _of_weeks(question, table, [week])[0]
+
+
+def _of_weeks(question: Question, table: Table, weeks: Sequence[date]) -> list[dict[str, Value]]:
     found = queries.values_by_week(question, table, tuple(weeks))
     asked = [replace(question, moment=replace(question.moment, as_of=week + WEEK)) for week in weeks]
     return [

@@ -84,12 +84,13 @@ class Comparison:
 @kept
 def comparison(question: Question) -> Comparison:
     """The two numbers, counted as their pages count them, and their difference by cause."""
-    before, now = _value(question, a_week_before(question.moment)), _value(question, question.moment)
+    before, now = value_at(question, a_week_before(question.moment)), value_at(question, question.moment)
     known = before is not None and now is not None
     return Comparison(before, now, _parts(question) if known else ())
 
 
-def _value(question: Question, moment: Moment) -> int | None:
+def value_at(question: Question, moment: Moment) -> int | None:
+    """The number that the question's measure names, at a moment; None when no snapshot is that old."""
     if moment.snapshot is None:
         return None
     if question.measure in HEADLINES:

@@ -62,7 +62,7 @@ def _sums(question: Question) -> sa.CTE:
 def _bounds(question: Question) -> sa.Subquery:
     moments = {"was": a_week_before(question.moment), "now": question.moment}
     columns = [
-        sa.literal(bound, sa.Double).label(f"{side}_{product}_bound")
+        sa.cast(bound, sa.Double).label(f"{side}_{product}_bound")
         for side, moment in moments.items()
         for product, bound in quartiles(question.scope, moment).items()
     ]
