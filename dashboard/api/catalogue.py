@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from dashboard.api.answers import answer
 from dashboard.data.headline import HEADLINE
+from dashboard.data.headline_rows import BEHIND
 from dashboard.data.metric import Metric
 from dashboard.data.tables import TABLES
 from dashboard.data.waterfall.causes import CAUSES, Cause
@@ -15,9 +16,8 @@ from dashboard.data.waterfall.changes import MEASURES
 
 def catalogue() -> Response:
     """Every metric: key (with its section before a dot), label, definition, formula, unit."""
-    sections = [
-        _entry(metric, f"{table.name}.") for table in TABLES for metric in table.metrics if metric not in MEASURES
-    ]
+    tables = [table for table in TABLES if table not in BEHIND]
+    sections = [_entry(metric, f"{table.name}.") for table in tables for metric in table.metrics]
     licences = [_entry(metric, "") for metric in MEASURES if metric not in HEADLINE]
     causes = [_cause(cause) for cause in CAUSES]
     return answer([_entry(metric, "") for metric in HEADLINE] + licences + sections + causes)

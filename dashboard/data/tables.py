@@ -13,8 +13,7 @@ from dashboard.errors import NotFound
 TABLES = (
     *subscriptions.TABLES,
     *right_sizing.TABLES,
-    *headline_rows.TABLES,
-    headline_rows.LICENCES,
+    *headline_rows.BEHIND,
     CUSTOMER_USAGE,
     CUSTOMER_QUALITY,
     FEATURE_ADOPTION,

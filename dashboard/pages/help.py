@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard.access.accounts import may
+from dashboard.data.headline_rows import BEHIND
 from dashboard.data.metric import Metric
 from dashboard.data.tables import TABLES
 from dashboard.data.waterfall.causes import CAUSES
@@ -118,7 +119,7 @@ def _desk(desk: Desk) -> html.Section:
 def _definitions() -> html.Section:
     groups = [
         (gettext("Subscriptions"), MEASURES),
-        *((gettext(table.title), table.metrics) for table in TABLES if table.metrics[0] not in MEASURES),
+        *((gettext(table.title), table.metrics) for table in TABLES if table not in BEHIND),
     ]
     shown = [_group(title, metrics) for title, metrics in groups if metrics]
     return _section(gettext("What the numbers mean"), [*shown, _causes()])
