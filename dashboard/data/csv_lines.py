@@ -32,7 +32,7 @@ def csv_lines(connection: Connection, table: Table, rows: sa.Subquery) -> Iterat
     line = sa.func.concat(*parts, sa.literal_column("chr(13) || chr(10)"))
     result = connection.execute(sa.select(line.label("line")).select_from(rows))
     try:
-        for batch in result.cursor.to_arrow_reader(_BATCH):  # type: ignore[union-attr]
+        for batch in result.cursor.to_arrow_reader(_BATCH):
             yield batch.num_rows, _text(batch.column(0))
     finally:
         result.close()

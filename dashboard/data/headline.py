@@ -161,7 +161,7 @@ def _past_counts(connection: Connection, scope: Scope, days: Sequence[date]) -> 
     """The KPIs as of these snapshots' dates, counted all at once; what "low" meant then is kept."""
     state = states_of_days(connection, scope, days, SOON).subquery("state")
     history = headline_history.c
-    low = {product: sa.func.max(history[f"{product}_quartile"]) for product in PRODUCTS}
+    low: dict[str, Any] = {product: sa.func.max(history[f"{product}_quartile"]) for product in PRODUCTS}
     customers = headline_customers(state.c, state.c.as_of, state.c.until, low, state.c.as_of)
     row = customers.join(headline_history, history.date == state.c.as_of).subquery("customers").c
     counted = connection.execute(sa.select(row.as_of, *_counts(row)).group_by(row.as_of)).mappings()

@@ -1,20 +1,59 @@
-"""`make bench`: see tests/bench/__init__.py."""
+"""`python -m tests.bench`: see tests/bench/__init__.py."""
+
+from collections.abc import Callable, Iterator
 
 import click
 
+from tests.bench import served
 from tests.bench.ask import measure
-from tests.bench.sets import scale_set
+from tests.bench.browser import browser
+from tests.bench.imports import imports
+from tests.bench.results import Result, document, keep, machine, table
+from tests.bench.sets import ScaleSet, scale_set
+
+Part = Callable[[ScaleSet], Iterator[Result]]
+
+PARTS: dict[str, tuple[Part, str]] = {
+    "questions": (
+        measure,
+        "Questions over *all* customers, a *tag*, the *few* customers of a partner admin, and in the *past* (20 weeks ago, "
+        "read from the snapshots).",
+    ),
+    "http": (served.http, "The HTTP API on this machine: the first time after the start, then again."),
+    "exports": (
+        served.exports,
+        "Every row as CSV over HTTP, against DuckDB's COPY of the same rows to a file; then a download left half way.",
+    ),
+    "imports": (imports, "The command line, its own start included, into a copy of the set."),
+    "start": (served.start, "Until the server answers; its memory then, and after every address above."),
+    "browser": (browser, "Chromium without a network between: cold with an empty cache, warm with what it kept."),
+    "load": (
+        served.load,
+        "Analysts who wait one to five seconds between questions; one process, and the clients beside it.",
+    ),
+}
 
 
 @click.command()
-@click.option("--sets", default="1000,20000")
-@click.option("--only", default="")
-def bench(sets: str, only: str) -> None:
-    for number in map(int, sets.split(",")):
-        for m in measure(scale_set(number), only):
-            click.echo(
-                f"{m.customers:7} {m.whose:5} {m.page:14} {m.name:36} {m.ours.median:8.1f} {m.ours.p95:8.1f} {m.bare.median:8.1f} {m.bare.p95:8.1f} {m.ratio:6.2f} {'' if m.same else 'DIFFERS'}"
-            )
+@click.option("--sets", default="1000,20000,100000", show_default=True, help="Numbers of customers.")
+@click.option("--parts", default=",".join(PARTS), show_default=True)
+@click.option("--only", default="", help="Questions that contain this text.")
+@click.option("--write", is_flag=True, help="Write docs/benchmarks.md.")
+def bench(sets: str, parts: str, only: str, write: bool) -> None:
+    """Measures how fast the application answers, at any size."""
+    where, results = machine(), list[Result]()
+    chosen = [part for part in parts.split(",") if part]
+    if unknown := set(chosen) - PARTS.keys():
+        raise click.BadParameter(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    made = [scale_set(int(number)) for number in sets.split(",")]
+    for part in chosen:
+        ask = PARTS[part][0]
+        found = [one for each in made for one in (measure(each, only) if ask is measure else ask(each))]
+        click.echo(f"\n{part}\n{table(found)}")
+        results += found
+    click.echo(f"\n{keep(where, results)}")
+    if write:
+        document(where, results, {name: words for name, (_part, words) in PARTS.items()})
 
 
 if __name__ == "__main__":

@@ -14,29 +14,12 @@ from dashboard.data.regions import Region
 from dashboard.data.scope import Scope
 from tests.bench.questions import Asked, Rows, questions
 from tests.bench.raw import Raw
+from tests.bench.results import Number, Result
 from tests.bench.sets import FEW_USER, MEMORY, TAG, THREADS, TODAY, ScaleSet, opened
 from tests.bench.timing import Times, by_turns
 
 _VERSIONS = itertools.count(-1, -1)
 _PAST = timedelta(weeks=20)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A question of a set, for some customers, now or then: both times, and whether both answers were the same."""
-
-    customers: int
-    whose: str
-    page: str
-    name: str
-    ours: Times
-    bare: Times
-    same: bool
-
-    @property
-    def ratio(self) -> float:
-        """Our time as a share of bare DuckDB's."""
-        return self.ours.median / self.bare.median
 
 
 @dataclass(frozen=True)
@@ -49,9 +32,9 @@ class _Whose:
     sql: str = ""
 
 
-def measure(one: ScaleSet, only: str = "") -> Iterator[Measured]:
-    """Times of the questions whose page, name or scope contain a text."""
-    config = {"threads": THREADS, "memory_limit": MEMORY}
+def measure(one: ScaleSet, only: str = "") -> Iterator[Result]:
+    """Times of the questions whose scope, page and name contain a text."""
+    config: dict[str, str | bool | int | float | list[str]] = {"threads": THREADS, "memory_limit": MEMORY}
     with opened(one) as region, duckdb.connect(str(one.raw), read_only=True, config=config) as bare:
         for whose in _whose(region):
             for asked in questions():
@@ -71,7 +54,7 @@ def _whose(region: Region) -> list[_Whose]:
     ]
 
 
-def _measured(customers: int, whose: _Whose, asked: Asked, bare: duckdb.DuckDBPyConnection) -> Measured:
+def _measured(customers: int, whose: _Whose, asked: Asked, bare: duckdb.DuckDBPyConnection) -> Result:
     now = moment(whose.scope, whose.as_of)
     question = Question(whose.scope, now, weeks=52)
     snapshot = now.snapshot or whose.as_of
@@ -79,7 +62,19 @@ def _measured(customers: int, whose: _Whose, asked: Asked, bare: duckdb.DuckDBPy
     statement = asked.sql(Raw(whose.as_of, snapshot, question.product, whose.sql, days))
     same = _same(asked.rows(asked.ask(question)), bare.execute(statement).fetchall())
     ours, theirs = by_turns(lambda: asked.ask(_fresh(question)), lambda: bare.execute(statement).fetchall())
-    return Measured(customers, whose.name, asked.page, asked.name, ours, theirs, same)
+    name = f"{whose.name} · {asked.page}: {asked.name}"
+    return Result("questions", customers, name, _numbers(ours, theirs, same))
+
+
+def _numbers(ours: Times, bare: Times, same: bool) -> dict[str, Number]:
+    return {
+        "ours": ours.median,
+        "ours p95": ours.p95,
+        "bare": bare.median,
+        "bare p95": bare.p95,
+        "ratio": ours.median / bare.median,
+        "answer": "same" if same else "DIFFERS",
+    }
 
 
 def _fresh(question: Question) -> Question:

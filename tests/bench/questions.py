@@ -19,8 +19,8 @@ from dashboard.data.subscriptions import TABLES
 from dashboard.data.table import Table
 from dashboard.data.trend import trend
 from dashboard.pages.subscription_kpis import ask_headline
-from tests.bench import raw_calls, raw_customers
 from tests.bench import raw as plain
+from tests.bench import raw_calls, raw_customers
 from tests.bench.raw import Raw
 
 Rows = Sequence[tuple[Any, ...]]
@@ -147,8 +147,12 @@ def _section(page: str, table: Table) -> Iterable[Asked]:
 
 def _values(*keys: str) -> Callable[[Any], Rows]:
     """The weeks that anything is known of: plain SQL has no row for the others."""
-    rows = lambda answer: [tuple(week[key].number for key in keys) for week in answer]  # noqa: E731
-    return lambda answer: [row for row in rows(answer) if any(row)]
+
+    def rows(answer: Any) -> Rows:
+        weeks = [tuple(week[key].number for key in keys) for week in answer]
+        return [row for row in weeks if any(row)]
+
+    return rows
 
 
 def calling() -> Iterable[Asked]:
