@@ -16,8 +16,8 @@ Part = Callable[[ScaleSet], Iterator[Result]]
 PARTS: dict[str, tuple[Part, str]] = {
     "questions": (
         measure,
-        "Questions over *all* customers, a *tag*, the *few* customers of a partner admin, and in the *past* (20 weeks ago, "
-        "read from the snapshots).",
+        "Questions over *all* customers, a *tag*, the *few* customers of a partner admin, and in the *past* (20 weeks "
+        "ago, read from the snapshots).",
     ),
     "http": (served.http, "The HTTP API on this machine: the first time after the start, then again."),
     "exports": (

@@ -67,9 +67,11 @@ def start(one: ScaleSet) -> Iterator[Result]:
 
 
 def _memory(pid: int, field: str) -> float:
-    """Megabytes of a process."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1024
+    """Megabytes of a process and of those it started."""
+    own = Path(f"/proc/{pid}")
+    kilobytes = next((line.split()[1] for line in (own / "status").read_text().splitlines() if field in line), 0)
+    children = (own / "task" / str(pid) / "children").read_text().split()
+    return int(kilobytes) / 1024 + sum(_memory(int(child), field) for child in children)
 
 
 def exports(one: ScaleSet) -> Iterator[Result]:
