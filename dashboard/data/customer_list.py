@@ -30,9 +30,8 @@ def customers_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     sums = customer_sums(question).cte("sums")
     ever = subscribers(question.scope, question.moment).cte("ever")
     key, today = customer.c.customer_key, sa.literal(question.moment.as_of, sa.Date)
-    source = (
-        customer.join(sums, sums.c.customer_key == key, isouter=True)
-        .join(ever, ever.c.customer_key == key, isouter=True)
+    source = customer.join(sums, sums.c.customer_key == key, isouter=True).join(
+        ever, ever.c.customer_key == key, isouter=True
     )
     had = ever.c.customer_key
     columns = {

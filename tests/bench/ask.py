@@ -1,6 +1,7 @@
 """Part `questions`: every question of every page, by the data layer and by plain SQL in bare DuckDB, by turns."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -84,11 +85,12 @@ def _fresh(question: Question) -> Question:
 
 
 def _same(ours: Rows, theirs: Rows) -> bool:
-    return [tuple(map(_plain, row)) for row in ours] == [tuple(map(_plain, row)) for row in theirs]
+    pairs = [pair for rows in zip(ours, theirs, strict=False) for pair in zip(*rows, strict=True)]
+    return len(ours) == len(theirs) and all(_equal(one, other) for one, other in pairs)
 
 
-def _plain(value: Any) -> Any:
-    """Numbers rounded: sums of fractions differ by their order."""
-    if isinstance(value, str | bool | date) or value is None:
-        return value
-    return float(f"{float(value):.9g}")
+def _equal(one: Any, other: Any) -> bool:
+    """Sums of fractions differ by the order of adding."""
+    if isinstance(one, float) and other is not None:
+        return math.isclose(one, float(other), rel_tol=1e-9)
+    return bool(one == other)
