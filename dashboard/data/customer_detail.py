@@ -25,7 +25,7 @@ _LISTS = ("statuses", "products", "subscription_types", "tags")
 
 def customer_summary(question: Question, customer_key: int) -> Row:
     """The customer's row of the list of customers; its `statuses` are dicts of `status`, `reason`, `value`."""
-    row = every_customer(question).subquery("customers")
+    row = every_customer(question, frozenset(("tags",))).subquery("customers")
     with question.scope.region.read() as connection:
         found = plain(connection.execute(sa.select(row).where(row.c.customer_key == customer_key)).mappings().one())
     found |= {key: split(found[key]) for key in _LISTS}

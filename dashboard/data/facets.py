@@ -32,7 +32,7 @@ def facets(question: Question, view: View) -> Facets:
     """
     scope = question.scope
     wide = replace(question, scope=replace(scope, tags=(), managed_by=None))
-    row = sa.select(customers_now(wide, frozenset()).subquery("customers")).cte("row")
+    row = sa.select(customers_now(wide, frozenset(("tags",))).subquery("customers")).cte("row")
     limits = _limits(question, view, row.c)
     fixed = [
         sa.func.count(sa.case((sa.and_(*_others(limits, facet), _is(row.c, facet, choice)), 1))).label(

@@ -109,7 +109,7 @@ def rows(
 
 @kept
 def _rows(question: Question, table: Table, view: View, limit: int, offset: int, keys: bool) -> list[Row]:
-    statement = _ordered(question, table, view, _line_keys(table) if keys else ())
+    statement = ordered(question, table, view, _line_keys(table) if keys else ())
     with question.scope.region.read() as connection:
         found = connection.execute(statement.limit(limit).offset(offset)).mappings()
         return [_row(table, row) for row in found]
@@ -121,7 +121,7 @@ def _line_keys(table: Table) -> tuple[str, ...]:
 
 def stream(question: Question, table: Table, view: View = _DEFAULT) -> Iterator[Row]:
     """Every row in the view's order, read as it is consumed; closing the iterator ends the query."""
-    statement = _ordered(question, table, view, ())
+    statement = ordered(question, table, view)
     with question.scope.region.read() as connection:
         found = connection.execution_options(yield_per=_STREAM).execute(statement)
         for row in found.mappings():
@@ -132,7 +132,7 @@ def csv_chunks(question: Question, table: Table, view: View = _DEFAULT) -> Itera
     """Every row in the view's order as lines of CSV, with how many a chunk holds; None where the engine writes none."""
     if not question.scope.region.embedded:
         return None
-    return _csv_chunks(question, table, _ordered(question, table, view, ()).subquery("ordered"))
+    return _csv_chunks(question, table, ordered(question, table, view).subquery("ordered"))
 
 
 def _csv_chunks(question: Question, table: Table, rows: sa.Subquery) -> Iterator[tuple[int, bytes]]:
@@ -148,7 +148,8 @@ def _filtered(question: Question, table: Table, view: View, wanted: frozenset[st
     return sa.select(rows).where(*(condition(rows.c, part) for part in view.filters)).subquery("filtered")
 
 
-def _ordered(question: Question, table: Table, view: View, extra: Sequence[str]) -> sa.Select[Any]:
+def ordered(question: Question, table: Table, view: View = _DEFAULT, extra: Sequence[str] = ()) -> sa.Select[Any]:
+    """The statement of every row in the view's order."""
     shown = view.columns or tuple(column.key for column in table.columns)
     order = view.sort or table.order
     found = _filtered(question, table, view, frozenset((*shown, *TIES, *(key.lstrip("-") for key in order))))

@@ -83,16 +83,28 @@ def weekly_sums(scope: Scope, product: str, weeks: Weeks) -> sa.Select[Any]:
 
 
 def _counted(scope: Scope, product: str, weeks: Weeks) -> sa.CompoundSelect[Any]:
-    """The rows that count: nearly always those of the week's only snapshot, which need no look at any other."""
-    last = _facts(scope, product, [dates[-1] for dates in weeks.values()])
-    earlier = [
+    """The rows that count: nearly always those of the week's only snapshot, which need no look at any other.
+
+    The weeks hold every date of theirs by then, so that a span of dates picks their snapshots.
+    """
+    fact = subscription_snapshot.c
+    days = [day for dates in weeks.values() for day in dates]
+    facts = _facts(scope, product, min(days), max(days))
+    superseded = [
         (day, later) for dates in weeks.values() for place, day in enumerate(dates) for later in dates[place + 1 :]
     ]
-    if not earlier:
-        return sa.union_all(last)
-    pair = sa.values(sa.column("date", sa.Date), sa.column("later", sa.Date), name="pair").data(earlier)
+    if not superseded:
+        return sa.union_all(facts)
+    earlier = sorted({day for day, _later in superseded})
+    missing_later = ~_seen_again(superseded).exists()
+    return sa.union_all(facts.where(fact.date.not_in(earlier)), facts.where(fact.date.in_(earlier), missing_later))
+
+
+def _seen_again(pairs: Sequence[tuple[date, date]]) -> sa.Select[Any]:
+    """Whether a later snapshot of the week has the subscription, from pairs of a date and a later one."""
     fact, other = subscription_snapshot.c, subscription_snapshot.alias("other")
-    seen_later = (
+    pair = sa.values(sa.column("date", sa.Date), sa.column("later", sa.Date), name="pair").data(pairs)
+    return (
         sa.select(other.c.subscription_key)
         .join_from(other, pair, pair.c.later == other.c.date)
         .where(
@@ -101,15 +113,14 @@ def _counted(scope: Scope, product: str, weeks: Weeks) -> sa.CompoundSelect[Any]
             other.c.subscription_key == fact.subscription_key,
         )
     )
-    return sa.union_all(last, _facts(scope, product, sorted({day for day, _ in earlier})).where(~seen_later.exists()))
 
 
-def _facts(scope: Scope, product: str, days: Sequence[date]) -> sa.Select[Any]:
+def _facts(scope: Scope, product: str, first: date, last: date) -> sa.Select[Any]:
     """Week and counts of the subscriptions of the product that were active in snapshots of these days."""
     fact = subscription_snapshot.c
     counts = [licences(fact, product, count).label(count) for count in COUNTS]
     rows = sa.select(snapshot_date.c.week, *counts).join_from(
         subscription_snapshot, snapshot_date, snapshot_date.c.date == fact.date
     )
-    limits = (fact.date.in_(days), fact.date.between(min(days), max(days)))
-    return scope.restrict(rows.where(*limits, active(fact, fact.date), has_product(fact, product)), fact.customer_key)
+    limits = (fact.date.between(first, last), active(fact, fact.date), has_product(fact, product))
+    return scope.restrict(rows.where(*limits), fact.customer_key)

@@ -1,52 +1,59 @@
-"""`make bench`: see tests/bench/__init__.py."""
+"""`python -m tests.bench`: see tests/bench/__init__.py."""
 
-import json
-import os
-import platform
-from dataclasses import asdict
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import click
 
-from tests.bench.ask import Measured, measure
-from tests.bench.sets import scale_set
+from tests.bench import served
+from tests.bench.ask import measure
+from tests.bench.browser import browser
+from tests.bench.imports import imports
+from tests.bench.results import Result, document, keep, machine, table
+from tests.bench.sets import ScaleSet, scale_set
 
-_COLUMNS = f"{'customers':>9} {'whose':5} {'page':14} {'question':36}"
-_HEAD = f"{_COLUMNS} {'ms':>8} {'p95':>8} {'bare ms':>8} {'p95':>8} {'ratio':>6}"
+Part = Callable[[ScaleSet], Iterator[Result]]
+
+PARTS: dict[str, tuple[Part, str]] = {
+    "questions": (
+        measure,
+        "Questions over *all* customers, a *tag*, the *few* customers of a partner admin, and in the *past* (20 weeks "
+        "ago, read from the snapshots).",
+    ),
+    "http": (served.http, "The HTTP API on this machine: the first time after the start, then again."),
+    "exports": (
+        served.exports,
+        "Every row as CSV over HTTP, against DuckDB's COPY of the same rows to a file; then a download left half way.",
+    ),
+    "imports": (imports, "The command line, its own start included, into a copy of the set."),
+    "start": (served.start, "Until the server answers; its memory then, and after every address above."),
+    "browser": (browser, "Chromium without a network between: cold with an empty cache, warm with what it kept."),
+    "load": (
+        served.load,
+        "Analysts who wait one to five seconds between questions; one process, and the clients beside it.",
+    ),
+}
 
 
 @click.command()
-@click.option("--sets", default="1000,20000", help="Numbers of customers, as 1000,20000,100000.")
-@click.option("--only", default="", help="Questions whose page, name or scope contain this.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path(".bench/results.json"), help="Results as JSON.")
-def bench(sets: str, only: str, out: Path) -> None:
-    """Times of page questions through the data layer, and of plain SQL on the raw rows in bare DuckDB."""
-    click.echo(_HEAD)
-    found = []
-    for number in map(int, sets.split(",")):
-        for one in measure(scale_set(number), only):
-            click.echo(_line(one))
-            found.append(asdict(one) | {"ms": one.ours.median, "bare_ms": one.bare.median, "ratio": one.ratio})
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({"machine": _machine(), "questions": found}, indent=1))
-
-
-def _line(one: Measured) -> str:
-    named = f"{one.customers:9} {one.whose:5} {one.page:14} {one.name:36}"
-    times = f"{one.ours.median:8.1f} {one.ours.p95:8.1f} {one.bare.median:8.1f} {one.bare.p95:8.1f} {one.ratio:6.2f}"
-    return f"{named} {times}{'' if one.same else '  DIFFERS'}"
-
-
-def _machine() -> dict[str, object]:
-    packages = ("duckdb", "sqlalchemy", "dash", "pandas")
-    return {
-        "processors": os.cpu_count(),
-        "load": os.getloadavg(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        **{name: version(name) for name in packages},
-    }
+@click.option("--sets", default="1000,20000,100000", show_default=True, help="Numbers of customers.")
+@click.option("--parts", default=",".join(PARTS), show_default=True)
+@click.option("--only", default="", help="Questions that contain this text.")
+@click.option("--write", is_flag=True, help="Write docs/benchmarks.md.")
+def bench(sets: str, parts: str, only: str, write: bool) -> None:
+    """Measures how fast the application answers, at any size."""
+    where, results = machine(), list[Result]()
+    chosen = [part for part in parts.split(",") if part]
+    if unknown := set(chosen) - PARTS.keys():
+        raise click.BadParameter(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    made = [scale_set(int(number)) for number in sets.split(",")]
+    for part in chosen:
+        ask = PARTS[part][0]
+        found = [one for each in made for one in (measure(each, only) if ask is measure else ask(each))]
+        click.echo(f"\n{part}\n{table(found)}")
+        results += found
+    click.echo(f"\n{keep(where, results)}")
+    if write:
+        document(where, results, {name: words for name, (_part, words) in PARTS.items()})
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Part `questions`: every question of every page, by the data layer and by plain SQL in bare DuckDB, by turns."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,29 +16,12 @@ from dashboard.data.regions import Region
 from dashboard.data.scope import Scope
 from tests.bench.questions import Asked, Rows, questions
 from tests.bench.raw import Raw
+from tests.bench.results import Number, Result
 from tests.bench.sets import FEW_USER, MEMORY, TAG, THREADS, TODAY, ScaleSet, opened
 from tests.bench.timing import Times, by_turns
 
 _VERSIONS = itertools.count(-1, -1)
 _PAST = timedelta(weeks=20)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A question of a set, for some customers, now or then: both times, and whether both answers were the same."""
-
-    customers: int
-    whose: str
-    page: str
-    name: str
-    ours: Times
-    bare: Times
-    same: bool
-
-    @property
-    def ratio(self) -> float:
-        """Our time as a share of bare DuckDB's."""
-        return self.ours.median / self.bare.median
 
 
 @dataclass(frozen=True)
@@ -50,8 +34,8 @@ class _Whose:
     sql: str = ""
 
 
-def measure(one: ScaleSet, only: str = "") -> Iterator[Measured]:
-    """Times of the questions whose page, name or scope contain a text."""
+def measure(one: ScaleSet, only: str = "") -> Iterator[Result]:
+    """Times of the questions whose scope, page and name contain a text."""
     config: dict[str, str | bool | int | float | list[str]] = {"threads": THREADS, "memory_limit": MEMORY}
     with opened(one) as region, duckdb.connect(str(one.raw), read_only=True, config=config) as bare:
         for whose in _whose(region):
@@ -72,7 +56,7 @@ def _whose(region: Region) -> list[_Whose]:
     ]
 
 
-def _measured(customers: int, whose: _Whose, asked: Asked, bare: duckdb.DuckDBPyConnection) -> Measured:
+def _measured(customers: int, whose: _Whose, asked: Asked, bare: duckdb.DuckDBPyConnection) -> Result:
     now = moment(whose.scope, whose.as_of)
     question = Question(whose.scope, now, weeks=52)
     snapshot = now.snapshot or whose.as_of
@@ -80,7 +64,19 @@ def _measured(customers: int, whose: _Whose, asked: Asked, bare: duckdb.DuckDBPy
     statement = asked.sql(Raw(whose.as_of, snapshot, question.product, whose.sql, days))
     same = _same(asked.rows(asked.ask(question)), bare.execute(statement).fetchall())
     ours, theirs = by_turns(lambda: asked.ask(_fresh(question)), lambda: bare.execute(statement).fetchall())
-    return Measured(customers, whose.name, asked.page, asked.name, ours, theirs, same)
+    name = f"{whose.name} · {asked.page}: {asked.name}"
+    return Result("questions", customers, name, _numbers(ours, theirs, same))
+
+
+def _numbers(ours: Times, bare: Times, same: bool) -> dict[str, Number]:
+    return {
+        "ours": ours.median,
+        "ours p95": ours.p95,
+        "bare": bare.median,
+        "bare p95": bare.p95,
+        "ratio": ours.median / bare.median,
+        "answer": "same" if same else "DIFFERS",
+    }
 
 
 def _fresh(question: Question) -> Question:
@@ -90,11 +86,12 @@ def _fresh(question: Question) -> Question:
 
 
 def _same(ours: Rows, theirs: Rows) -> bool:
-    return [tuple(map(_plain, row)) for row in ours] == [tuple(map(_plain, row)) for row in theirs]
+    pairs = [pair for rows in zip(ours, theirs, strict=False) for pair in zip(*rows, strict=True)]
+    return len(ours) == len(theirs) and all(_equal(one, other) for one, other in pairs)
 
 
-def _plain(value: Any) -> Any:
-    """Numbers rounded: sums of fractions differ by their order."""
-    if isinstance(value, str | bool | date) or value is None:
-        return value
-    return float(f"{float(value):.9g}")
+def _equal(one: Any, other: Any) -> bool:
+    """Sums of fractions differ by the order of adding."""
+    if isinstance(one, float) and other is not None:
+        return math.isclose(one, float(other), rel_tol=1e-9)
+    return bool(one == other)

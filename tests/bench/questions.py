@@ -148,11 +148,11 @@ def _section(page: str, table: Table) -> Iterable[Asked]:
 def _values(*keys: str) -> Callable[[Any], Rows]:
     """The weeks that anything is known of: plain SQL has no row for the others."""
 
-    def read(answer: Any) -> Rows:
-        rows = [tuple(week[key].number for key in keys) for week in answer]
-        return [row for row in rows if any(row)]
+    def rows(answer: Any) -> Rows:
+        weeks = [tuple(week[key].number for key in keys) for week in answer]
+        return [row for row in weeks if any(row)]
 
-    return read
+    return rows
 
 
 def calling() -> Iterable[Asked]:

@@ -6,19 +6,18 @@ _KNOWN = " + ".join(f"coalesce({part}_{one}, 0)" for part in ("{0}",) for one in
 _OVER = "CASE WHEN {0} > {1} THEN {0} - {1} ELSE 0 END"
 
 
-def listed(raw: Raw, search: str = "") -> str:
-    """WITH-clauses that end with `listed`: a row per customer in the columns of the list."""
-    day = raw.day
-    active = f"lower(status) = 'active' AND added_on <= {day} AND coalesce(ends_on >= {day}, true)"
+def _sums(raw: Raw) -> str:
+    """WITH-clauses that end with `sums`: what each customer's subscriptions add up to."""
+    day, active = (
+        raw.day,
+        f"lower(status) = 'active' AND added_on <= {raw.day} AND coalesce(ends_on >= {raw.day}, true)",
+    )
     meetings = _KNOWN.format("meetings")
     calling = f"{_KNOWN.format('professional')} + {_KNOWN.format('standard')}"
     pro, std = ("coalesce(professional_{0}, standard_{0})", "coalesce(professional_{0}, 0) + coalesce(standard_{0}, 0)")
     sums = [f"CASE WHEN {pro.format(one)} IS NOT NULL THEN {std.format(one)} END" for one in ("assigned", "purchased")]
     over = f"{_OVER.format('meetings_assigned', 'meetings_purchased')} + {_OVER.format(*sums)}"
-    found = f"""AND (contains(lower(coalesce(c.name, c.snapshot_name)), '{search}')
-      OR c.customer_key IN (SELECT customer_key FROM customer_user WHERE contains(email, '{search}')))"""
-    mine = raw.customers.replace("customer_key IN", "c.customer_key IN")
-    return f"""WITH {states(raw)},
+    return f"""{states(raw)},
     known AS (SELECT *, {active} AS runs, coalesce(contains(lower(subscription_type), 'trial'), false) AS trial
       FROM state),
     sums AS (SELECT customer_key, count(*) FILTER (runs) AS running, count(*) FILTER (runs AND trial) AS trials,
@@ -27,7 +26,16 @@ def listed(raw: Raw, search: str = "") -> str:
       count(*) FILTER ((suspended OR lower(status) = 'suspended') AND coalesce(ends_on >= {day}, true)) AS unpaid,
       count(*) FILTER (runs AND {meetings} > 0) AS meetings, count(*) FILTER (runs AND {calling} > 0) AS calling,
       min(ends_on) FILTER (runs) AS nearest_end, min(ends_on) FILTER (runs AND trial) AS nearest_trial_end,
-      coalesce(sum({over}) FILTER (runs), 0) AS over FROM known GROUP BY customer_key),
+      coalesce(sum({over}) FILTER (runs), 0) AS over FROM known GROUP BY customer_key)"""
+
+
+def listed(raw: Raw, search: str = "") -> str:
+    """WITH-clauses that end with `listed`: a row per customer in the columns of the list."""
+    day = raw.day
+    found = f"""AND (contains(lower(coalesce(c.name, c.snapshot_name)), '{search}')
+      OR c.customer_key IN (SELECT customer_key FROM customer_user WHERE contains(email, '{search}')))"""
+    mine = raw.customers.replace("customer_key IN", "c.customer_key IN")
+    return f"""WITH {_sums(raw)},
     ever AS (SELECT DISTINCT customer_key FROM subscription_snapshot WHERE date <= DATE '{raw.snapshot}'),
     tags AS (SELECT customer_key, string_agg(tag, '|' ORDER BY lower(tag)) AS tags FROM customer_tag GROUP BY ALL),
     listed AS (SELECT c.customer_key, c.org_id, coalesce(c.name, c.snapshot_name) AS customer,

@@ -17,9 +17,11 @@ from dashboard.access.accounts import add_user
 from dashboard.access.organisation import skip_setup
 from dashboard.access.tokens import create_token
 from dashboard.data import bulk
+from dashboard.data.calling.weekly import recount
 from dashboard.data.regions import Region, open_regions
 from dashboard.data.sample import make_sample
 from dashboard.data.schema import assignment, customer_tag
+from dashboard.data.schema_calls import call_leg
 from dashboard.services import open_services
 from dashboard.settings import Settings
 
@@ -32,6 +34,9 @@ MEMORY, THREADS = "4GB", 2
 TAG, TAGGED = "scale", 5_000
 """A tag, and how many customers bear it (half of them in a small set)."""
 
+LEGS_A_CUSTOMER = 50
+"""Call legs of ten weeks for each customer, on average; the sample alone has fewer in a large region."""
+
 FEW, FEW_USER = 20, 900_001
 """A partner admin who looks after so many customers; no account of the store has this number."""
 
@@ -40,7 +45,7 @@ EMAIL, PASSWORD = "bench@example.com", "correct horse battery staple"
 
 @dataclass(frozen=True)
 class ScaleSet:
-    """A set: `us.duckdb` is the region, `raw.duckdb` a copy for plain SQL; a store with one full administrator."""
+    """A set: `us.duckdb` is the region, `raw.duckdb` a copy for plain SQL, beside a store with one administrator."""
 
     customers: int
     directory: Path
@@ -80,7 +85,7 @@ def scale_set(customers: int) -> ScaleSet:
 
 def _recipe() -> list[str]:
     """What a set was made with: another one is made again."""
-    return [str(WEEKS), str(TAGGED), *sorted(path.name for path in REVISIONS.glob("r*.py"))]
+    return [str(WEEKS), str(TAGGED), str(LEGS_A_CUSTOMER), *sorted(path.name for path in REVISIONS.glob("r*.py"))]
 
 
 def _settings(directory: Path) -> Settings:
@@ -112,6 +117,7 @@ def _make(customers: int, directory: Path) -> str:
             progress=lambda done, total: bar.update(done * 100 // total - bar.pos),
         )
     _mark(region, customers)
+    _more_legs(region, customers)
     services.close()
     shutil.copy(directory / "us.duckdb", directory / "raw.duckdb")
     return token
@@ -126,6 +132,20 @@ def _mark(region: Region, customers: int) -> None:
         bulk.insert(connection, customer_tag, rows)
         rows = pa.table({"user_id": np.full(FEW, FEW_USER, np.int32), "customer_key": few})
         bulk.insert(connection, assignment, rows)
+
+
+def _more_legs(region: Region, customers: int) -> None:
+    """Call legs as many as customers make: the sample's again and again, as those of others; recounted."""
+    with region.write() as connection:
+        there = connection.scalar(sa.select(sa.func.count()).select_from(call_leg)) or 1
+        copies = customers * LEGS_A_CUSTOMER // there - 1
+        columns = {column.name: f"l.{column.name}" for column in call_leg.c}
+        columns |= {"customer_key": f"1 + (l.customer_key * 7919 + copy * 104729) % {customers}"}
+        columns |= {name: f"l.{name} || '-' || copy" for name in ("leg_id", "call_id", "user_id")}
+        source = f"call_leg l, range(1, {copies + 1}) AS c(copy) ORDER BY l.week"
+        if copies > 0:
+            connection.execute(sa.text(f"INSERT INTO call_leg SELECT {', '.join(columns.values())} FROM {source}"))
+            recount(connection, region, connection.scalars(sa.select(call_leg.c.week).distinct()).all())
     if region.embedded:
         with region.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("CHECKPOINT"))

@@ -18,9 +18,9 @@ from dashboard.data.tables import TABLES
 from tests.data.factories import ask, load, row
 
 TEXTS = [
-    "=SUM(A1:A9)", "-5 GmbH", "+49 Telefonie", "+4930123456", "+1", "@home", "\ttab", "\rreturn",
-    'say "me"; Inc, Ltd', "two\nlines",
-    "two\r\nlines", "", " ", "Ångström é 漢", "'quoted'", '"', ",", "a=b", "null", "1e5", "\n=1", "x\x1fy",
+    "=SUM(A1:A9)", "-5 GmbH", "+49 Telefonie", "+4930123456", "+1", "@home", "\ttab", "\rreturn", 'say "me"; Inc, Ltd',
+    "two\nlines", "two\r\nlines", "", " ", "Ångström é 漢", "'quoted'", '"', ",", "a=b", "null", "1e5", "\n=1",
+    "x\x1fy",
 ]  # fmt: skip
 
 

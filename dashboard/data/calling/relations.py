@@ -20,18 +20,19 @@ def of_weeks(
 ) -> tuple[sa.Select[Any], Columns, Columns]:
     """A statement from the rows of weeks (the question's one) of the customers in scope; the columns of now and before.
 
-    It has the customer's columns and `week`. `before` is unknown throughout for a customer whom the week before lacks.
+    It has `customer_key`, for weeks `week`, for the question's own the customer's id and name. `before` is unknown
+    throughout for a customer whom the week before lacks.
     """
     now, before, wanted = table.alias("now"), table.alias("before"), weeks or [week_of(question)]
     week_before = now.c.week.op("-", return_type=sa.Date())(sa.literal(7, sa.Integer))
     earlier = (before.c.customer_key == now.c.customer_key) & (before.c.week == week_before)
-    source = (
-        now.join(customer, customer.c.customer_key == now.c.customer_key)
-        # Told twice, for the weeks lie in the order of their dates and only these need be looked at.
-        .join(before, earlier & before.c.week.between(min(wanted) - WEEK, max(wanted)), isouter=True)
-    )
-    picked = now.c.week == wanted[0] if len(wanted) == 1 else now.c.week.in_(wanted)
-    statement = sa.select(*identity(question, now.c), now.c.week).select_from(source).where(picked)
+    # Told twice, for the weeks lie in the order of their dates and only these need be looked at.
+    source = now.join(before, earlier & before.c.week.between(min(wanted) - WEEK, max(wanted)), isouter=True)
+    if weeks:
+        statement = sa.select(now.c.customer_key, now.c.week).select_from(source).where(now.c.week.in_(weeks))
+    else:
+        source = source.join(customer, customer.c.customer_key == now.c.customer_key)
+        statement = sa.select(*identity(question, now.c)).select_from(source).where(now.c.week == wanted[0])
     return question.scope.restrict(statement, now.c.customer_key), now.c, before.c
 
 

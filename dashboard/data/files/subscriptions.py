@@ -15,7 +15,7 @@ from dashboard.data.weeks import WEEK, sunday
 
 _PARTS = {"meetings": "meeting", "professional": "calling_professional", "standard": "calling_standard"}
 _WORDS = {"purchased": "available", "assigned": "assigned", "used": "used"}  # what the report calls the counts
-_COLUMNS = {
+COLUMNS = {
     "date": "calculation_date",
     "customer_name": "customer_name",
     "status": "subscription_status",
@@ -79,14 +79,14 @@ def _replace(connection: Connection, rows: sa.Table) -> None:
     )
     select = (
         sa.select(
-            *(subscription.c[key] for key in keys), *(rows.c[name].label(column) for column, name in _COLUMNS.items())
+            *(subscription.c[key] for key in keys), *(rows.c[name].label(column) for column, name in COLUMNS.items())
         )
         .select_from(rows.join(customer, customer.c.org_id == rows.c.customer_org_id).join(subscription, known))
         .order_by(rows.c.calculation_date, rows.c.line)
     )
     told = fact.c.date.in_(sa.select(rows.c.calculation_date))
     connection.execute(sa.delete(fact).where(told, sa.not_(is_local(fact.c.subscription_key))))
-    connection.execute(sa.insert(fact).from_select([*keys, *_COLUMNS], select))
+    connection.execute(sa.insert(fact).from_select([*keys, *COLUMNS], select))
 
 
 def _note_dates(connection: Connection, rows: sa.Table, dates: Sequence[date], import_id: int) -> bool:

@@ -1,0 +1,62 @@
+"""Part `imports`: report files of a set, imported into a copy of it by the command line."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from dashboard.data.files.subscriptions import COLUMNS
+from tests.bench.results import Result
+from tests.bench.sets import FOLDER, ROOT, ScaleSet
+from tests.fixtures.served import environment
+
+_MOST_LEGS = 1_000_000
+
+
+def imports(one: ScaleSet) -> Iterator[Result]:
+    """Rows a second and the most memory: the newest snapshot once more, and call legs that are new."""
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        directory = Path(folder)
+        shutil.copy(one.directory / "us.duckdb", directory / "us.duckdb")
+        for name, write in {"Subscription Details": _snapshot, "Call Legs": _legs}.items():
+            file = directory / "report.csv"
+            with duckdb.connect(str(one.raw), read_only=True) as bare:
+                rows = bare.execute(f"COPY ({write()}) TO '{file}' (HEADER)").fetchall()[0][0]
+            seconds, memory = _import(file, directory)
+            numbers = {"rows": rows, "file MB": file.stat().st_size / 1e6, "s": seconds, "rows/s": rows / seconds}
+            yield Result("imports", one.customers, name, {**numbers, "peak MB": memory})
+
+
+def _snapshot() -> str:
+    named = ", ".join(f"s.{column} AS {name}" for column, name in COLUMNS.items())
+    return f"""SELECT c.org_id AS customer_org_id, i.subscription_id, {named} FROM subscription_snapshot s
+    JOIN customer c USING (customer_key) JOIN subscription i USING (customer_key, subscription_key)
+    WHERE s.date = (SELECT max(date) FROM subscription_snapshot)"""
+
+
+def _legs() -> str:
+    streams = (("audio", "Audio"), ("video", "Video"))
+    measures = ((("jitter"), "Jitter (ms)"), ("latency", "Latency (ms)"), ("loss", "Packet Loss (%)"))
+    measured = ", ".join(f'{a}_{b} AS "{c} {d}"' for a, c in streams for b, d in measures)
+    return f"""SELECT leg_id || '-new' AS "Leg ID", call_id AS "Call ID", org_id AS "Customer Org ID",
+    name AS "Customer Name", started_at AS "Start Time", seconds AS "Duration (s)", user_id AS "User ID",
+    endpoint_type AS "Endpoint Type", video AS "Video", features AS "Features", {measured}
+    FROM call_leg JOIN customer USING (customer_key) LIMIT {_MOST_LEGS}"""
+
+
+def _import(file: Path, directory: Path) -> tuple[float, float]:
+    """Seconds and megabytes of the command, its own start included."""
+    command = [sys.executable, "-m", "dashboard", "import", str(file), "--region", "US"]
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(directory), stdout=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"the import of {file.name} failed with {process.returncode}")
+    return time.perf_counter() - begun, used.ru_maxrss / 1024
