@@ -116,8 +116,8 @@ def _change_or_reason(label: str, delta: Delta | None, reason: str, why: str | N
         return html.Span(reason, className="muted")
     if not why:
         return _change(delta)
-    name = gettext("%(label)s, %(change)s: what changed", label=label, change=delta.text)
-    return html.A(_change(delta), href=why, className="kpi-why", **marks(aria_label=name))
+    told = html.Span(gettext("What changed: %(label)s", label=label), className="hidden-text")
+    return html.A([*_change(delta), " ", told], href=why, className="kpi-why")
 
 
 def _change(delta: Delta) -> list[Child]:

@@ -14,7 +14,7 @@ from tests.data.factories import TODAY
 PAST = "2026-10-18"
 SELECT = '[data-control="as_of"] select'
 PAGES = ("/subscriptions", "/calling", "/queues", "/customers")
-ELSEWHERE = ("/reports", "/users", "/audit", "/account", "/help")  # speak of no day
+ELSEWHERE = ("/reports", "/verify", "/users", "/audit", "/account", "/help")  # speak of no day
 OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)"
 WALK = "all => all.map(one => { one.focus(); return [one.getAttribute('href'), one.innerText]; })"
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Request, expect
 from tests.browser.screen import Screen
 
 TITLE = ".chart-title h3"
-PARTS = "**/_dash-update-component"
+PARTS = "**/_dash-update-component*"
 
 
 def listen(screen: Screen) -> list[str]:
