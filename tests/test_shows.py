@@ -1,7 +1,7 @@
 """Whatever a page shows, it can prove: a thousand numbers in random states hold KPI = proof = rows = export = API."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,8 @@ def check(region: Region, state: State, mine: frozenset[str], *, whole: bool) ->
     scope = Scope(region, PARTNER if state.role == "partner_admin" else None)
     question, table, metric = reader.question({region.code: scope}, TODAY), state.kpi.section.table, state.kpi.metric
     view = reader.view(table)
-    exported = json.loads(b"".join(chunks(Extract(question, table, view), "json")))
+    read = replace(view, columns=tuple(column.key for column in table.columns))
+    exported = json.loads(b"".join(chunks(Extract(question, table, read), "json")))
     if state.kpi.of_section:  # the numbers beside it are asked with it
         values = queries.summary(question, table, view).values
     else:
@@ -126,8 +127,10 @@ def test_pages_and_api_say_the_same(server: Any, opened: Services, us: Region, t
     clients = {role: sign_in(server.test_client(), role) for role in ROLES}
     for state in states(3, 40, ["US"], {"US": made.days}):
         check_over_http(clients[state.role], state, made.mine)
-        path = f"{state.kpi.section.name}.json?{state.asked}"
-        assert clients["help_desk"].get(f"/api/v1/export/{path}").status_code == 403
+        name = state.kpi.section.name
+        allowed = name == "customers"  # help desk has the list, and no analytics
+        answer = clients["help_desk"].get(f"/api/v1/export/{name}.json?{state.asked}")
+        assert answer.status_code == (200 if allowed else 403)
 
 
 def got(client: FlaskClient, path: str) -> Any:

@@ -13,6 +13,7 @@ from dashboard.data.kept import kept
 from dashboard.data.lists import split
 from dashboard.data.metric import Columns, Metric, Value
 from dashboard.data.question import Question, View
+from dashboard.data.sums import exact_sum
 from dashboard.data.table import Table
 
 Row = dict[str, Any]
@@ -39,7 +40,7 @@ def summary(question: Question, table: Table, view: View = _DEFAULT) -> Summary:
     """The table's KPIs, totals and number of rows."""
     wanted = frozenset(column.key for column in table.columns if column.total)
     rows = _filtered(question, table, view, wanted)
-    sums = [sa.func.sum(rows.c[key]).label(key) for key in sorted(wanted)]
+    sums = [exact_sum(rows.c[key]).label(key) for key in sorted(wanted)]
     answer = _one(question, sa.select(sa.func.count().label("rows"), *sums, *_parts(table, rows.c)).select_from(rows))
     values = _values(table, answer if table.known(question) else {})
     return Summary(values, {key: answer[key] for key in wanted}, int(answer["rows"]))
@@ -66,13 +67,8 @@ def values_by_week(question: Question, table: Table, weeks: tuple[date, ...]) ->
 
 
 def _value(metric: Metric, answer: Row) -> Value:
-    numerator, denominator = (_same_again(answer.get(f"{metric.key}/{part}")) for part in "nd")
+    numerator, denominator = (answer.get(f"{metric.key}/{part}") for part in "nd")
     return Value(numerator, denominator, ratio=metric.denominator is not None)
-
-
-def _same_again(number: float | None) -> float | None:
-    """Without the last digits of a sum of fractions, which depend on the order that threads added them in."""
-    return float(f"{number:.12g}") if isinstance(number, float) else number
 
 
 def values(question: Question, table: Table, view: View = _DEFAULT) -> dict[str, Value]:
@@ -93,7 +89,7 @@ def sums_by(
 ) -> dict[Any, tuple[Any, int]]:
     """The sum of a column over the view's rows and their number, by the values of another; a sum of nothing is None."""
     found = _filtered(question, table, view, frozenset((by, column)))
-    total, rows = sa.func.sum(found.c[column]).label("total"), sa.func.count().label("rows")
+    total, rows = exact_sum(found.c[column]).label("total"), sa.func.count().label("rows")
     statement = sa.select(found.c[by].label("value"), total, rows).group_by(found.c[by])
     with question.scope.region.read() as connection:
         answers = [plain(row) for row in connection.execute(statement).mappings()]
@@ -150,7 +146,7 @@ def _filtered(question: Question, table: Table, view: View, wanted: frozenset[st
 
 def ordered(question: Question, table: Table, view: View = _DEFAULT, extra: Sequence[str] = ()) -> sa.Select[Any]:
     """The statement of every row in the view's order."""
-    shown = view.columns or tuple(column.key for column in table.columns)
+    shown = view.columns or table.keys
     order = view.sort or table.order
     found = _filtered(question, table, view, frozenset((*shown, *TIES, *(key.lstrip("-") for key in order))))
     columns = [found.c[key] for key in (*shown, *extra)]

@@ -31,6 +31,7 @@ class Column:
     total: bool = False
     good: Good = "neither"  # whether a rise is good, for changes
     of: tuple[str, ...] = ()  # what a list may hold, any text when empty
+    aside: bool = False  # in rows and files only when it is asked for by name
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Table:
     noun: Literal["subscriptions", "customers", "rows"] = "subscriptions"  # what a row is
     by_week: Callable[[Question, Sequence[date]], "sa.Select[Any]"] | None = None  # rows of several weeks, with `week`
     by_measure: bool = False  # whether its rows depend on the question's measure
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the columns that rows and files hold when none are chosen."""
+        return tuple(column.key for column in self.columns if not column.aside)
 
     @property
     def lists(self) -> frozenset[str]:

@@ -45,7 +45,10 @@ def grid(table: Table, shown: Sequence[Column], *, sort: Sequence[str], region: 
         },
     )
     more = html.Button(gettext("Show all rows"), type="button", className="button show-all")
-    lines = " ".join(f"{line.column}:{line.key}" for line in table.lines) or None
+    asked_for = [(line.column, line.key) for line in table.lines] + [
+        (one.key,) * 2 for one in table.columns if one.aside
+    ]
+    lines = " ".join(f"{column}:{key}" for column, key in asked_for) or None
     order = ",".join(table.order)
     named = marks(data_table=table.name, data_order=order, data_lines=lines, aria_label=gettext(table.title))
     return html.Div([inner, more], className="table-frame", role="region", **named)

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Request, expect
 
 from dashboard.data.verify import verify
 from tests.browser.conftest import Browse
@@ -23,7 +23,12 @@ def test_a_drag_asks_once_and_keys_keep_the_focus(screen: Screen) -> None:
     before = screen.open("/subscriptions").agree()
     handle, asked = slider(screen), list[str]()
     handle.scroll_into_view_if_needed()
-    screen.page.on("request", lambda request: "update-component" in request.url and asked.append(request.url))
+
+    def note(request: Request) -> None:
+        if "update-component" in request.url:
+            asked.append(request.url)
+
+    screen.page.on("request", note)
     box = handle.bounding_box()
     assert box is not None
     mouse, middle = screen.page.mouse, box["y"] + box["height"] / 2

@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 
 from dashboard.data.metric import Aggregate, Columns, Metric
+from dashboard.data.sums import exact_sum
 from dashboard.words import N_
 
 
 def sum_of(column: str) -> Aggregate:
     """The sum of what is known: 0 over no rows, unknown when no row knows it."""
-    return lambda row: sa.case((sa.func.count() == 0, 0), else_=sa.func.sum(row[column]))
+    return lambda row: sa.case((sa.func.count() == 0, 0), else_=exact_sum(row[column]))
 
 
 def customers() -> Metric:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.data.schema_calls import QUEUE_COUNTS, queue_report, usage_report
+from dashboard.data.sums import exact_sum
 
 _RATED = ("answered_waited", "abandoned_waited", "offered_rated", "abandoned_rated")
 
@@ -17,7 +18,7 @@ def queues_of_week(week: date) -> sa.CompoundSelect[Any]:
 
 def _reported(week: date) -> sa.Select[Any]:
     row = queue_report.c
-    sums: dict[str, Any] = {name: sa.func.sum(row[name]) for name in QUEUE_COUNTS}
+    sums: dict[str, Any] = {name: exact_sum(row[name]) for name in QUEUE_COUNTS}
     rated = row.abandoned.is_not(None) & row.offered.is_not(None)
     sums |= {
         "answered_waited": _where(row.answered, row.wait_seconds.is_not(None)),
@@ -32,7 +33,7 @@ def _reported(week: date) -> sa.Select[Any]:
 
 
 def _where(number: sa.ColumnElement[Any], known: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
-    return sa.func.sum(sa.case((known, number)))
+    return exact_sum(sa.case((known, number)))
 
 
 def _from_usage(week: date) -> sa.Select[Any]:

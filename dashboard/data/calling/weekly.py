@@ -26,6 +26,7 @@ from dashboard.data.schema_calls import (
     queue_week,
     usage_report,
 )
+from dashboard.data.sums import exact_sum
 
 UNKNOWN_ENDPOINT = "unknown"
 """What a leg counts under that names no endpoint type."""
@@ -97,7 +98,7 @@ _USAGE = ("calls", "legs", "minutes", "video_minutes")
 
 def _usage(week: date) -> sa.Select[Any]:
     row = usage_report.c
-    sums = [sa.func.sum(row[name]).label(name) for name in (*_USAGE, "active_users", "poor")]
+    sums = [exact_sum(row[name]).label(name) for name in (*_USAGE, "active_users", "poor")]
     known = row.legs.is_not(None) & row.poor.is_not(None)
     good = sa.func.sum(sa.case((known & (row.legs > row.poor), row.legs - row.poor), (known, 0))).label("good")
     return sa.select(row.customer_key, *sums, good).where(row.week == week).group_by(row.customer_key)
@@ -105,8 +106,8 @@ def _usage(week: date) -> sa.Select[Any]:
 
 def _legs(week: date, rule: QualityRule) -> sa.Select[Any]:
     leg = call_leg.c
-    seconds = sa.func.sum(leg.seconds)
-    video = sa.func.sum(sa.case((leg.video, leg.seconds), (leg.video.is_(False), 0.0)))
+    seconds = exact_sum(leg.seconds)
+    video = exact_sum(sa.case((leg.video, leg.seconds), (leg.video.is_(False), 0.0)))
     return (
         sa.select(
             leg.customer_key,

@@ -35,7 +35,7 @@ class Extract:
     @property
     def keys(self) -> tuple[str, ...]:
         """The columns of the file, in its order."""
-        return self.view.columns or tuple(column.key for column in self.table.columns)
+        return self.view.columns or self.table.keys
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from dashboard.data.calling.coverage import covered_weeks, week_of
 from dashboard.data.question import Question
 from dashboard.data.schema import customer
 from dashboard.data.schema_calls import customer_week, usage_report
+from dashboard.data.sums import exact_sum
 from dashboard.data.table import Column, Kind, Table
 from dashboard.data.weeks import WEEK
 from dashboard.words import N_
@@ -65,7 +66,7 @@ def known_weeks(question: Question) -> list[date]:
 
 def _rows(question: Question, _wanted: frozenset[str]) -> sa.Select[Any]:
     told = sa.union_all(*_sources(report_weeks(question))).subquery("told")
-    total = {key: sa.func.sum(told.c[name]) for key, name in _SOURCES.items()}  # of what is known; else unknown
+    total = {key: exact_sum(told.c[name]) for key, name in _SOURCES.items()}  # of what is known; else unknown
     whole = {key: value if _kind(key) == "number" else sa.cast(value, sa.BigInteger) for key, value in total.items()}
     statement = (
         sa.select(
