@@ -151,3 +151,29 @@ def test_a_region_without_data_knows_nothing(client: FlaskClient, us: Region) ->
     found = get(sign_in(client, "full_admin"), f"/subscriptions?{AS_OF}")
     assert set(found["kpis"].values()) == {None}
     assert {value for section in found["sections"].values() for value in section["kpis"].values()} == {None}
+
+
+TABLES = {
+    "customer_usage": "calls legs minutes video_minutes active_users calls_change legs_change minutes_change "
+    "video_minutes_change active_users_change",
+    "customer_quality": "legs good poor unmeasured poor_rate poor_rate_change worst_endpoint_type",
+    "customer_queues": "offered answered abandoned abandonment_rate average_answer_seconds "
+    "average_abandon_wait_seconds overflowed timed_out transferred abandonment_rate_change",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_of_calls_have_these_columns(client: FlaskClient, filled: Region, name: str) -> None:
+    keys = ["org_id", "customer", *TABLES[name].split()]
+    user = sign_in(client, "full_admin")
+    assert get(user, f"/tables/{name}?{AS_OF}")["columns"] == keys
+    exported = user.get(f"/api/v1/export/{name}.csv?{AS_OF}").get_data(as_text=True)
+    assert exported.splitlines() == [",".join(keys)]
+
+
+def test_what_kpis_add_up_is_asked_for_by_name(client: FlaskClient, filled: Region) -> None:
+    user = sign_in(client, "full_admin")
+    more = get(user, f"/tables/customer_queues?{AS_OF}&with=wait_seconds,offered")["columns"]
+    assert (more[-1], len(more)) == ("wait_seconds", 2 + 10 + 1)
+    chosen = get(user, f"/tables/customer_queues?{AS_OF}&columns=org_id,offered_rated")["columns"]
+    assert chosen == ["org_id", "offered_rated"]
