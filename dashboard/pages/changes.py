@@ -28,7 +28,7 @@ def _finding(question: Question, values: Values) -> str:
     if not (values["rises"].number or values["falls"].number):
         return gettext("Nothing changed since a week before")
     numbers = {key: formats.delta(values[key].number) for key in ("rises", "falls", "change")}
-    return gettext("%(rises)s and %(falls)s make %(change)s", **numbers)
+    return gettext("Rises of %(rises)s and falls of %(falls)s make %(change)s", **numbers)
 
 
 ROWS = Section(

@@ -77,7 +77,7 @@ def _list(key: str) -> dict[str, Any]:
         "toned": key == "statuses",
         "plain": key not in ("statuses", "tags"),
     }
-    room = {"minWidth": 210, "flex": 5} if key == "statuses" else {"minWidth": 132, "flex": 2}
+    room = {"minWidth": 190, "flex": 5} if key == "statuses" else {"minWidth": 118, "flex": 2}
     return {**room, **_renderer("ListCell", params)}
 
 
@@ -88,8 +88,8 @@ def launch_definition(template: str) -> dict[str, Any]:
         "colId": "launch",
         "headerName": gettext("Launch"),
         "sortable": False,
-        "width": 84,
-        "minWidth": 76,
+        "width": 72,
+        "minWidth": 72,
         "flex": 0,
         "pinned": "right",
         "lockPinned": True,
@@ -103,7 +103,7 @@ def _by_kind(column: Column) -> dict[str, Any]:
     if column.key in COUNTS or column.key == "over":
         return {"minWidth": 80, **_renderer("CountCell", _words()), **_numeric(f"swatch-{column.key}")}
     if column.key == "days_left":
-        return {"minWidth": 96, **_renderer("DaysCell", _words()), **_numeric()}
+        return {"minWidth": 84, **_renderer("DaysCell", _words()), **_numeric()}
     if column.key == "idle_cost":
         return {"minWidth": 112, "flex": 1.5, **_renderer("MoneyCell", _words()), **_numeric()}
     if column.kind in _CELLS:
