@@ -77,7 +77,7 @@ def _list(key: str) -> dict[str, Any]:
         "toned": key == "statuses",
         "plain": key not in ("statuses", "tags"),
     }
-    room = {"minWidth": 190, "flex": 5} if key == "statuses" else {"minWidth": 118, "flex": 2}
+    room = {"minWidth": 180, "flex": 5} if key == "statuses" else {"minWidth": 112, "flex": 2}
     return {**room, **_renderer("ListCell", params)}
 
 
@@ -114,7 +114,7 @@ def _by_kind(column: Column) -> dict[str, Any]:
             **_numeric(),
         }
     cell = {"date": "DateCell", "flag": "FlagCell"}.get(column.kind, "TextCell")
-    return {"minWidth": 112, **_renderer(cell, _words())}
+    return {"minWidth": 104, **_renderer(cell, _words())}
 
 
 def _rate(key: str) -> dict[str, Any]:
