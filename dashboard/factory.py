@@ -19,6 +19,7 @@ from dashboard.access.signin import signin
 from dashboard.access.single_sign_on import register as register_single_sign_on
 from dashboard.feed import hook
 from dashboard.server import security
+from dashboard.server.bundles import register_bundles
 from dashboard.server.csp import page_policy
 from dashboard.server.customer_forms import customer_forms
 from dashboard.server.failures import register_failures
@@ -59,6 +60,7 @@ class _Dashboard(dash.Dash):
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The page's HTML with Dash's parts in it."""
         parts["title"] = gettext(_TITLE)
+        parts["favicon"] = f'<link rel="icon" type="image/svg+xml" href="{asset("favicon.svg")}">'
         parts["app_entry"] = parts["app_entry"].replace("Loading...", gettext("Loading…"))
         theme = request.cookies.get("theme")
         chosen = 'data-theme="chosen" ' if theme in ("light", "dark") else ""
@@ -99,6 +101,7 @@ def _configure(server: Flask, settings: Settings) -> None:
         count = settings.trusted_proxies
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     Compress(server)
+    register_bundles(server)
     server.jinja_env.globals.update(language=locale, asset=asset)
     Babel(server, default_translation_directories=str(_ROOT / "dashboard" / "locales"), locale_selector=locale)
     register_requests(server)

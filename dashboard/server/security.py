@@ -27,7 +27,7 @@ _OPEN = frozenset({
     "preferences.choose_language", "sso.begin", "sso.come_back",
 })  # fmt: skip
 _SIGNED = frozenset({"call_records"})  # the body itself proves who sends it (feed/hook.py)
-_OPEN_FILES = frozenset({"/assets/login.css"})  # what the sign-in page needs
+_OPEN_FILES = frozenset({"/assets/favicon.svg", "/assets/login.css"})  # what the sign-in page needs
 _FILES = ("/assets/", "/vendor/", "/_dash-component-suites/", "/_favicon.ico")
 _PAGES = frozenset({"/", "/<path:path>"})  # what Dash answers with a page
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
