@@ -172,6 +172,7 @@ def _row_count(table: Table, shown: int, every: int) -> list[Child]:
         "subscriptions": gettext("of %(total)s subscriptions", total=total),
         "customers": gettext("of %(total)s customers", total=total),
         "rows": gettext("of %(total)s rows", total=total),
+        "findings": gettext("of %(total)s findings", total=total),
     }
     return [html.B(formats.count(shown)), " ", words[table.noun]]
 
