@@ -43,7 +43,7 @@ def found(question: Question, *keys: str) -> list[tuple[Any, ...]]:
     return [tuple(one[key] for key in keys or SHOWN) for one in queries.rows(question, DATA_QUALITY, limit=100)]
 
 
-def of_kind(question: Question, kind: str, *keys: str) -> list[tuple[Any, ...]]:
+def of_kind(question: Question, kind: str, *keys: str) -> list[list[Any]]:
     """Those of one kind, without it."""
     return [rest for finding, *rest in map(list, found(question, "finding", *keys)) if finding == kind]
 
@@ -132,9 +132,9 @@ def test_rejected_rows_until_a_corrected_file_follows(region: Region) -> None:
             connection.execute(sa.update(import_record).where(record.import_id == number).values(**told))
         again = connection.execute(sa.select(import_record).where(record.import_id == 1)).mappings().one()
         connection.execute(sa.insert(import_record), [{**again, "import_id": 3, "rejected": 0}])
-    told = ("report", "day", "value", "at_most")
-    assert of_kind(ask(region), "rows_rejected", *told) == [["Subscription Details", SATURDAY, 4, 0]]
-    assert of_kind(ask(region, date(2026, 11, 20)), "rows_rejected", *told) == []
+    keys = ("report", "day", "value", "at_most")
+    assert of_kind(ask(region), "rows_rejected", *keys) == [["Subscription Details", SATURDAY, 4, 0]]
+    assert of_kind(ask(region, date(2026, 11, 20)), "rows_rejected", *keys) == []
 
 
 def test_the_scope_limits_what_is_found(region: Region) -> None:

@@ -45,7 +45,7 @@ def file_findings(question: Question) -> list[sa.Select[Any]]:
 
 
 def _statement(one: Missing) -> sa.Select[Any]:
-    told = {"report": sa.literal(one.report), "day": sa.literal(one.day, sa.Date)}
+    told: dict[str, sa.ColumnElement[Any]] = {"report": sa.literal(one.report), "day": sa.literal(one.day, sa.Date)}
     if one.age is not None:
         told |= {"value": sa.literal(one.age), "at_most": sa.literal(STALE_AFTER.days)}
     return finding(one.kind, **told)

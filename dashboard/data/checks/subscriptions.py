@@ -1,6 +1,6 @@
 """Findings about subscriptions, as their current snapshots show them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,74 +16,50 @@ from dashboard.data.states import active, current_states, licences, trial
 FAR_AWAY = timedelta(days=20 * 365 + 5)
 
 
+Found = tuple[Kind, sa.ColumnElement[bool], dict[str, sa.ColumnElement[Any]]]
+"""A kind of finding, when a subscription has it, and what is told of it."""
+
+
 def subscription_findings(question: Question) -> list[sa.Select[Any]]:
     """A statement for each kind of finding, over the subscriptions in scope that are not gone."""
     source = current_states(question.scope, question.moment, before=False)
     if not question.moment.newest:
         source = sa.select(source).cte("state")  # read once, however many kinds ask
-    state, as_of = source.c, question.moment.as_of
-    runs = active(state, as_of)
-    late, early = as_of + FAR_AWAY, as_of - FAR_AWAY
-    return [
-        *(_used_above(question, source, product, runs) for product in PRODUCTS),
-        _found(
-            question,
-            source,
-            kinds.ENDS_BEFORE_START,
-            state.ends_on < state.start_date,
-            day=state.ends_on,
-            compared_day=state.start_date,
-        ),
-        _found(
-            question,
-            source,
-            kinds.STARTS_IN_FUTURE,
-            state.start_date > as_of,
-            day=state.start_date,
-            compared_day=_day(question),
-        ),
-        *(
-            _found(
-                question,
-                source,
-                kinds.DATE_FAR_AWAY,
-                (one > late) | (one < early),
-                day=one,
-                compared_day=_day(question),
-            )
-            for one in (state.start_date, state.ends_on)
-        ),
-        _found(
-            question,
-            source,
-            kinds.ACTIVE_AFTER_END,
-            (sa.func.lower(state.status) == "active") & (state.ends_on < state.date),
-            day=state.ends_on,
-            compared_day=state.date,
-        ),
-        _found(question, source, kinds.AUTO_RENEW_UNKNOWN, runs & ~trial(state) & state.auto_renew.is_(None)),
-        _found(question, source, kinds.COUNTS_UNKNOWN, runs & _uncounted(state)),
+    found = [*_about_dates(source.c, question.moment.as_of), *_about_licences(source.c, question.moment.as_of)]
+    return [_statement(source, kind, holds, told) for kind, holds, told in found]
+
+
+def _about_dates(state: Columns, as_of: date) -> list[Found]:
+    today = sa.literal(as_of, sa.Date)
+    ended = (sa.func.lower(state.status) == "active") & (state.ends_on < state.date)
+    start, end = {"day": state.start_date}, {"day": state.ends_on}
+    found: list[Found] = [
+        (kinds.ENDS_BEFORE_START, state.ends_on < state.start_date, {**end, "compared_day": state.start_date}),
+        (kinds.STARTS_IN_FUTURE, state.start_date > as_of, {**start, "compared_day": today}),
+        (kinds.ACTIVE_AFTER_END, ended, {**end, "compared_day": state.date}),
     ]
+    for day in (state.start_date, state.ends_on):
+        far = (day > as_of + FAR_AWAY) | (day < as_of - FAR_AWAY)
+        found.append((kinds.DATE_FAR_AWAY, far, {"day": day, "compared_day": today}))
+    return found
 
 
-def _day(question: Question) -> sa.ColumnElement[Any]:
-    return sa.literal(question.moment.as_of, sa.Date)
+def _about_licences(state: Columns, as_of: date) -> list[Found]:
+    runs = active(state, as_of)
+    uncounted = sa.and_(*(state[f"{part}_{count}"].is_(None) for part in PARTS for count in COUNTS))
+    found: list[Found] = [
+        (kinds.AUTO_RENEW_UNKNOWN, runs & ~trial(state) & state.auto_renew.is_(None), {}),
+        (kinds.COUNTS_UNKNOWN, runs & uncounted, {}),
+    ]
+    for product in PRODUCTS:
+        used, assigned = (licences(state, product, count) for count in ("used", "assigned"))
+        told: dict[str, sa.ColumnElement[Any]] = {"product": sa.literal(product), "value": used, "at_most": assigned}
+        found.append((kinds.USED_ABOVE_ASSIGNED, runs & (used > assigned), told))
+    return found
 
 
-def _uncounted(state: Columns) -> sa.ColumnElement[bool]:
-    return sa.and_(*(state[f"{part}_{count}"].is_(None) for part in PARTS for count in COUNTS))
-
-
-def _used_above(
-    question: Question, source: sa.FromClause, product: str, runs: sa.ColumnElement[bool]
-) -> sa.Select[Any]:
-    used, assigned = (licences(source.c, product, count) for count in ("used", "assigned"))
-    told = {"product": sa.literal(product), "value": used, "at_most": assigned}
-    return _found(question, source, kinds.USED_ABOVE_ASSIGNED, runs & (used > assigned), **told)
-
-
-def _found(
-    question: Question, source: sa.FromClause, kind: Kind, holds: sa.ColumnElement[bool], **told: sa.ColumnElement[Any]
+def _statement(
+    source: sa.FromClause, kind: Kind, holds: sa.ColumnElement[bool], told: dict[str, sa.ColumnElement[Any]]
 ) -> sa.Select[Any]:
     """The subscriptions for which it holds, with their customers."""
     state = source.c
