@@ -1,6 +1,6 @@
 """Data quality: what in the imported data makes no sense or is missing, and what to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -29,9 +29,9 @@ def draw(question: Question, theme: Theme) -> Drawn:
     counts = counts_by_kind(question)
     kinds = [kind for kind in KINDS if question.scope.whole_region or not kind.of_region]
     headers = [gettext("Finding"), gettext("Findings"), gettext("Customers")]
-    rows = [_row(kind, *counts.get(kind.key, (0, 0))) for kind in kinds]
-    table = components.plain_table(headers, rows, gettext("Findings by kind"), numbers=True)
-    return _drawn(_kinds_found(len(counts), len(kinds)), [], [table])
+    rows = [_row(kind, *counts[kind.key]) for kind in kinds if kind.key in counts]
+    table = [components.plain_table(headers, rows, gettext("Findings by kind"), numbers=True)] if rows else []
+    return _drawn(_kinds_found(len(rows), len(kinds)), [], [*table, *_passed(kinds, counts)])
 
 
 def _drawn(title: str, foot: Sequence[Child], body: Sequence[Child]) -> Drawn:
@@ -46,16 +46,22 @@ def _kinds_found(found: int, every: int) -> str:
 
 
 def _row(kind: Kind, findings: int, customers: int) -> list[Child]:
-    name, text = gettext(kind.label), formats.count(findings)
-    shown: Child = name
-    if findings:
-        label = gettext("%(kind)s: show the findings", kind=name)
-        shown = bars.press(name, {f"{DATA_QUALITY.name}.filter.finding": f"={kind.key}"}, label, DATA_QUALITY.name)
-    number = html.Span(text, **marks(data_kpi=f"{NAME}.{kind.key}", data_value=formats.raw(findings)))
+    name, concerned = gettext(kind.label), formats.unknown() if kind.of_region else formats.count(customers)
+    label = gettext("%(kind)s: show the findings", kind=name)
+    press = bars.press(name, {f"{DATA_QUALITY.name}.filter.finding": f"={kind.key}"}, label, DATA_QUALITY.name)
     meaning = html.Div(gettext(kind.definition), className="muted")
-    concerned = formats.unknown() if kind.of_region else formats.count(customers)
-    advice = [html.Div(gettext(kind.advice), className="advice")] if findings else []
-    return [html.Div([shown, meaning, *advice]), number, concerned]
+    advice = html.Div(gettext(kind.advice))
+    return [html.Div([press, meaning, advice]), html.Span(formats.count(findings), **_mark(kind, findings)), concerned]
+
+
+def _passed(kinds: Sequence[Kind], counts: Mapping[str, tuple[int, int]]) -> list[Child]:
+    """What was looked for and not found, in a line."""
+    shown = [html.Li(gettext(kind.label), **_mark(kind, 0)) for kind in kinds if kind.key not in counts]
+    return [html.P(gettext("Looked for and not found"), className="muted"), html.Ul(shown)] if shown else []
+
+
+def _mark(kind: Kind, findings: int) -> dict[str, Any]:
+    return marks(data_kpi=f"{NAME}.{kind.key}", data_value=formats.raw(findings))
 
 
 BY_KIND = Drawing(
@@ -63,7 +69,7 @@ BY_KIND = Drawing(
     eyebrow=N_("Checks"),
     short=N_("Checks"),
     asks=(),
-    body=lambda: [html.Div(className="kinds")],
+    body=lambda: [html.Div(className="causes kinds")],
     draw=draw,
 )
 
