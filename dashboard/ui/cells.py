@@ -68,6 +68,7 @@ def definition_of(column: Column, link: Mapping[str, str], line: Line | None = N
             **common,
             "field": column.key,
             "minWidth": _WIDTHS.get(column.key, 124),
+            "width": 216,  # where it is pinned; else what is left over is shared
             "flex": 2,
             **_renderer("TextCell", params),
         }
