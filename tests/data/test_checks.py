@@ -89,6 +89,9 @@ def test_customers_without_a_name_and_calls_without_a_subscription(region: Regio
         [org_id("Q"), week],
     ]
     assert sorted(of_kind(question, "nameless", "org_id", "customer")) == [[org_id(one), None] for one in "AQ"]
+    with region.write() as connection:
+        connection.execute(sa.insert(assignment), [{"user_id": 7, "customer_key": 2}])  # B
+    assert found(ask(region, user_id=7), "finding", "org_id") == [("calls_unsubscribed", org_id("B"))]
 
 
 def test_weeks_without_a_report_and_late_reports(region: Region, tmp_path: Path) -> None:
