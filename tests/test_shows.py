@@ -127,8 +127,9 @@ def test_pages_and_api_say_the_same(server: Any, opened: Services, us: Region, t
     for state in states(3, 40, ["US"], {"US": made.days}):
         check_over_http(clients[state.role], state, made.mine)
         name = state.kpi.section.name
-        refused = clients["help_desk"].get(f"/api/v1/export/{name}.json?{state.asked}")
-        assert refused.status_code == (200 if name == "customers" else 403)
+        allowed = name == "customers"  # help desk has the list, and no analytics
+        answer = clients["help_desk"].get(f"/api/v1/export/{name}.json?{state.asked}")
+        assert answer.status_code == (200 if allowed else 403)
 
 
 def got(client: FlaskClient, path: str) -> Any:
