@@ -33,7 +33,8 @@ _WIDTHS = {
     "peak_used": 104,
     "idle": 76,
     "short": 76,
-    "finding": 176,
+    "finding": 130,
+    "report": 110,
     "advice": 280,
 }
 _NAMED = ("feature", "worst_endpoint_type", "managed_by", "cause", "product", "finding", "report", "advice")
@@ -68,8 +69,8 @@ def definition_of(column: Column, link: Mapping[str, str], line: Line | None = N
             **common,
             "field": column.key,
             "minWidth": _WIDTHS.get(column.key, 124),
-            "width": 216,  # where it is pinned; else what is left over is shared
-            "flex": 2,
+            "width": 200,  # where it is pinned; else what is left over is shared
+            "flex": 4 if column.key == "report" else 2,
             **_renderer("TextCell", params),
         }
     if column.kind == "list":
