@@ -62,7 +62,7 @@ def definition_of(column: Column, link: Mapping[str, str], line: Line | None = N
         return {**common, "field": column.key, "minWidth": 158, "flex": 2, **_renderer("SubscriptionCell", trial)}
     if line:
         params: dict[str, Any] = {**_words(), "line": line.key, "kind": column.kind}
-        room = 176 if column.kind == "number" else 150
+        room = 196 if column.kind == "number" else 150
         return {**common, "field": column.key, "minWidth": room, **_renderer("LineCell", params), **_numeric()}
     if column.key in _NAMED:
         params = {**_words(), "names": member_names(column.key)}
