@@ -6,6 +6,7 @@ from typing import cast
 from flask import current_app
 from sqlalchemy.engine import Engine
 
+from dashboard.data.calling.retention import enforce_retention
 from dashboard.data.calling.weekly import recount_by_new_rule
 from dashboard.data.quality_rule import QualityRule
 from dashboard.data.regions import Region, open_regions
@@ -40,6 +41,7 @@ def open_services(settings: Settings) -> Services:
     upgrade_regions(made.regions)
     for region in made.regions.values():
         recount_by_new_rule(region)
+        enforce_retention(region, settings.as_of())
     return made
 
 
@@ -69,7 +71,8 @@ def services() -> Services:
 
 def _regions(settings: Settings) -> dict[str, Region]:
     rule, slow = quality_rule(settings), settings.slow_query_ms
-    return open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads, rule, slow)
+    limits, keep = (settings.duckdb_memory, settings.duckdb_threads), settings.legs_keep_weeks
+    return open_regions(settings.region_urls, *limits, rule, slow, keep)
 
 
 def quality_rule(settings: Settings) -> QualityRule:

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     hook_region: str | None = None  # of customers that no region knows yet; the first region unless set
     sync_token: SecretStr | None = None
     sync_url: str = "https://webexapis.com/v1"
+    # Completed weeks whose raw call legs are kept; unset: all. Weekly counts stay (data/calling/retention.py).
+    legs_keep_weeks: int | None = Field(default=None, ge=2)
     help_file: Path | None = None  # what the help page shows (dashboard/resources.py); the packaged one unless set
     duckdb_memory: str = "4GB"
     duckdb_threads: int = Field(default=2, ge=1)

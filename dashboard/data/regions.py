@@ -30,6 +30,7 @@ class Region:
     engine: Engine
     quality: QualityRule = field(default_factory=QualityRule)  # by which its weekly counts are made
     slow_ms: int = 500  # a question that takes longer is told in the log
+    legs_keep_weeks: int | None = None  # completed weeks whose raw call legs are kept (calling.retention); None: all
     _writer: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -62,11 +63,17 @@ class Region:
 
 
 def open_regions(
-    urls: dict[str, str], memory: str, threads: int, quality: QualityRule | None = None, slow_ms: int = 500
+    urls: dict[str, str],
+    memory: str,
+    threads: int,
+    quality: QualityRule | None = None,
+    slow_ms: int = 500,
+    legs_keep_weeks: int | None = None,
 ) -> dict[str, Region]:
     """Regions by code, in the order of the settings. Nothing is connected yet."""
     rule = quality or QualityRule()
-    return {code: Region(code, _engine(code, url, memory, threads), rule, slow_ms) for code, url in urls.items()}
+    engines = {code: _engine(code, url, memory, threads) for code, url in urls.items()}
+    return {code: Region(code, engine, rule, slow_ms, legs_keep_weeks) for code, engine in engines.items()}
 
 
 def _engine(code: str, url: str, memory: str, threads: int) -> Engine:

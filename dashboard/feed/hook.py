@@ -36,7 +36,7 @@ def spool_of(services: Services) -> Spool:
     """The payloads of these services' data directory."""
     home = services.settings.hook_region or next(iter(services.regions))
     most = services.settings.hook_spool_bytes
-    return Spool(services.settings.data_dir, services.regions, home, most)
+    return Spool(services.settings.data_dir, services.regions, home, most, services.settings.as_of)
 
 
 def call_records() -> Response:

@@ -12,10 +12,10 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ class Spool:
     regions: dict[str, Region]
     home: str
     most: int = 1 << 30  # bytes that may wait
+    today: Callable[[], date] = lambda: datetime.now(UTC).date()  # from which is told how old call legs are
     busy: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -149,7 +150,7 @@ class Spool:
                 dry_run=False,
                 progress=None,
                 data_dir=self.data_dir,
-                today=date.min,  # records have days of their own
+                today=self.today(),
             )
         finally:
             part.unlink()

@@ -12,10 +12,13 @@ from dashboard.data.calling.weekly import recount
 from dashboard.data.files.call_records import endpoint_type, features
 from dashboard.data.files.known import add_customers, name_customers
 from dashboard.data.files.staging import Staged
+from dashboard.data.leg_weeks import make_leg_weeks
 from dashboard.data.schema import customer
 from dashboard.data.schema_calls import MEASUREMENTS, call_leg
 from dashboard.data.weeks import sunday
+from dashboard.errors import Rejected
 
+_MOST_WEEKS = 530  # ten years; more is a mistake, and each week is a table of its own on PostgreSQL
 Values = Mapping[str, sa.ColumnElement[Any]]
 
 
@@ -53,10 +56,13 @@ def _load(
 ) -> Sequence[date]:
     connection, rows = staged.connection, staged.rows
     days = _days(connection, rows)
+    weeks = sorted({sunday(day) for day in days})
+    if len(weeks) > _MOST_WEEKS:
+        raise Rejected(f"calls of {len(weeks)} different weeks, which is more than {_MOST_WEEKS}: import it in parts")
     if reported_at is not None:
         _drop_older_than_known(connection, rows)
     _drop_repeats(connection, rows, leg_id, reported_at)
-    touched = {sunday(day) for day in days} | _forget(connection, rows, leg_id)
+    touched = {*weeks} | _forget(connection, rows, leg_id)
     calendar = _calendar(days)
     columns = {"leg_id": leg_id, "started_at": rows.c.start_time, **values}
     if reported_at is not None:
@@ -67,8 +73,9 @@ def _load(
         .join(calendar, calendar.c.day == sa.cast(rows.c.start_time, sa.Date))
         .order_by(calendar.c.week)
     )
+    make_leg_weeks(connection, weeks)
     connection.execute(sa.insert(call_leg).from_select(["week", "customer_key", *columns], select))
-    note_weeks(connection, sorted({sunday(day) for day in days}), "legs", staged.import_id)
+    note_weeks(connection, weeks, "legs", staged.import_id)
     recount(connection, staged.region, touched)
     return days
 
