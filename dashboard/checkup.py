@@ -11,6 +11,7 @@ from requests import RequestException
 
 from dashboard.access.accounts import has_admin
 from dashboard.access.single_sign_on import client_of, discover
+from dashboard.data.calling.retention import dropped_until
 from dashboard.data.freshness import freshness
 from dashboard.data.moment import moment
 from dashboard.data.question import Question
@@ -18,6 +19,7 @@ from dashboard.data.regions import Region, open_regions
 from dashboard.data.scope import Scope
 from dashboard.data.store import now
 from dashboard.data.upgrade import upgrade_regions
+from dashboard.data.weeks import WEEK
 from dashboard.errors import DashboardError
 from dashboard.feed.hook import spool_of
 from dashboard.reports.health import troubles
@@ -43,6 +45,7 @@ def checkup(settings: Settings, opened: Callable[[], AbstractContextManager[Serv
             findings += _store(services)
             findings += [Finding("note", text) for text in troubles(services.store, now())]
             findings += [_region(region, settings.as_of()) for region in services.regions.values()]
+            findings += [one for region in services.regions.values() for one in _dropped(region)]
             findings += _pushed(services)
             findings += _single_sign_on(settings)
     except DashboardError:
@@ -97,6 +100,12 @@ def _single_sign_on(settings: Settings) -> Iterator[Finding]:
     except (RequestException, ValueError) as error:
         said = " ".join(str(error).split())[:300]
         yield Finding("FAULT", f"single sign-on: DASHBOARD_SSO_ISSUER {settings.sso_issuer}: {said}")
+
+
+def _dropped(region: Region) -> Iterator[Finding]:
+    if last := dropped_until(region):
+        day = last + WEEK
+        yield Finding("ok", f"region {region.code}: call legs are kept from {day} on; earlier weeks keep their counts")
 
 
 def _region(region: Region, today: date) -> Finding:
