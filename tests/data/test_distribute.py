@@ -1,0 +1,51 @@
+"""A region over several machines: what can be spread, how it lies, and that its numbers are those of one machine."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from dashboard.data.distribute import FACTS, distribute, distributed
+from dashboard.data.region_tables import region_metadata
+from dashboard.data.regions import Region
+from dashboard.errors import DashboardError
+
+
+def test_facts_are_those_whose_keys_hold_the_customer() -> None:
+    for name, table in region_metadata.tables.items():
+        keys = [c for c in table.constraints if isinstance(c, sa.PrimaryKeyConstraint | sa.UniqueConstraint)]
+        whole = all("customer_key" in key.columns for key in keys if key.columns)
+        assert name not in FACTS or ("customer_key" in table.c and whole)
+    assert set(FACTS) <= set(region_metadata.tables)
+
+
+def test_a_file_cannot_be_spread(duckdb_region: Region) -> None:
+    with pytest.raises(DashboardError, match="region US: a DuckDB file cannot be distributed"):
+        distribute(duckdb_region)
+    assert not distributed(duckdb_region)
+
+
+def test_a_server_without_citus_is_left_as_it_is(postgres_region: Region) -> None:
+    with pytest.raises(DashboardError, match="region US: its database is PostgreSQL without Citus"):
+        distribute(postgres_region)
+    assert not distributed(postgres_region)
+
+
+@pytest.fixture
+def kinds(citus_region: Region) -> Iterator[dict[str, tuple[str, str, int]]]:
+    """Of each table: how it lies, by which column, beside which others."""
+    asked = "SELECT table_name::text, citus_table_type, distribution_column, colocation_id FROM citus_tables"
+    with citus_region.read() as connection:
+        yield {name: (kind, column, beside) for name, kind, column, beside in connection.execute(sa.text(asked))}
+
+
+def test_facts_lie_together_and_the_rest_everywhere(
+    citus_region: Region, kinds: dict[str, tuple[str, str, int]]
+) -> None:
+    assert {name for name, (kind, _by, _beside) in kinds.items() if kind == "reference"} == (
+        region_metadata.tables.keys() - set(FACTS)
+    )
+    assert {kinds[name][:2] for name in FACTS} == {("distributed", "customer_key")}
+    assert len({kinds[name][2] for name in FACTS}) == 1
+    assert distribute(citus_region) == []
+    assert distributed(citus_region)
