@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 
 from dashboard.data.calling.retention import enforce_retention
 from dashboard.data.calling.weekly import recount_by_new_rule
-from dashboard.data.distribute import distribute, distributed, refuse_whole
+from dashboard.data.distribute import distribute, refuse_whole
 from dashboard.data.quality_rule import QualityRule
 from dashboard.data.regions import Region, open_regions
 from dashboard.data.store import open_store
@@ -75,7 +75,7 @@ def upgrade_all(settings: Settings, spread: bool = False) -> list[str]:
 
 
 def _spread(region: Region, asked: bool) -> bool:
-    return bool(distribute(region)) if asked or distributed(region) else False
+    return bool(distribute(region)) if asked or region.spread else False
 
 
 def services() -> Services:

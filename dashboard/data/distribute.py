@@ -14,7 +14,7 @@ from dashboard.errors import DashboardError
 FACTS = (
     "subscription", "subscription_snapshot", "subscription_current", "call_leg", "usage_report", "queue_report",
     "customer_week", "endpoint_week", "feature_week", "queue_week", "customer_user", "device", "phone_number",
-    "app_version",
+    "app_version", "local_trial",
 )  # fmt: skip
 """What grows with customers and time. All other tables are reference tables: small, or unique in other columns."""
 
@@ -34,15 +34,8 @@ def distribute(region: Region) -> list[str]:
         missing = [table.name for table in region_metadata.sorted_tables if table.name not in there]
         for name in sorted(missing, key=lambda name: (name not in FACTS, FACTS.index(name) if name in FACTS else 0)):
             _spread(connection, name)
+    region.__dict__.pop("spread", None)  # it may be so only since now
     return missing
-
-
-def distributed(region: Region) -> bool:
-    """Whether the region is spread already, in whole or in part."""
-    if region.embedded:
-        return False
-    with region.read() as connection:
-        return _has_citus(connection) and bool(connection.scalars(_SPREAD).first())
 
 
 def refuse_whole(region: Region) -> None:

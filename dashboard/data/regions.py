@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 
 import sqlalchemy as sa
@@ -38,6 +39,15 @@ class Region:
         """Whether the database is a file that one process holds."""
         return self.engine.dialect.name == "duckdb"
 
+    @cached_property
+    def spread(self) -> bool:
+        """Whether it lies on the machines of a Citus cluster (`distribute`): asked once, for it never goes back."""
+        if self.embedded:
+            return False
+        with self.read() as connection:
+            there = connection.scalar(sa.text("SELECT to_regclass('pg_dist_partition') IS NOT NULL"))
+            return bool(there and connection.scalar(sa.text("SELECT count(*) FROM pg_dist_partition")))
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection to ask with. Raises RegionUnavailable when the database cannot be opened."""
@@ -50,6 +60,9 @@ class Region:
         with self._writer, self._connect() as connection, connection.begin():
             if not self.embedded:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER)))
+            if self.spread:  # one connection a machine: each statement sees what the one before it did
+                connection.execute(sa.text("SET LOCAL citus.multi_shard_modify_mode TO 'sequential'"))
+                connection.execute(sa.text("SET LOCAL citus.enable_local_execution TO off"))
             yield connection
 
     def _connect(self) -> Connection:

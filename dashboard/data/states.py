@@ -41,6 +41,8 @@ def current_states(scope: Scope, moment: Moment, *, before: bool = True) -> sa.F
 def states_from_snapshots(scope: Scope, snapshot: date | None, *, before: bool = True) -> sa.Select[Any]:
     """The same read from the snapshots, in the columns of `subscription_current`; no rows without a snapshot."""
     current = _current_dates(scope, snapshot).cte()
+    if scope.region.spread:  # where the rows are, and not once for all of them
+        current = current.prefix_with("NOT MATERIALIZED")
     now = subscription_snapshot.alias("now")
     rows = sa.select(*now.c).select_from(current).join(now, _same(now.c, current.c) & (now.c.date == current.c.date))
     return _with_counts_before(rows, current) if before else rows
@@ -81,7 +83,7 @@ def _with_counts_before(rows: sa.Select[Any], current: sa.CTE) -> sa.Select[Any]
     return (
         rows.add_columns(*counts_before)
         .outerjoin(before, _same(before.c, current.c))
-        .outerjoin(old, _same(old.c, before.c) & (old.c.date == before.c.date))
+        .outerjoin(old, _same(old.c, current.c) & (old.c.date == before.c.date))
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from dashboard.data.distribute import FACTS, distribute, distributed
+from dashboard.data.distribute import FACTS, distribute
 from dashboard.data.region_tables import region_metadata
 from dashboard.data.regions import Region
 from dashboard.errors import DashboardError
@@ -22,13 +22,13 @@ def test_facts_are_those_whose_keys_hold_the_customer() -> None:
 def test_a_file_cannot_be_spread(duckdb_region: Region) -> None:
     with pytest.raises(DashboardError, match="region US: a DuckDB file cannot be distributed"):
         distribute(duckdb_region)
-    assert not distributed(duckdb_region)
+    assert not duckdb_region.spread
 
 
 def test_a_server_without_citus_is_left_as_it_is(postgres_region: Region) -> None:
     with pytest.raises(DashboardError, match="region US: its database is PostgreSQL without Citus"):
         distribute(postgres_region)
-    assert not distributed(postgres_region)
+    assert not postgres_region.spread
 
 
 @pytest.fixture
@@ -48,4 +48,4 @@ def test_facts_lie_together_and_the_rest_everywhere(
     assert {kinds[name][:2] for name in FACTS} == {("distributed", "customer_key")}
     assert len({kinds[name][2] for name in FACTS}) == 1
     assert distribute(citus_region) == []
-    assert distributed(citus_region)
+    assert citus_region.spread

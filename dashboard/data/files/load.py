@@ -143,7 +143,7 @@ def _bring(
 ) -> tuple[int, Sequence[date], bool]:
     """How many rows were loaded, their dates, and whether sample data gave way to them."""
     kind, rows = reader.layout.kind, 0
-    with staged(connection, kind.columns) as table:
+    with staged(connection, region, kind.columns) as table:
         for batch in reader.batches(lines):
             bulk.insert(connection, table, batch)
             rows += batch.num_rows
