@@ -89,7 +89,8 @@ def _with_counts_before(rows: sa.Select[Any], current: sa.CTE) -> sa.Select[Any]
 
 def _current_dates(scope: Scope, snapshot: date | None) -> sa.Select[Any]:
     seen = subscription_snapshot.c
-    window = seen.date.between(snapshot - GONE_AFTER, snapshot) if snapshot else sa.false()
+    # No row, and not "false": Citus joins no table that is known to be empty.
+    window = seen.date.between(snapshot - GONE_AFTER, snapshot) if snapshot else seen.date < date.min
     latest = sa.select(seen.customer_key, seen.subscription_key, sa.func.max(seen.date).label("date")).where(window)
     return scope.restrict(latest, seen.customer_key).group_by(seen.customer_key, seen.subscription_key)
 
