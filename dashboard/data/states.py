@@ -78,13 +78,14 @@ def _dates(name: str, *columns: str) -> sa.Values:
 
 def _with_counts_before(rows: sa.Select[Any], current: sa.CTE) -> sa.Select[Any]:
     """This looks through all snapshots for the one before: only for questions that show a change."""
-    before, old = _dates_before(current).cte(), subscription_snapshot.alias("old")
-    counts_before = [old.c[f"{part}_{count}"].label(f"{part}_{count}_before") for part, count in BEFORE]
-    return (
-        rows.add_columns(*counts_before)
-        .outerjoin(before, _same(before.c, current.c))
-        .outerjoin(old, _same(old.c, current.c) & (old.c.date == before.c.date))
+    before, old = _dates_before(current).subquery("before"), subscription_snapshot.alias("old")
+    counts = [old.c[f"{part}_{count}"].label(f"{part}_{count}_before") for part, count in BEFORE]
+    found = (
+        sa.select(old.c.customer_key, old.c.subscription_key, *counts)
+        .join_from(before, old, _same(old.c, before.c) & (old.c.date == before.c.date))
+        .subquery("counts_before")
     )
+    return rows.add_columns(*(found.c[count.name] for count in counts)).outerjoin(found, _same(found.c, current.c))
 
 
 def _current_dates(scope: Scope, snapshot: date | None) -> sa.Select[Any]:
