@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     slow_query_ms: int = Field(default=500, ge=1)
     stop_seconds: int = Field(default=10, ge=1, le=300)  # that running requests and reports have when it is stopped
     hook_spool_bytes: int = Field(default=1 << 30, ge=1)  # call records that wait beyond this are refused with 503
+    hook_spool_files: int = Field(default=20_000, ge=1)  # the same by their number
     debug: bool = False  # an unexpected error of a command shows where it happened
 
     @classmethod
