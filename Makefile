@@ -29,8 +29,8 @@ lint: install dev  ## Format, lint and types.
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 
-bench: install dev  ## Measures questions, HTTP, exports, imports, pages and load at 1,000 to 100,000 customers: PARTS=… SETS=…
-	@$(BIN)/python -m tests.bench $(if $(SETS),--sets $(SETS)) $(if $(PARTS),--parts $(PARTS)) $(if $(DOCUMENT),--write)
+bench: install dev  ## Measures questions, HTTP, exports, imports, pages and load at 1,000 to 100,000 customers: PARTS=… SETS=… ENGINE=postgresql
+	@$(BIN)/python -m tests.bench $(if $(SETS),--sets $(SETS)) $(if $(PARTS),--parts $(PARTS)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(DOCUMENT),--write)
 
 lock: dev  ## Renews the lock files from pyproject.toml and package.json.
 	@$(LOCK) --upgrade pyproject.toml --output-file requirements.txt

@@ -11,6 +11,7 @@ from requests import RequestException
 
 from dashboard.access.accounts import has_admin
 from dashboard.access.single_sign_on import client_of, discover
+from dashboard.data.calling.retention import dropped_until
 from dashboard.data.checks.kinds import FILE_LATE, KINDS
 from dashboard.data.checks.table import counts_by_kind, known
 from dashboard.data.freshness import Freshness, freshness
@@ -21,6 +22,7 @@ from dashboard.data.regions import Region, open_regions
 from dashboard.data.scope import Scope
 from dashboard.data.store import now
 from dashboard.data.upgrade import upgrade_regions
+from dashboard.data.weeks import WEEK
 from dashboard.errors import DashboardError
 from dashboard.feed.hook import spool_of
 from dashboard.reports.health import troubles
@@ -111,7 +113,7 @@ def _region(region: Region, today: date) -> Iterator[Finding]:
         question = Question(scope, moment(scope, today))
         fresh, anything = freshness(question), known(question)
         counts = counts_by_kind(question) if anything else {}
-        own = bool(loaded(region))
+        own, dropped = bool(loaded(region)), dropped_until(region)
     except DashboardError as error:
         yield Finding("FAULT", str(error))
         return
@@ -121,6 +123,9 @@ def _region(region: Region, today: date) -> Iterator[Finding]:
         )
     else:
         yield Finding("note" if fresh.stale else "ok", _reach(region, fresh))
+    if dropped:
+        since = f"call legs are kept from {dropped + WEEK} on; earlier weeks keep their counts"
+        yield Finding("ok", f"region {region.code}: {since}")
     for kind in KINDS:
         if kind.key in counts:
             # Nobody imports what follows on made-up data.

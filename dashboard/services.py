@@ -6,7 +6,9 @@ from typing import cast
 from flask import current_app
 from sqlalchemy.engine import Engine
 
+from dashboard.data.calling.retention import enforce_retention
 from dashboard.data.calling.weekly import recount_by_new_rule
+from dashboard.data.distribute import distribute, refuse_whole
 from dashboard.data.quality_rule import QualityRule
 from dashboard.data.regions import Region, open_regions
 from dashboard.data.store import open_store
@@ -40,6 +42,7 @@ def open_services(settings: Settings) -> Services:
     upgrade_regions(made.regions)
     for region in made.regions.values():
         recount_by_new_rule(region)
+        enforce_retention(region, settings.as_of())
     return made
 
 
@@ -51,15 +54,28 @@ def open_ready_store(settings: Settings) -> Engine:
     return store
 
 
-def upgrade_all(settings: Settings) -> list[str]:
-    """Brings every database up to date, PostgreSQL too, and names those that were behind. Raises DashboardError."""
+def upgrade_all(settings: Settings, spread: bool = False) -> list[str]:
+    """Brings every database up to date, PostgreSQL too, and names those that were behind. Raises DashboardError.
+
+    Regions that lie on several machines stay so; with `spread` every region is distributed over its Citus cluster, and
+    nothing is done when one of them cannot be.
+    """
     make_folders(settings.store, *settings.region_urls.values())
     made = Services(settings, open_store(settings.store), _regions(settings))
     try:
+        for region in made.regions.values() if spread else ():
+            refuse_whole(region)
         behind = ["store"] if upgrade_store(made.store, force=True) else []
-        return behind + upgrade_regions(made.regions, force=True)
+        behind += upgrade_regions(made.regions, force=True)
+        return behind + [
+            code for code, region in made.regions.items() if _spread(region, spread) and code not in behind
+        ]
     finally:
         made.close()
+
+
+def _spread(region: Region, asked: bool) -> bool:
+    return bool(distribute(region)) if asked or region.spread else False
 
 
 def services() -> Services:
@@ -69,7 +85,8 @@ def services() -> Services:
 
 def _regions(settings: Settings) -> dict[str, Region]:
     rule, slow = quality_rule(settings), settings.slow_query_ms
-    return open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads, rule, slow)
+    limits, keep = (settings.duckdb_memory, settings.duckdb_threads), settings.legs_keep_weeks
+    return open_regions(settings.region_urls, *limits, rule, slow, keep)
 
 
 def quality_rule(settings: Settings) -> QualityRule:

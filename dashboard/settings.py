@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     hook_region: str | None = None  # of customers that no region knows yet; the first region unless set
     sync_token: SecretStr | None = None
     sync_url: str = "https://webexapis.com/v1"
+    # Completed weeks whose raw call legs are kept; unset: all. Weekly counts stay (data/calling/retention.py).
+    legs_keep_weeks: int | None = Field(default=None, ge=2)
     help_file: Path | None = None  # what the help page shows (dashboard/resources.py); the packaged one unless set
     duckdb_memory: str = "4GB"
     duckdb_threads: int = Field(default=2, ge=1)
@@ -81,6 +83,7 @@ class Settings(BaseSettings):
     slow_query_ms: int = Field(default=500, ge=1)
     stop_seconds: int = Field(default=10, ge=1, le=300)  # that running requests and reports have when it is stopped
     hook_spool_bytes: int = Field(default=1 << 30, ge=1)  # call records that wait beyond this are refused with 503
+    hook_spool_files: int = Field(default=20_000, ge=1)  # the same by their number
     debug: bool = False  # an unexpected error of a command shows where it happened
 
     @classmethod

@@ -39,6 +39,7 @@ LAYERS = (
 # What every subject of the data layer stands on; it knows no subject.
 DATA_BASE = (
     "bulk",
+    "leg_weeks",
     "metric",
     "quality_rule",
     "question",

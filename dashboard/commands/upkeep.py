@@ -9,10 +9,11 @@ from dashboard.services import upgrade_all
 
 
 @click.command("upgrade", epilog="Example: `upgrade`, after installing a new version")
+@click.option("--distribute", is_flag=True, help="Spread every region over its Citus cluster; see docs/citus.md.")
 @click.pass_obj
-def upgrade_command(session: Session) -> None:
+def upgrade_command(session: Session, distribute: bool) -> None:
     """Bring every database to this version's schema."""
-    for name in upgrade_all(session.settings) or ["nothing: every database"]:
+    for name in upgrade_all(session.settings, distribute) or ["nothing: every database"]:
         session.console.out(f"{name} is up to date")
 
 

@@ -6,6 +6,9 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from dashboard.data.leg_weeks import make_leg_weeks
+from dashboard.data.schema_calls import call_leg
+
 _BATCH = 20_000  # rows that become Python objects at a time
 
 
@@ -18,6 +21,8 @@ def insert(connection: Connection, table: sa.Table, rows: pa.Table) -> None:
         if connection.dialect.name == "duckdb":
             _insert_from_arrow(connection, table, rows)
         else:
+            if table is call_leg:
+                make_leg_weeks(connection, rows["week"].unique().to_pylist())
             _copy(connection, table, rows)
     except connection.dialect.loaded_dbapi.Error as error:
         raise sa.exc.DBAPIError(f"insert into {table.name}", None, error) from error

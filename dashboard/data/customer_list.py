@@ -13,7 +13,7 @@ from dashboard.data.customer_statuses import (
     statuses,
     subscribers,
 )
-from dashboard.data.customers_then import known_then, name_then
+from dashboard.data.customers_then import known_then, with_name_then
 from dashboard.data.lists import SEPARATOR, joined
 from dashboard.data.metric import Columns, Metric
 from dashboard.data.question import PRODUCTS, Question
@@ -40,11 +40,12 @@ def every_customer(question: Question, wanted: frozenset[str]) -> sa.Select[Any]
     source = customer.join(sums, sums.c.customer_key == key, isouter=True).join(
         ever, ever.c.customer_key == key, isouter=True
     )
+    known, name = with_name_then(source, question.moment, key)
     had = ever.c.customer_key
     columns = {
         "customer_key": key,
         "org_id": customer.c.org_id,
-        "customer": name_then(question.moment),
+        "customer": name,
         "statuses": statuses(question, sums.c, had),
         "managed_by": customer.c.managed_by,
         "products": joined(*(sa.case((sums.c[product] > 0, product)) for product in PRODUCTS)),
@@ -56,7 +57,7 @@ def every_customer(question: Question, wanted: frozenset[str]) -> sa.Select[Any]
         "known": known_then(question.moment, had),
         **{f"reason_{status}": number for status, number in reasons(question, sums.c, had).items()},
     }
-    rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(source)
+    rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(known)
     return question.scope.restrict(_with_tags(rows) if "tags" in wanted else rows, key)
 
 

@@ -1,7 +1,7 @@
 """The eight statuses of a customer at a moment, each with what it rests on."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,7 +81,7 @@ def subscribers(scope: Scope, moment: Moment) -> sa.Select[Any]:
         had = sa.select(subscription.c.customer_key).distinct().where(~_to_come(subscription.c, moment))
         return scope.restrict(had, subscription.c.customer_key)
     fact = subscription_snapshot.c
-    by_then = fact.date <= moment.snapshot if moment.snapshot else sa.false()
+    by_then = fact.date <= moment.snapshot if moment.snapshot else fact.date < date.min  # none; see states
     had = sa.select(fact.customer_key).distinct().where(by_then, ~_to_come(fact, moment))
     return scope.restrict(had, fact.customer_key)
 

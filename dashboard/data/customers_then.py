@@ -12,14 +12,18 @@ from dashboard.data.schema_calls import customer_week, queue_week
 from dashboard.data.weeks import completed_week
 
 
-def name_then(moment: Moment) -> sa.ColumnElement[str]:
-    """The Customers file's name, else that of the snapshot which answers, else the last one known."""
+def with_name_then(
+    source: sa.FromClause, moment: Moment, key: sa.ColumnElement[int]
+) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
+    """The source, which holds `customer`, joined to what tells its name then, by a customer's key of it; and the name:
+    the Customers file's, else that of the snapshot which answers, else the last one known."""
     if moment.newest or moment.snapshot is None:
-        return sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
+        return source, sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
     fact = subscription_snapshot.c
-    mine = (fact.customer_key == customer.c.customer_key) & (fact.date == moment.snapshot)
-    name = sa.select(sa.func.max(fact.customer_name)).where(mine).correlate(customer).scalar_subquery()
-    return sa.func.coalesce(customer.c.name, name, customer.c.snapshot_name)
+    told = sa.select(fact.customer_key, sa.func.max(fact.customer_name).label("name"))
+    named = told.where(fact.date == moment.snapshot).group_by(fact.customer_key).subquery("named")
+    joined = source.join(named, named.c.customer_key == key, isouter=True)
+    return joined, sa.func.coalesce(customer.c.name, named.c.name, customer.c.snapshot_name)
 
 
 def known_then(moment: Moment, subscribed: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 
 import sqlalchemy as sa
@@ -30,12 +31,22 @@ class Region:
     engine: Engine
     quality: QualityRule = field(default_factory=QualityRule)  # by which its weekly counts are made
     slow_ms: int = 500  # a question that takes longer is told in the log
+    legs_keep_weeks: int | None = None  # completed weeks whose raw call legs are kept (calling.retention); None: all
     _writer: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def embedded(self) -> bool:
         """Whether the database is a file that one process holds."""
         return self.engine.dialect.name == "duckdb"
+
+    @cached_property
+    def spread(self) -> bool:
+        """Whether it lies on the machines of a Citus cluster (`distribute`): asked once, for it never goes back."""
+        if self.embedded:
+            return False
+        with self.read() as connection:
+            there = connection.scalar(sa.text("SELECT to_regclass('pg_dist_partition') IS NOT NULL"))
+            return bool(there and connection.scalar(sa.text("SELECT count(*) FROM pg_dist_partition")))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -49,6 +60,9 @@ class Region:
         with self._writer, self._connect() as connection, connection.begin():
             if not self.embedded:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER)))
+            if self.spread:  # one connection a machine: each statement sees what the one before it did
+                connection.execute(sa.text("SET LOCAL citus.multi_shard_modify_mode TO 'sequential'"))
+                connection.execute(sa.text("SET LOCAL citus.enable_local_execution TO off"))
             yield connection
 
     def _connect(self) -> Connection:
@@ -62,11 +76,17 @@ class Region:
 
 
 def open_regions(
-    urls: dict[str, str], memory: str, threads: int, quality: QualityRule | None = None, slow_ms: int = 500
+    urls: dict[str, str],
+    memory: str,
+    threads: int,
+    quality: QualityRule | None = None,
+    slow_ms: int = 500,
+    legs_keep_weeks: int | None = None,
 ) -> dict[str, Region]:
     """Regions by code, in the order of the settings. Nothing is connected yet."""
     rule = quality or QualityRule()
-    return {code: Region(code, _engine(code, url, memory, threads), rule, slow_ms) for code, url in urls.items()}
+    engines = {code: _engine(code, url, memory, threads) for code, url in urls.items()}
+    return {code: Region(code, engine, rule, slow_ms, legs_keep_weeks) for code, engine in engines.items()}
 
 
 def _engine(code: str, url: str, memory: str, threads: int) -> Engine:

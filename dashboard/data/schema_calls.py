@@ -65,6 +65,16 @@ call_leg = sa.Table(
     sa.Index("ix_call_leg_leg_id", "leg_id").ddl_if(dialect="postgresql"),
     sa.Index("ix_call_leg_week_customer_key", "week", "customer_key").ddl_if(dialect="postgresql"),
 )
+"""On PostgreSQL the migration makes it partitioned by week, see leg_weeks: DuckDB's dialect cannot leave that out."""
+
+dropped_legs = sa.Table(
+    "dropped_legs",
+    metadata,
+    # Weeks whose legs are kept no longer, how many they were, and the quality rule that their counts were made by.
+    sa.Column("week", sa.Date, primary_key=True),
+    sa.Column("legs", sa.BigInteger, nullable=False),
+    sa.Column("rule", sa.String, nullable=False),
+)
 
 usage_report = sa.Table(
     "usage_report",

@@ -48,12 +48,15 @@ def current_customers(scope: Scope, moment: Moment) -> sa.Select[tuple[int]]:
 def _window(snapshot: date | None) -> sa.ColumnElement[bool]:
     """The snapshots that may be current ones."""
     seen = subscription_snapshot.c
-    return seen.date.between(snapshot - GONE_AFTER, snapshot) if snapshot else sa.false()
+    # No row, and not "false": Citus joins no table that is known to be empty.
+    return seen.date.between(snapshot - GONE_AFTER, snapshot) if snapshot else seen.date < date.min
 
 
 def states_from_snapshots(scope: Scope, snapshot: date | None, *, before: bool = True) -> sa.Select[Any]:
     """The same read from the snapshots, in the columns of `subscription_current`; no rows without a snapshot."""
     current = _current_dates(scope, snapshot).cte()
+    if scope.region.spread:  # where the rows are, and not once for all of them
+        current = current.prefix_with("NOT MATERIALIZED")
     now = subscription_snapshot.alias("now")
     rows = sa.select(*now.c).select_from(current).join(now, _same(now.c, current.c) & (now.c.date == current.c.date))
     return _with_counts_before(rows, current) if before else rows
@@ -89,13 +92,14 @@ def _dates(name: str, *columns: str) -> sa.Values:
 
 def _with_counts_before(rows: sa.Select[Any], current: sa.CTE) -> sa.Select[Any]:
     """This looks through all snapshots for the one before: only for questions that show a change."""
-    before, old = _dates_before(current).cte(), subscription_snapshot.alias("old")
-    counts_before = [old.c[f"{part}_{count}"].label(f"{part}_{count}_before") for part, count in BEFORE]
-    return (
-        rows.add_columns(*counts_before)
-        .outerjoin(before, _same(before.c, current.c))
-        .outerjoin(old, _same(old.c, before.c) & (old.c.date == before.c.date))
+    before, old = _dates_before(current).subquery("before"), subscription_snapshot.alias("old")
+    counts = [old.c[f"{part}_{count}"].label(f"{part}_{count}_before") for part, count in BEFORE]
+    found = (
+        sa.select(old.c.customer_key, old.c.subscription_key, *counts)
+        .join_from(before, old, _same(old.c, before.c) & (old.c.date == before.c.date))
+        .subquery("counts_before")
     )
+    return rows.add_columns(*(found.c[count.name] for count in counts)).outerjoin(found, _same(found.c, current.c))
 
 
 def _current_dates(scope: Scope, snapshot: date | None) -> sa.Select[Any]:

@@ -35,8 +35,8 @@ def register(server: Flask) -> None:
 def spool_of(services: Services) -> Spool:
     """The payloads of these services' data directory."""
     home = services.settings.hook_region or next(iter(services.regions))
-    most = services.settings.hook_spool_bytes
-    return Spool(services.settings.data_dir, services.regions, home, most)
+    limits = (services.settings.hook_spool_bytes, services.settings.hook_spool_files)
+    return Spool(services.settings.data_dir, services.regions, home, *limits, services.settings.as_of)
 
 
 def call_records() -> Response:
@@ -71,7 +71,7 @@ def call_records() -> Response:
 def _full(spool: Spool) -> Response:
     """503: the provider sends it again later."""
     meters().hook_payloads.labels("full").inc()
-    _log.error("call records are refused: as many wait as DASHBOARD_HOOK_SPOOL_BYTES allows")
+    _log.error("call records are refused: as many wait as DASHBOARD_HOOK_SPOOL_BYTES and …_FILES allow")
     spool.wake()
     refused = problem(503, "full", "too many call records wait to be counted; send these again later")
     refused.headers["Retry-After"] = "60"

@@ -12,10 +12,11 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class Spool:
     regions: dict[str, Region]
     home: str
     most: int = 1 << 30  # bytes that may wait
+    most_files: int = 20_000
+    today: Callable[[], date] = lambda: datetime.now(UTC).date()  # from which is told how old call legs are
     busy: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -62,6 +65,11 @@ class Spool:
         """Bytes that wait."""
         return sum(_size(path) for path in self.folder.glob("*.json"))
 
+    def age(self) -> float:
+        """Seconds that the oldest payload has waited; 0 when none waits."""
+        came = [at for at in map(_age, self.folder.glob("*.json")) if at]
+        return max(0.0, time.time() - min(came)) if came else 0.0
+
     def refused(self) -> list[Path]:
         """Payloads that could not be read."""
         return sorted((self.folder / "refused").glob("*.json"))
@@ -69,8 +77,8 @@ class Spool:
     def keep(self, payload: bytes) -> None:
         """Puts a payload on disk for good before it is answered; the same one again is the same file. Raises Full."""
         path = self.folder / f"{hashlib.sha256(payload).hexdigest()}.json"
-        if self.size() + len(payload) > self.most and not path.exists():
-            raise Full(f"{self.folder}: holds as much as may wait; see DASHBOARD_HOOK_SPOOL_BYTES")
+        if not path.exists() and self._full(len(payload)):
+            raise Full(f"{self.folder}: holds as much as may wait; see DASHBOARD_HOOK_SPOOL_BYTES, …_FILES")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         with part.open("wb") as file:
@@ -79,6 +87,10 @@ class Spool:
             os.fsync(file.fileno())
         part.replace(path)
         _sync(self.folder)
+
+    def _full(self, more: int) -> bool:
+        sizes = [_size(path) for path in self.folder.glob("*.json")]
+        return sum(sizes) + more > self.most or len(sizes) >= self.most_files
 
     def wake(self) -> None:
         """Begins to count what waits, in a thread of its own, unless one is at it."""
@@ -149,7 +161,7 @@ class Spool:
                 dry_run=False,
                 progress=None,
                 data_dir=self.data_dir,
-                today=date.min,  # records have days of their own
+                today=self.today(),
             )
         finally:
             part.unlink()

@@ -15,7 +15,7 @@ from dashboard.pages.analytics import analytics_page
 from dashboard.pages.feature_bars import FEATURES
 from dashboard.pages.quality_charts import QUALITY
 from dashboard.pages.week_kpis import week_kpis
-from dashboard.pages.week_words import Note, coverage_note, no_week, origin_notes, rule_text
+from dashboard.pages.week_words import Note, coverage_note, dropped_notes, no_week, origin_notes, rule_text
 from dashboard.ui.sections import Page, Section
 from dashboard.words import N_
 
@@ -62,6 +62,7 @@ def _notes(question: Question) -> list[Note]:
     return [
         (gettext("Not measured"), not_measured),
         (gettext("Rule in force"), rule_text(question.scope.region.quality)),
+        *dropped_notes(question),
         coverage_note(question),
         *origin_notes(question),
     ]

@@ -12,6 +12,7 @@ from dashboard.data.calling.coverage import (
     week_freshness,
     week_of,
 )
+from dashboard.data.calling.retention import dropped_until
 from dashboard.data.quality_rule import QualityRule
 from dashboard.data.question import Question
 from dashboard.data.weeks import WEEK
@@ -81,6 +82,19 @@ def rule_text(rule: QualityRule) -> str:
         "%(loss)s. Missing measurements are ignored.",
         **limits,
     )
+
+
+def dropped_notes(question: Question) -> list[Note]:
+    """From which day on call legs are kept; nothing while all of them are."""
+    last = dropped_until(question.scope.region)
+    if last is None:
+        return []
+    text = gettext(
+        "Before %(day)s single call legs are no longer kept: the counts of those weeks stay as they were made, by the "
+        "rule of their time, and nothing can be added to them.",
+        day=formats.date_text(last + WEEK),
+    )
+    return [(gettext("Kept call legs"), text)]
 
 
 def coverage_note(question: Question) -> Note:

@@ -95,6 +95,7 @@ def _spool(made: Services) -> Iterator[Gauge]:
     spool = spool_of(made)
     yield _family("hook_waiting", "Payloads of call records to be counted.", [], {(): len(spool.waiting())})
     yield _family("hook_waiting_bytes", "Their size.", [], {(): spool.size()})
+    yield _family("hook_waiting_seconds", "How long the oldest has waited.", [], {(): spool.age()})
     yield _family("hook_refused", "Payloads that were put aside.", [], {(): len(spool.refused())})
 
 

@@ -1,7 +1,6 @@
 """Part `imports`: report files of a set, imported into a copy of it by the command line."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from dashboard.data.files.subscriptions import COLUMNS
+from tests.bench.engines import copied
 from tests.bench.results import Result
 from tests.bench.sets import FOLDER, ROOT, ScaleSet
 from tests.fixtures.served import environment
@@ -21,14 +21,13 @@ _MOST_LEGS = 1_000_000
 
 def imports(one: ScaleSet) -> Iterator[Result]:
     """Rows a second and the most memory: the newest snapshot once more, and call legs that are new."""
-    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder, copied(one, Path(folder)) as more:
         directory = Path(folder)
-        shutil.copy(one.directory / "us.duckdb", directory / "us.duckdb")
         for name, write in {"Subscription Details": _snapshot, "Call Legs": _legs}.items():
             file = directory / "report.csv"
             with duckdb.connect(str(one.raw), read_only=True) as bare:
                 rows = bare.execute(f"COPY ({write()}) TO '{file}' (HEADER)").fetchall()[0][0]
-            seconds, memory = _import(file, directory)
+            seconds, memory = _import(file, environment(directory) | more)
             numbers = {"rows": rows, "file MB": file.stat().st_size / 1e6, "s": seconds, "rows/s": rows / seconds}
             yield Result("imports", one.customers, name, {**numbers, "peak MB": memory})
 
@@ -50,11 +49,11 @@ def _legs() -> str:
     FROM call_leg JOIN customer USING (customer_key) LIMIT {_MOST_LEGS}"""
 
 
-def _import(file: Path, directory: Path) -> tuple[float, float]:
+def _import(file: Path, commands: dict[str, str]) -> tuple[float, float]:
     """Seconds and megabytes of the command, its own start included."""
     command = [sys.executable, "-m", "dashboard", "import", str(file), "--region", "US"]
     begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(directory), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=commands, stdout=subprocess.DEVNULL)
     _pid, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

@@ -71,9 +71,9 @@ def _text(number: Number) -> str:
     )
 
 
-def keep(where: dict[str, str], results: Iterable[Result]) -> Path:
+def keep(where: dict[str, str], results: Iterable[Result], engine: str) -> Path:
     """Everything as JSON, in the folder of the sets."""
-    path = FOLDER / "results.json"
+    path = FOLDER / f"results-{engine}.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({"machine": where, "results": [asdict(one) for one in results]}, indent=1))
     return path

@@ -46,7 +46,7 @@ def _get(served: Served, one: ScaleSet, address: str, **options: Any) -> request
 
 def http(one: ScaleSet) -> Iterator[Result]:
     """Every page's numbers and every table: the first time after the start, then again."""
-    with serving(one.directory) as served:
+    with serving(one.directory, more=one.environment) as served:
         for address in ADDRESSES:
             first = once(lambda address=address: _get(served, one, address).raise_for_status())  # type: ignore[misc]
             times = [once(lambda address=address: _get(served, one, address)) for _ in range(REPEAT)]  # type: ignore[misc]
@@ -57,7 +57,7 @@ def http(one: ScaleSet) -> Iterator[Result]:
 def start(one: ScaleSet) -> Iterator[Result]:
     """Until the server answers, and the memory it holds then and after every page's numbers."""
     begun = time.perf_counter()
-    with serving(one.directory) as served:
+    with serving(one.directory, more=one.environment) as served:
         took = time.perf_counter() - begun
         idle = _memory(served.pid, "VmRSS")
         for address in ADDRESSES:
@@ -79,7 +79,9 @@ def exports(one: ScaleSet) -> Iterator[Result]:
     named = {table.name: table for table in (*TABLES, *REPORT_TABLES)}
     copied = {name: _copy(one, named[name]) for name in _EXPORTED}
     for name in _EXPORTED:
-        with serving(one.directory) as served:  # its own server, so that the peak of memory is this export's
+        with serving(
+            one.directory, more=one.environment
+        ) as served:  # its own server, so that the peak of memory is this export's
             _get(served, one, "subscriptions")
             before = _memory(served.pid, "VmHWM")
             rows, first, whole = _download(served, one, name)
@@ -107,7 +109,7 @@ def _abandon(served: Served, one: ScaleSet, name: str) -> float:
 
 
 def _copy(one: ScaleSet, table: Table) -> float:
-    with opened(one) as region:
+    with opened(one.embedded) as region:
         scope = Scope(region, None)
         asked = queries.ordered(Question(scope, moment(scope, TODAY)), table)
         compiled = asked.compile(region.engine, compile_kwargs={"literal_binds": True})
@@ -122,7 +124,7 @@ def _copy(one: ScaleSet, table: Table) -> float:
 
 def load(one: ScaleSet, people: tuple[int, ...] = (8, 32, 128)) -> Iterator[Result]:
     """Analysts who ask, look for some seconds and ask again; a part of them looks after a tag."""
-    with serving(one.directory) as served:
+    with serving(one.directory, more=one.environment) as served:
         for number in people:
             times: list[float] = []
             errors: list[int] = []

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from dashboard.data.schema import assignment, customer_tag
 from dashboard.data.schema_calls import call_leg
 from dashboard.services import open_services
 from dashboard.settings import Settings
+from tests.fixtures.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".bench"
@@ -50,11 +51,27 @@ class ScaleSet:
     customers: int
     directory: Path
     token: str
+    server: PostgresServer | None = None  # that holds the region, in the database of that name; else a file does
+    database: str = ""
 
     @property
     def settings(self) -> Settings:
         """Of an application over the set."""
-        return _settings(self.directory)
+        made = _settings(self.directory)
+        return made if self.server is None else made.model_copy(update={"regions": self._regions(self.server)})
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a command over the set must have in its environment beside its data directory."""
+        return {} if self.server is None else {"DASHBOARD_REGIONS": json.dumps(self._regions(self.server))}
+
+    @property
+    def embedded(self) -> "ScaleSet":
+        """The same set in its file."""
+        return replace(self, server=None)
+
+    def _regions(self, server: PostgresServer) -> dict[str, str]:
+        return {"US": server.url(self.database)}
 
     @property
     def raw(self) -> Path:

@@ -3,6 +3,9 @@
 import hashlib
 import hmac
 import json
+import os
+import re
+import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import date
@@ -215,3 +218,17 @@ def test_a_full_spool_is_told_and_keeps_what_it_has(served: Flask, spool: Spool,
         assert answer.json is not None
         assert answer.json["error"]["code"] == "full"
         assert full.size() == len(payload)
+
+
+def test_a_spool_of_many_small_payloads_is_full_too(served: Flask, spool: Spool) -> None:
+    full = Spool(spool.data_dir, spool.regions, spool.home, most_files=1)
+    served.extensions["dashboard.spool"] = full
+    assert full.age() == 0
+    with full.busy:  # nothing is counted meanwhile
+        assert push(served.test_client(), body(record("1", "A"))).status_code == 202
+        assert push(served.test_client(), body(record("1", "A"))).status_code == 202
+        assert push(served.test_client(), body(record("2", "A"))).status_code == 503
+        os.utime(full.waiting()[0], (time.time() - 500, time.time() - 500))
+        assert 500 <= full.age() < 600
+        metrics = served.test_client().get("/metrics").get_data(as_text=True)
+        assert re.search(r"^dashboard_hook_waiting_seconds 5\d\d\.\d+$", metrics, re.MULTILINE)

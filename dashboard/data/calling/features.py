@@ -8,7 +8,7 @@ from dashboard.data import queries
 from dashboard.data.calling.coverage import told_by, week_of
 from dashboard.data.calling.feature_counts import REPORTED
 from dashboard.data.calling.metrics import customers
-from dashboard.data.calling.relations import identity
+from dashboard.data.calling.relations import with_identity
 from dashboard.data.kept import kept
 from dashboard.data.metric import Columns, Metric
 from dashboard.data.question import Question
@@ -25,34 +25,35 @@ def feature_adoption(question: Question, wanted: frozenset[str]) -> sa.Select[An
     `uses` is unknown where the source that could tell says nothing of the customer in the week.
     """
     who, feature = _customers(question).cte("who"), _features(question).cte("feature")
-    now, before = feature_week.alias("now"), feature_week.alias("before")
+    now, before, had = feature_week.alias("now"), feature_week.alias("before"), customer_week.alias("had")
     week = week_of(question)
     pair = who.join(feature, sa.true()).join(customer, customer.c.customer_key == who.c.customer_key)
-    source = pair.join(now, _same(now.c, who.c, feature.c, week), isouter=True).join(
-        before, _same(before.c, who.c, feature.c, week - WEEK), isouter=True
+    source = (
+        pair.join(now, _same(now.c, who.c, feature.c, week), isouter=True)
+        .join(before, _same(before.c, who.c, feature.c, week - WEEK), isouter=True)
+        .join(had, _had_legs(had.c, who.c, week - WEEK), isouter=True)
     )
     named_by_legs = feature.c.feature.not_in(REPORTED)
     by_legs = who.c.has_legs.is_(True) & named_by_legs
     calls = sa.case((now.c.calls.is_not(None), now.c.calls), (by_legs, 0))
-    past = sa.case((before.c.calls.is_not(None), before.c.calls), (_had_legs(who.c, week - WEEK) & named_by_legs, 0))
+    past = sa.case((before.c.calls.is_not(None), before.c.calls), (had.c.customer_key.is_not(None) & named_by_legs, 0))
     uses = sa.case((now.c.calls > 0, sa.true()), (now.c.calls == 0, sa.false()), (by_legs, sa.false()))
+    known, columns = with_identity(question, source, who.c)
     return sa.select(
-        *identity(question, who.c),
+        *columns,
         feature.c.feature,
         calls.label("calls"),
         (calls - past).label("calls_change"),
         uses.label("uses"),
-    ).select_from(source)
+    ).select_from(known)
 
 
 def _same(row: Columns, who: Columns, feature: Columns, week: Any) -> sa.ColumnElement[bool]:
     return (row.customer_key == who.customer_key) & (row.feature == feature.feature) & (row.week == week)
 
 
-def _had_legs(who: Columns, week: Any) -> sa.ColumnElement[bool]:
-    row = customer_week.c
-    mine = (row.customer_key == who.customer_key) & (row.week == week) & (row.quality_source == "legs")
-    return sa.exists(sa.select(row.customer_key).where(mine))
+def _had_legs(row: Columns, who: Columns, week: Any) -> sa.ColumnElement[bool]:
+    return (row.customer_key == who.customer_key) & (row.week == week) & (row.quality_source == "legs")
 
 
 def _customers(question: Question) -> sa.Select[Any]:

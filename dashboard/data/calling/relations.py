@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.data.calling.coverage import shown_weeks, week_of
-from dashboard.data.customers_then import name_then
+from dashboard.data.customers_then import with_name_then
 from dashboard.data.question import Question
 from dashboard.data.schema import customer
 from dashboard.data.weeks import WEEK
@@ -32,14 +32,17 @@ def of_weeks(
         statement = sa.select(now.c.customer_key, now.c.week).select_from(source).where(now.c.week.in_(weeks))
     else:
         source = source.join(customer, customer.c.customer_key == now.c.customer_key)
-        statement = sa.select(*identity(question, now.c)).select_from(source).where(now.c.week == wanted[0])
+        known, columns = with_identity(question, source, now.c)
+        statement = sa.select(*columns).select_from(known).where(now.c.week == wanted[0])
     return question.scope.restrict(statement, now.c.customer_key), now.c, before.c
 
 
-def identity(question: Question, row: Columns) -> list[sa.ColumnElement[Any]]:
-    """The customer of a row, joined to `customer`: its key, its id, its name."""
-    name = name_then(question.moment).label("customer")
-    return [row.customer_key.label("customer_key"), customer.c.org_id.label("org_id"), name]
+def with_identity(
+    question: Question, source: sa.FromClause, row: Columns
+) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
+    """The source, which joins a row to `customer`, with what tells the name; the customer's key, its id, its name."""
+    known, name = with_name_then(source, question.moment, row.customer_key)
+    return known, [row.customer_key.label("customer_key"), customer.c.org_id.label("org_id"), name.label("customer")]
 
 
 def ratio(part: sa.ColumnElement[Any], whole: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

@@ -42,6 +42,7 @@ class Kind:
     dated: str | None = None
     period: Literal["none", "week", "day"] = "none"
     repeats: bool = False
+    legs: bool = False  # raw call legs, which are not kept for ever
 
 
 KINDS = (
@@ -68,6 +69,7 @@ KINDS = (
         legs.load_legs,
         dated="start_time",
         repeats=True,
+        legs=True,
     ),
     Kind(
         "Detailed Call History",
@@ -76,6 +78,7 @@ KINDS = (
         legs.load_history,
         dated="start_time",
         repeats=True,
+        legs=True,
     ),
     Kind(
         "Call Queue Stats",

@@ -12,10 +12,14 @@ from dashboard.data.calling.weekly import recount
 from dashboard.data.files.call_records import endpoint_type, features
 from dashboard.data.files.known import add_customers, name_customers
 from dashboard.data.files.staging import Staged
+from dashboard.data.leg_weeks import make_leg_weeks
 from dashboard.data.schema import customer
 from dashboard.data.schema_calls import MEASUREMENTS, call_leg
 from dashboard.data.weeks import sunday
+from dashboard.errors import Rejected
 
+_MOST_WEEKS = 530  # ten years; more is a mistake, and each week is a table of its own on PostgreSQL
+_BLOCK = 10_000  # numbers in a statement
 Values = Mapping[str, sa.ColumnElement[Any]]
 
 
@@ -53,10 +57,13 @@ def _load(
 ) -> Sequence[date]:
     connection, rows = staged.connection, staged.rows
     days = _days(connection, rows)
+    weeks = sorted({sunday(day) for day in days})
+    if len(weeks) > _MOST_WEEKS:
+        raise Rejected(f"calls of {len(weeks)} different weeks, which is more than {_MOST_WEEKS}: import it in parts")
     if reported_at is not None:
         _drop_older_than_known(connection, rows)
     _drop_repeats(connection, rows, leg_id, reported_at)
-    touched = {sunday(day) for day in days} | _forget(connection, rows, leg_id)
+    touched = {*weeks} | _forget(connection, rows, leg_id)
     calendar = _calendar(days)
     columns = {"leg_id": leg_id, "started_at": rows.c.start_time, **values}
     if reported_at is not None:
@@ -67,8 +74,9 @@ def _load(
         .join(calendar, calendar.c.day == sa.cast(rows.c.start_time, sa.Date))
         .order_by(calendar.c.week)
     )
+    make_leg_weeks(connection, weeks)
     connection.execute(sa.insert(call_leg).from_select(["week", "customer_key", *columns], select))
-    note_weeks(connection, sorted({sunday(day) for day in days}), "legs", staged.import_id)
+    note_weeks(connection, weeks, "legs", staged.import_id)
     recount(connection, staged.region, touched)
     return days
 
@@ -98,8 +106,10 @@ def _drop_repeats(
 
 def _drop_older_than_known(connection: Connection, rows: sa.Table) -> None:
     known = call_leg.c
-    newer = sa.exists().where(known.leg_id == rows.c.report_id, known.reported_at > rows.c.report_time)
-    connection.execute(sa.delete(rows).where(newer))
+    newer = (known.leg_id == rows.c.report_id) & (known.reported_at > rows.c.report_time)
+    lines = connection.scalars(sa.select(rows.c.line).distinct().join_from(rows, call_leg, newer)).all()
+    for first in range(0, len(lines), _BLOCK):  # told by number: Citus deletes from no staged rows by what facts say
+        connection.execute(sa.delete(rows).where(rows.c.line.in_(lines[first : first + _BLOCK])))
 
 
 def _forget(connection: Connection, rows: sa.Table, leg_id: sa.Column[str]) -> set[date]:

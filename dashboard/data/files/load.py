@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dashboard.data import bulk
+from dashboard.data.calling.retention import closed_to_legs, drop_old_legs
 from dashboard.data.files.headers import Layout, read_header
 from dashboard.data.files.known import next_key
 from dashboard.data.files.period import period_of
@@ -67,9 +68,9 @@ def import_file(
             layout = _layout(lines, source.first_line)
             week = period_of(layout.kind, source.name, period, today)
             if dry_run:
-                return _check(region, source, layout, lines, data_dir, week)
+                return _check(region, source, layout, lines, data_dir, week, today)
             with timed(meters().import_seconds.labels(region.code, layout.kind.name)):
-                return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC), week)
+                return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC), week, today)
     except Rejected as error:
         meters().import_failures.labels(region.code, "rejected").inc()
         raise Rejected(f"{shown(path)}: {error}") from error
@@ -91,12 +92,13 @@ def _layout(lines: Iterator[str], first: int) -> Layout:
 
 
 def _check(
-    region: Region, source: Source, layout: Layout, lines: Iterator[str], data_dir: Path, week: date | None
+    region: Region, source: Source, layout: Layout, lines: Iterator[str], data_dir: Path, week: date | None, today: date
 ) -> ImportResult:
     with region.read() as connection:
         if known := _loaded_before(connection, source, layout, data_dir, week):
             return known
-    reader, days = Reader(layout, Rejects()), {week} if week else set[date]()
+        reader = _reader(connection, region, layout, Rejects(), today)
+    days = {week} if week else set[date]()
     rows = 0
     for batch in reader.batches(lines):
         rows += batch.num_rows
@@ -113,14 +115,16 @@ def _load(
     data_dir: Path,
     now: datetime,
     week: date | None,
+    today: date,
 ) -> ImportResult:
     directory = data_dir / "imports" / region.code
     with region.write() as connection, reject_file(directory) as kept:
         if known := _loaded_before(connection, source, layout, data_dir, week):
             return known
         import_id = next_key(connection, import_record.c.import_id)
-        reader = Reader(layout, Rejects(kept))
+        reader = _reader(connection, region, layout, Rejects(kept), today)
         rows, dates, cleared = _bring(connection, region, reader, lines, import_id, week)
+        drop_old_legs(connection, region, today)
         result = replace(_result(import_id, source, reader, rows, dates), cleared_sample=cleared)
         if reader.rejects.count:
             result = replace(result, reject_file=directory / f"{import_id}-rejected.csv")
@@ -129,12 +133,17 @@ def _load(
     return result
 
 
+def _reader(connection: Connection, region: Region, layout: Layout, rejects: Rejects, today: date) -> Reader:
+    closed = closed_to_legs(connection, region, today) if layout.kind.legs else None
+    return Reader(layout, rejects, closed=closed)
+
+
 def _bring(
     connection: Connection, region: Region, reader: Reader, lines: Iterator[str], import_id: int, week: date | None
 ) -> tuple[int, Sequence[date], bool]:
     """How many rows were loaded, their dates, and whether sample data gave way to them."""
     kind, rows = reader.layout.kind, 0
-    with staged(connection, kind.columns) as table:
+    with staged(connection, region, kind.columns) as table:
         for batch in reader.batches(lines):
             bulk.insert(connection, table, batch)
             rows += batch.num_rows

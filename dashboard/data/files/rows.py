@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -39,6 +40,7 @@ class Reader:
     layout: Layout
     rejects: Rejects
     seen: Seen = field(default_factory=Seen)
+    closed: Callable[[date], str | None] | None = None  # why rows of a day are not taken; None: all are
 
     def batches(self, lines: Iterator[str]) -> Iterator[pa.Table]:
         """The good rows in order, typed, with the line of each. Raises Rejected when there is no row at all."""
@@ -79,6 +81,7 @@ class Reader:
         for (column, place), value in zip(self.layout.places, values, strict=True):
             read[column.key] = _read(column, cells[place], value, read[LINE], bad)
         self._identify(read, bad)
+        self._close(read, bad)
         for row in rows if bad else []:
             if reject := bad.get(row.line):
                 self.rejects.add(reject, row.cells)
@@ -111,6 +114,16 @@ class Reader:
         for (line, says), first in zip(speaking.items(), earlier, strict=True):
             if first:
                 bad[line] = Reject(line, self._named(-1), f"the same as line {first}", str(says[len(groups) - 1]))
+
+    def _close(self, read: dict[str, list[Any]], bad: dict[int, Reject]) -> None:
+        """Rejects rows of days that are closed."""
+        if self.closed is None or not (dated := self.layout.kind.dated):
+            return
+        why = lru_cache(_REMEMBERED)(self.closed)
+        name = next(column.english for column, _place in self.layout.places if column.key == dated)
+        for line, at in zip(read[LINE], read[dated], strict=True):
+            if line not in bad and (reason := why(at.date())):
+                bad[line] = Reject(line, name, reason, at.isoformat())
 
     def _complete(self, lines: list[int], groups: list[list[list[Any]]], bad: dict[int, Reject]) -> None:
         for number, group in enumerate(groups):

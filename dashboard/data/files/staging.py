@@ -30,14 +30,17 @@ class Staged:
 
 
 @contextmanager
-def staged(connection: Connection, columns: Sequence[Column]) -> Iterator[sa.Table]:
+def staged(connection: Connection, region: Region, columns: Sequence[Column]) -> Iterator[sa.Table]:
     """An empty table with these columns, and the line; gone at the end, or with the transaction.
 
     DuckDB keeps temporary tables in memory and writes other ones to its file as they grow, so there it is one of those.
+    A region that is spread has it on each of its machines, which look up their own customers in it.
     """
-    kept = [] if connection.dialect.name == "duckdb" else ["TEMPORARY"]
+    kept = [] if region.embedded or region.spread else ["TEMPORARY"]
     stored = [sa.Column(column.key, column.cells.stored) for column in columns]
     table = sa.Table("staged_rows", sa.MetaData(), sa.Column(LINE, sa.Integer), *stored, prefixes=kept)
     table.create(connection)
+    if region.spread:
+        connection.execute(sa.text(f"SELECT create_reference_table('{table.name}')"))
     yield table
     table.drop(connection)

@@ -42,7 +42,7 @@ def load(staged: Staged) -> Sequence[date]:
     _replace(connection, rows)
     if _note_dates(connection, rows, dates, staged.import_id):
         _forget_subscriptions(connection)
-    _name_customers(connection, dates)
+    _name_customers(connection, rows, dates)
     write_snapshots(connection)
     rollups.refresh(connection, staged.region, dates)
     return dates
@@ -111,16 +111,15 @@ def _forget_subscriptions(connection: Connection) -> None:
     connection.execute(sa.delete(subscription).where(~told, ~is_local(known.subscription_key)))
 
 
-def _name_customers(connection: Connection, dates: Sequence[date]) -> None:
+def _name_customers(connection: Connection, rows: sa.Table, dates: Sequence[date]) -> None:
     """The newest snapshot's name for its customers; those that have no name yet take one from this file."""
     newest = connection.scalar(sa.select(sa.func.max(snapshot_date.c.date)))
-    fact = subscription_snapshot.c
     names = (
-        sa.select(fact.customer_key, sa.func.max(fact.customer_name).label("name"))
-        .where(fact.date == dates[-1], fact.customer_name.is_not(None))
-        .group_by(fact.customer_key)
+        sa.select(rows.c.customer_org_id, sa.func.max(rows.c.customer_name).label("name"))
+        .where(rows.c.calculation_date == dates[-1], rows.c.customer_name.is_not(None))
+        .group_by(rows.c.customer_org_id)
         .subquery("names")
     )
     unnamed = customer.c.snapshot_name.is_(None) if dates[-1] != newest else sa.true()
     rename = sa.update(customer).values(snapshot_name=names.c.name)
-    connection.execute(rename.where(customer.c.customer_key == names.c.customer_key, unnamed))
+    connection.execute(rename.where(customer.c.org_id == names.c.customer_org_id, unnamed))

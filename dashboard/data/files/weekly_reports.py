@@ -7,6 +7,7 @@ from typing import cast
 import sqlalchemy as sa
 
 from dashboard.data.calling.coverage import Source, note_weeks
+from dashboard.data.calling.retention import refuse_dropped
 from dashboard.data.calling.weekly import recount
 from dashboard.data.files.known import add_customers, name_customers
 from dashboard.data.files.staging import Staged
@@ -74,6 +75,7 @@ def load_queues(staged: Staged) -> Sequence[date]:
 
 def _load(staged: Staged, table: sa.Table, names: Mapping[str, str], org_id: str, source: Source) -> Sequence[date]:
     connection, rows, week = staged.connection, staged.rows, cast(date, staged.period)  # the kind asks for it
+    refuse_dropped(connection, week)
     add_customers(connection, rows, org_id)
     name_customers(connection, rows, org_id)
     values = [rows.c[name].label(column) for column, name in names.items()]
