@@ -21,7 +21,7 @@ def customer_findings(question: Question) -> list[sa.Select[Any]]:
 
 
 def _with_identity(question: Question, source: sa.FromClause) -> tuple[sa.FromClause, dict[str, sa.ColumnElement[Any]]]:
-    """The source, which holds `customer`, with what tells the name; who the customer is, without a name if it is blank."""
+    """The source, which holds `customer`, with what tells the name; who the customer is, a blank name being none."""
     key = customer.c.customer_key
     known, name = with_name_then(source, question.moment, key)
     return known, {"customer_key": key, "org_id": customer.c.org_id, "customer": sa.func.nullif(sa.func.trim(name), "")}
