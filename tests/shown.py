@@ -163,6 +163,8 @@ FORMULAS |= {
     "rises": lambda rows: sum(max(row["change"], 0) for row in rows),
     "falls": lambda rows: sum(min(row["change"], 0) for row in rows),
     "change": lambda rows: sum(row["change"] for row in rows),
+    "findings": len,
+    "customers_concerned": lambda rows: customers([row for row in rows if row["org_id"]]),
 }
 LICENCES = ("purchased", "assigned", "used", "recommended", "idle", "short")
 SUMS = (*LICENCES, "calls", "legs", "minutes", "active_users", "poor", "unmeasured", "offered")

@@ -1,10 +1,14 @@
 """What `doctor` looks at."""
 
 from contextlib import nullcontext
+from datetime import date
 
 from dashboard.checkup import checkup
+from dashboard.data.regions import Region
+from dashboard.data.sample import make_sample
 from dashboard.services import Services
 from dashboard.settings import Settings
+from tests.data.factories import TODAY, load, row
 from tests.fixtures.openid import openid_provider
 from tests.fixtures.served import free_port
 
@@ -25,3 +29,32 @@ def test_an_identity_provider_that_does_not_answer_is_a_fault(opened: Services) 
     issuer = f"http://127.0.0.1:{free_port()}"
     [(level, text)] = about_single_sign_on(opened, issuer)
     assert (level, text.partition(": ")[2].startswith(f"DASHBOARD_SSO_ISSUER {issuer}: ")) == ("FAULT", True)
+
+
+def about_us(opened: Services, today: date) -> list[tuple[str, str]]:
+    """Level and text of what is found about the region on a day."""
+    told = {**opened.settings.model_dump(), "today": today}
+    found = checkup(Settings(_env_file=None, **told), lambda: nullcontext(opened))
+    return [(one.level, one.text.removeprefix("region US: ")) for one in found if one.text.startswith("region US: ")]
+
+
+def test_findings_are_counted_by_kind_and_only_a_late_report_is_a_fault(opened: Services, us: Region) -> None:
+    load(us, [row("A", "s", m=(9, 4, 5), auto_renew=None), row("B", "t", m=(9, 4, 6))])
+    reach = "data as of 2026-11-21, import 1 (2026-11-21.csv)"
+    notes = [("note", "Used above assigned: 2. "), ("note", "Auto-renewal unknown: 1. ")]
+    assert [
+        (level, text[: len(begun)])
+        for (level, text), (_, begun) in zip(about_us(opened, TODAY), [("", reach), *notes], strict=True)
+    ] == [("ok", reach), *notes]
+    late = about_us(opened, date(2026, 11, 30))
+    assert late[0] == ("note", f"{reach}; 9 days old, the next report is due since 2026-11-28")
+    assert [text for level, text in late if level == "FAULT"] == [
+        "Report late: 1. Download the report and import it. See page /quality"
+    ]
+
+
+def test_fresh_sample_data_has_no_fault_and_grows_old_without_one(opened: Services, us: Region) -> None:
+    make_sample(us, customers=12, weeks=3, seed=1, today=TODAY, progress=None)
+    assert about_us(opened, TODAY)[0][0] == "ok"
+    levels = {level for day in (TODAY, date(2026, 12, 20)) for level, _text in about_us(opened, day)}
+    assert levels == {"ok", "note"}

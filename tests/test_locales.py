@@ -121,6 +121,7 @@ def test_titles_of_pages_follow_the_language(server: Flask) -> None:
         "Anrufwarteschlangen",
         "Berichte",
         "Hilfe",
+        "Datenqualität",
         "Kunde",
         "Kunden",
         "Nicht gefunden",

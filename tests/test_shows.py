@@ -173,7 +173,7 @@ def card(client: FlaskClient, state: State) -> str:
 def in_api(state: State) -> bool:
     """The API names the numbers of sections of subscriptions, and of calls those above."""
     page, *rest = state.kpi.address.split(".")
-    if page in ("changes", "customers") or rest[0] == "right_sizing":
+    if page in ("changes", "customers", "quality") or rest[0] == "right_sizing":
         return False
     return rest[-1] != "active_users" and (page == "subscriptions" or len(rest) == 1)
 

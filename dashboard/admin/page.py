@@ -14,7 +14,7 @@ from dashboard.access.people import Person
 from dashboard.errors import BadParameter, Conflict, Forbidden, Invalid
 from dashboard.pages.frame import menu
 from dashboard.settings import Role
-from dashboard.ui.formats import date_text
+from dashboard.ui.formats import instant
 from dashboard.words import N_
 
 SHEETS = (
@@ -100,7 +100,7 @@ def moment(at: datetime, *, seconds: bool = False) -> str:
     """A time in UTC, as the language writes it."""
     if seconds:
         return f"{at:%Y-%m-%d %H:%M:%S}"
-    return f"{date_text(at.date())}, {at:%H:%M} UTC"
+    return instant(at)
 
 
 def role_name(role: Role) -> str:

@@ -24,15 +24,16 @@ def register(app: Dash) -> None:
 
 
 def columns(shown: Any, id: Any, shares: Any) -> Any:
-    """The grid's columns after a choice; the customer always stays."""
+    """The grid's columns after a choice; the first, mostly the customer, always stays."""
     section = section_named(str(id.get("name") if isinstance(id, dict) else None))
     if section is None:
         raise BadParameter("section", "the name of a section of a page")
     share = shares.get(section.name, "") if isinstance(shares, dict) else ""
     question = asking.question(reader_of(share, []), asking.right_of(section.table))
-    wanted = {"customer", *(shown if isinstance(shown, list) else [])}
+    first = section.table.shown[0]
+    wanted = {first, *(shown if isinstance(shown, list) else [])}
     chosen = [column for column in section_parts.choosable(section.table) if column.key in wanted]
-    ordered = sorted(chosen, key=lambda column: column.key != "customer")
+    ordered = sorted(chosen, key=lambda column: column.key != first)
     launch = services().settings.launch_url if section.launches else ""
     region = question.scope.region.code
     return grids.column_defs(section.table, ordered, sort=section.table.order, region=region, launch=launch)

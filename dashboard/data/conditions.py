@@ -11,7 +11,7 @@ from dashboard.data.question import Filter
 
 Test = Callable[[Any, tuple[object, ...]], sa.ColumnElement[bool]]
 
-TIES = ("org_id", "subscription_id", "product", "feature")
+TIES = ("org_id", "subscription_id", "product", "feature", "finding", "report", "day")
 """Columns that end every order, where a relation has them: rows then never change places."""
 
 _TESTS: dict[str, Test] = {

@@ -1,7 +1,7 @@
 """How far the data reaches, and which import it came from."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ class Freshness:
     next_due: date  # a week after the snapshot
     age: timedelta  # of the snapshot on the as-of date
     period: Literal["day", "week"] = "day"  # whether `snapshot` is a day, or the Sunday of a completed week
+    imported_at: datetime | None = None  # UTC
 
     @property
     def stale(self) -> bool:
@@ -40,11 +41,13 @@ def freshness(question: Question) -> Freshness | None:
         return None
     record, known = import_record.c, snapshot_date.c
     statement = (
-        sa.select(known.import_id, record.file_name, record.sample)
+        sa.select(known.import_id, record.file_name, record.sample, record.imported_at)
         .join_from(snapshot_date, import_record, record.import_id == known.import_id, isouter=True)
         .where(known.date == moment.snapshot)
     )
     with scope.region.read() as connection:
         row = connection.execute(statement).one()
     age = moment.as_of - moment.snapshot
-    return Freshness(moment.snapshot, row.import_id, row.file_name or "", bool(row.sample), moment.snapshot + WEEK, age)
+    due, name = moment.snapshot + WEEK, row.file_name or ""
+    sample, at = bool(row.sample), row.imported_at
+    return Freshness(moment.snapshot, row.import_id, name, sample, due, age, imported_at=at)

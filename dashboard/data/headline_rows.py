@@ -11,8 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.aggregates import distinct_customers
 from dashboard.data.headline import HEADLINE, SOON
-from dashboard.data.metric import Columns, Metric
+from dashboard.data.metric import Metric
 from dashboard.data.peers import low_customers, quartiles
 from dashboard.data.question import PRODUCTS, Product, Question
 from dashboard.data.subscription_columns import COLUMNS
@@ -23,11 +24,6 @@ from dashboard.words import N_
 
 _OWN = ("org_id", "customer", "subscription_id", "subscription_type", "added_on", "ends_on", "auto_renew", "days_left")
 _COUNTS = ("purchased", "assigned", "used", "available", "over", "assigned_rate")
-
-
-def customers(row: Columns) -> sa.ColumnElement[int]:
-    """Distinct customers: here one has several rows."""
-    return sa.func.count(sa.distinct(row.customer_key))
 
 
 def counted(key: str, question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
@@ -79,7 +75,7 @@ def _table(metric: Metric, definition: str, shown: tuple[str, ...], *more: Colum
         columns=(*columns, *more),
         shown=("customer", "product", "subscription_id", *shown),
         order=order,
-        metrics=(replace(metric, numerator=customers),),
+        metrics=(replace(metric, numerator=distinct_customers),),
         noun="rows",
     )
 

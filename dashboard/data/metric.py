@@ -21,6 +21,7 @@ Unit = Literal[
     "users",
     "seconds",
     "minutes",
+    "findings",
 ]
 Good = Literal["more", "less", "neither"]
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.aggregates import exact_sum
 from dashboard.data.conditions import TIES, condition, ordering
 from dashboard.data.csv_lines import csv_lines
 from dashboard.data.kept import kept
 from dashboard.data.lists import split
 from dashboard.data.metric import Columns, Metric, Value
 from dashboard.data.question import Question, View
-from dashboard.data.sums import exact_sum
 from dashboard.data.table import Table
 
 Row = dict[str, Any]

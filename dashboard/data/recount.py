@@ -76,6 +76,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "rises": (Part("", ("change",), lambda row: row["change"] > 0),),
     "falls": (Part("", ("change",), lambda row: row["change"] < 0),),
     "falling": (_FALLING,),
+    "findings": (Part("rows", ("finding",)),),
+    "customers_concerned": (Part("customers", ("org_id",), lambda row: row["org_id"] is not None),),
     "poor_rate": (_sum("poor"), _sum("good", "poor")),
     "adoption_rate": (
         Part("rows", ("uses",), lambda row: row["uses"] is True),

@@ -38,6 +38,19 @@ def current_states(scope: Scope, moment: Moment, *, before: bool = True) -> sa.F
     return states_from_snapshots(scope, moment.snapshot, before=before).subquery("state")
 
 
+def current_customers(scope: Scope, moment: Moment) -> sa.Select[tuple[int]]:
+    """The keys of the customers with a subscription that is not gone, each once."""
+    source = subscription_current.c if moment.newest else subscription_snapshot.c
+    keys = scope.restrict(sa.select(source.customer_key).distinct(), source.customer_key)
+    return keys if moment.newest else keys.where(_window(moment.snapshot))
+
+
+def _window(snapshot: date | None) -> sa.ColumnElement[bool]:
+    """The snapshots that may be current ones."""
+    seen = subscription_snapshot.c
+    return seen.date.between(snapshot - GONE_AFTER, snapshot) if snapshot else sa.false()
+
+
 def states_from_snapshots(scope: Scope, snapshot: date | None, *, before: bool = True) -> sa.Select[Any]:
     """The same read from the snapshots, in the columns of `subscription_current`; no rows without a snapshot."""
     current = _current_dates(scope, snapshot).cte()
@@ -87,8 +100,8 @@ def _with_counts_before(rows: sa.Select[Any], current: sa.CTE) -> sa.Select[Any]
 
 def _current_dates(scope: Scope, snapshot: date | None) -> sa.Select[Any]:
     seen = subscription_snapshot.c
-    window = seen.date.between(snapshot - GONE_AFTER, snapshot) if snapshot else sa.false()
-    latest = sa.select(seen.customer_key, seen.subscription_key, sa.func.max(seen.date).label("date")).where(window)
+    latest = sa.select(seen.customer_key, seen.subscription_key, sa.func.max(seen.date).label("date"))
+    latest = latest.where(_window(snapshot))
     return scope.restrict(latest, seen.customer_key).group_by(seen.customer_key, seen.subscription_key)
 
 

@@ -1,26 +1,14 @@
 """The numbers of the subscription sections, each defined once over the rows of a section."""
 
-from typing import Any
-
-import sqlalchemy as sa
-
-from dashboard.data.metric import Columns, Metric
+from dashboard.data.aggregates import distinct_customers, sum_of
+from dashboard.data.metric import Metric
 from dashboard.words import N_
-
-
-def _sum(column: str) -> Any:
-    """The sum of what is known: 0 over no rows, unknown when no row knows it."""
-    return lambda row: sa.case((sa.func.count() == 0, 0), else_=sa.func.sum(row[column]))
-
-
-def _distinct_customers(row: Columns) -> sa.ColumnElement[int]:
-    return sa.func.count(sa.distinct(row.customer_key))
 
 
 def customers(label: str) -> Metric:
     """Distinct customers of a section's rows, under the section's own name for them."""
     definition = N_("Customers with at least one subscription in this section.")
-    return Metric("customers", label, definition, N_("count distinct customers"), "customers", _distinct_customers)
+    return Metric("customers", label, definition, N_("count distinct customers"), "customers", distinct_customers)
 
 
 TOTAL_LICENCES = Metric(
@@ -29,7 +17,7 @@ TOTAL_LICENCES = Metric(
     N_("Licences purchased with the subscriptions of this section."),
     N_("sum purchased"),
     "licences",
-    _sum("purchased"),
+    sum_of("purchased"),
     good="more",
 )
 
@@ -39,8 +27,8 @@ ASSIGNMENT_RATE = Metric(
     N_("Share of the purchased licences that are assigned to users."),
     N_("sum assigned / sum purchased"),
     "ratio",
-    _sum("assigned"),
-    _sum("purchased"),
+    sum_of("assigned"),
+    sum_of("purchased"),
     good="more",
 )
 
@@ -50,8 +38,8 @@ USAGE_RATE = Metric(
     N_("Share of the purchased licences that are used."),
     N_("sum used / sum purchased"),
     "ratio",
-    _sum("used"),
-    _sum("purchased"),
+    sum_of("used"),
+    sum_of("purchased"),
     good="more",
 )
 
@@ -61,7 +49,7 @@ UNASSIGNED = Metric(
     N_("Purchased licences that are not assigned to anyone."),
     N_("sum max(purchased - assigned, 0)"),
     "licences",
-    _sum("available"),
+    sum_of("available"),
     good="less",
 )
 
@@ -71,7 +59,7 @@ LICENCES_OVER = Metric(
     N_("Licences assigned beyond those purchased."),
     N_("sum max(assigned - purchased, 0)"),
     "licences",
-    _sum("over"),
+    sum_of("over"),
     good="less",
 )
 
@@ -81,8 +69,8 @@ AVERAGE_OVER = Metric(
     N_("Licences in overage for each customer that has any."),
     N_("licences in overage / customers with overage"),
     "licences per customer",
-    _sum("over"),
-    _distinct_customers,
+    sum_of("over"),
+    distinct_customers,
     good="less",
 )
 
@@ -92,7 +80,7 @@ RECOMMENDED = Metric(
     N_("What these subscriptions need: the peak of their use in the chosen weeks and the buffer on it."),
     N_("sum ceil(peak use * (1 + buffer))"),
     "licences",
-    _sum("recommended"),
+    sum_of("recommended"),
 )
 
 IDLE = Metric(
@@ -101,7 +89,7 @@ IDLE = Metric(
     N_("Licences purchased beyond the recommended ones."),
     N_("sum max(purchased - recommended, 0)"),
     "licences",
-    _sum("idle"),
+    sum_of("idle"),
     good="less",
 )
 
@@ -111,7 +99,7 @@ SHORT = Metric(
     N_("Recommended licences beyond the purchased ones: the exposure when all are needed."),
     N_("sum max(recommended - purchased, 0)"),
     "licences",
-    _sum("short"),
+    sum_of("short"),
     good="less",
 )
 
@@ -121,7 +109,7 @@ PURCHASED = Metric(
     N_("Licences of the product purchased with active subscriptions."),
     N_("sum purchased over active subscriptions with licences of the product"),
     "licences",
-    _sum("purchased"),
+    sum_of("purchased"),
     good="more",
 )
 
@@ -131,7 +119,7 @@ ASSIGNED = Metric(
     N_("Licences of the product assigned to users of active subscriptions."),
     N_("sum assigned over active subscriptions with licences of the product"),
     "licences",
-    _sum("assigned"),
+    sum_of("assigned"),
     good="more",
 )
 
@@ -141,6 +129,6 @@ USED = Metric(
     N_("Licences of the product used in active subscriptions."),
     N_("sum used over active subscriptions with licences of the product"),
     "licences",
-    _sum("used"),
+    sum_of("used"),
     good="more",
 )

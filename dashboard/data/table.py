@@ -67,7 +67,7 @@ class Table:
     metrics: tuple[Metric, ...] = ()
     lines: tuple[Line, ...] = ()
     known: Callable[[Question], bool] = has_snapshot  # else its KPIs are unknown, and not those of no rows
-    noun: Literal["subscriptions", "customers", "rows"] = "subscriptions"  # what a row is
+    noun: Literal["subscriptions", "customers", "rows", "findings"] = "subscriptions"  # what a row is
     by_week: Callable[[Question, Sequence[date]], "sa.Select[Any]"] | None = None  # rows of several weeks, with `week`
     by_measure: bool = False  # whether its rows depend on the question's measure
 

@@ -5,6 +5,7 @@ from dashboard.data.calling.features import FEATURE_ADOPTION
 from dashboard.data.calling.quality import CUSTOMER_QUALITY
 from dashboard.data.calling.queues import CUSTOMER_QUEUES
 from dashboard.data.calling.usage import CUSTOMER_USAGE
+from dashboard.data.checks.table import DATA_QUALITY
 from dashboard.data.customer_list import CUSTOMERS
 from dashboard.data.table import Table
 from dashboard.data.waterfall.changes import CHANGES
@@ -20,6 +21,7 @@ TABLES = (
     CUSTOMER_QUEUES,
     CUSTOMERS,
     CHANGES,
+    DATA_QUALITY,
 )
 
 

@@ -17,6 +17,7 @@ from dashboard.pages import (
     customer,
     customer_sizing,
     customers,
+    data_quality,
     help,
     missing,
     proof,
@@ -27,7 +28,7 @@ from dashboard.pages import (
 from dashboard.pages.answers import Answering, answering_parts
 from dashboard.ui.sections import Section
 
-PAGES = (subscriptions, changes, calling, queues, customers, proof)
+PAGES = (subscriptions, changes, calling, queues, customers, data_quality, proof)
 
 
 def register(app: Dash) -> None:

@@ -130,7 +130,7 @@ def _shown(section: Section, chosen: str) -> tuple[str, ...]:
     """The columns that the address chooses, the licence bar among them; names that mean nothing are left out."""
     known = {column.key for column in section_parts.choosable(section.table)}
     keys = [key for key in chosen.split(",") if key in known]
-    return tuple(dict.fromkeys(["customer", *keys])) if keys else tuple(section.table.shown)
+    return tuple(dict.fromkeys([section.table.shown[0], *keys])) if keys else tuple(section.table.shown)
 
 
 def _grid(section: Section, question: Question, view: View, shown: Sequence[str]) -> html.Div:

@@ -14,7 +14,8 @@ from dashboard.data.question import Question, View
 from dashboard.errors import BadParameter
 from dashboard.pages.head import head_answer
 from dashboard.pages.shares import reader_of
-from dashboard.ui import drawn, grids, section_parts
+from dashboard.ui import drawn, grids, section_parts, sight_parts
+from dashboard.ui.controls import Child
 from dashboard.ui.proof_links import PATH, proof_address
 from dashboard.ui.sections import Drawing, Page, Section
 
@@ -44,7 +45,8 @@ def _drawing(page: Page, drawing: Drawing, share: object) -> tuple[str, go.Figur
     """The figure, and all that is said about it; without data the reason takes their place."""
     question = asking.question(reader_of(share, []), page.right)
     found = drawing.draw(question, asking.theme())
-    return drawn.answer(str(share), found.slots, version=asking.data_version(question), **found.facts), found.figure
+    slots = {**found.slots, sight_parts.SLOT: _sight(drawing, question)}
+    return drawn.answer(str(share), slots, version=asking.data_version(question), **found.facts), found.figure
 
 
 def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
@@ -67,13 +69,19 @@ def _section(page: Page, section: Section, share: object) -> tuple[str, None]:
         section_parts.HEAD: section_parts.head(
             section, finding, summary, every if known else None, chips, _proofs(page, section, question, view)
         ),
-        section_parts.FOOT: section_parts.foot(section, question, section.fresh(question), why, sums),
+        section_parts.FOOT: section_parts.foot(section, question, why, sums),
+        sight_parts.SLOT: _sight(section, question),
     }
     if section.facets:
         slots[section_parts.FACETS] = section.facets(question, view)
     totals = grids.total_row(summary.totals, summary.rows)
     facts = {"rows": summary.rows if known else None, "totals": totals, "version": asking.data_version(question)}
     return drawn.answer(str(share), slots, **facts), None
+
+
+def _sight(item: Section | Drawing, question: Question) -> list[Child]:
+    """What a part can see; the names of files are for those who may see analytics."""
+    return sight_parts.line(item.sight(question), files=may(current_user, "analytics"))
 
 
 def _proofs(page: Page, section: Section, question: Question, view: View) -> dict[str, str]:

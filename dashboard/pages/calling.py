@@ -7,6 +7,7 @@ from flask_babel import gettext
 from dashboard.data.calling.coverage import week_dates, week_freshness
 from dashboard.data.calling.features import FEATURE_ADOPTION
 from dashboard.data.calling.quality import CUSTOMER_QUALITY, POOR_RATE
+from dashboard.data.calling.sight import week_sight
 from dashboard.data.calling.usage import ACTIVE_USERS, CALLS, CUSTOMER_USAGE, LEGS, MINUTES
 from dashboard.data.question import Question
 from dashboard.pages import calling_findings
@@ -31,7 +32,7 @@ USAGE = Section(
     calling_findings.usage,
     lambda question: gettext("No file of this week names a call of these customers."),
     no_week,
-    fresh=week_freshness,
+    sight=week_sight("usage"),
     presets=lambda: [(gettext("Falling first"), {"customer_usage.sort": "calls_change"})],
 )
 
@@ -40,7 +41,7 @@ CUSTOMERS_AND_QUALITY = Section(
     calling_findings.quality,
     lambda question: gettext("No file of this week tells the call quality of these customers."),
     no_week,
-    fresh=week_freshness,
+    sight=week_sight("quality"),
 )
 
 ADOPTION = Section(
@@ -48,7 +49,7 @@ ADOPTION = Section(
     calling_findings.adoption,
     lambda question: gettext("No file of this week names a calling feature of these customers."),
     no_week,
-    fresh=week_freshness,
+    sight=week_sight("features"),
     presets=lambda: [(gettext("Not using it"), {"feature_adoption.filter.uses": "false"})],
 )
 

@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 
 from dashboard.data.calling.coverage import told_by, week_of
 from dashboard.data.calling.features import adoption
+from dashboard.data.calling.sight import week_sight
 from dashboard.data.question import Question
 from dashboard.pages.week_words import missing_title, no_week
 from dashboard.ui import bars, components, formats, section_parts
@@ -91,4 +92,5 @@ FEATURES = Drawing(
     asks=(),
     body=lambda: [html.Div(className="feature-bars")],
     draw=draw,
+    sight=week_sight("features"),
 )

@@ -28,6 +28,7 @@ MENU: Any = (
         ("/calling", "call", N_("Calling engagement")),
         ("/queues", "queue", N_("Call queues")),
         ("/customers", "customers", N_("Customers")),
+        ("/quality", "check", N_("Data quality")),
     ),
     (("/reports", "report", N_("Reports")),),
     (
@@ -39,7 +40,7 @@ MENU: Any = (
 )
 """Groups of entries: address, icon, label."""
 
-ANALYTICS = ("/subscriptions", "/changes", "/calling", "/queues", "/reports")
+ANALYTICS = ("/subscriptions", "/changes", "/calling", "/queues", "/quality", "/reports")
 """What only roles that see analytics may open."""
 
 NEEDS: dict[str, Right] = {"/users": "users_view", "/audit": "audit_view"}
@@ -93,6 +94,11 @@ def carried(question: Question) -> str:
     return urlencode(query)
 
 
+def quality_address(question: Question) -> str:
+    """Where what is wrong with the data of the question is listed, "" for roles that may not see it."""
+    return shell.carrying("/quality", carried(question)) if _may_open("/quality") else ""
+
+
 def menu(path: str, query: str = "") -> list[list[shell.Entry]]:
     """The entries that the user may open, the one of the path as the current page; `query` is what they carry along."""
     return [
@@ -113,7 +119,9 @@ def _may_open(path: str) -> bool:
 
 def _context(question: Question, found: Freshness | None, dates: Dates | None) -> list[Child]:
     drawn = tree(as_of_parts.control(dates, question.moment.as_of)) if dates else None
-    fresh = html.Div(head_parts.freshness_line(found), id=ids.FRESHNESS, className="freshness")
+    fresh = html.Div(
+        head_parts.freshness_line(found, quality_address(question)), id=ids.FRESHNESS, className="freshness"
+    )
     as_of = html.Div(id=ids.AS_OF, className="as-of-slot", **marks(data_draw=drawn))
     return [*_region_picker(question), as_of, shell.context_space(), fresh, shell.context_rule()]
 

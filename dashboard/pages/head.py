@@ -10,7 +10,7 @@ from dashboard import asking
 from dashboard.data.customers import tags_in_use
 from dashboard.data.question import Question
 from dashboard.errors import BadParameter
-from dashboard.pages.frame import carried
+from dashboard.pages.frame import carried, quality_address
 from dashboard.services import services
 from dashboard.ui import as_of_parts, components, controls, formats, head_parts, ids
 from dashboard.ui.controls import Child
@@ -45,7 +45,7 @@ def around(page: Page, question: Question, refused: Sequence[BadParameter]) -> d
         ".chips": page_chips(question),
         ".notices": head_parts.notices(found, refused, dates.is_past(as_of)),
         f"#{ids.AS_OF}": as_of_parts.control(dates, as_of),
-        f"#{ids.FRESHNESS}": head_parts.freshness_line(found),
+        f"#{ids.FRESHNESS}": head_parts.freshness_line(found, quality_address(question)),
         f"#{ids.NOTES}": [components.notes(page.notes(question))],
     }
 

@@ -11,7 +11,7 @@ from dashboard.data.metric import Metric
 from dashboard.data.proof import AskedBy, of_headline, of_measure, of_section, of_week
 from dashboard.data.question import LICENCES, PRODUCTS, Question
 from dashboard.data.table import Table
-from dashboard.pages import calling, changes, customers, findings, queues, subscriptions
+from dashboard.pages import calling, changes, customers, data_quality, findings, queues, subscriptions
 from dashboard.ui import formats
 from dashboard.ui.section_parts import no_report
 from dashboard.ui.sections import Page, Section, Values
@@ -93,7 +93,7 @@ def kpis() -> Iterator[Kpi]:
             yield Kpi(f"{page.name}.{metric.key}", page, sections[table.name], metric, of_week)
     for metric in headline_rows.LICENCES.metrics:
         yield Kpi(f"changes.{metric.key}", changes.PAGE, LICENCE_ROWS, metric, of_measure)
-    for page in (subscriptions.PAGE, calling.PAGE, queues.PAGE, changes.PAGE, customers.PAGE):
+    for page in (subscriptions.PAGE, calling.PAGE, queues.PAGE, changes.PAGE, customers.PAGE, data_quality.PAGE):
         for item in page.items:
             if isinstance(item, Section):
                 for metric in item.table.metrics:

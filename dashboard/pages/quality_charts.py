@@ -7,6 +7,7 @@ from dash import html
 from flask_babel import gettext
 
 from dashboard.data.calling.coverage import told_by, week_of
+from dashboard.data.calling.sight import week_sight
 from dashboard.data.calling.trends import quality_by_endpoint, quality_trend
 from dashboard.data.question import Question
 from dashboard.pages.week_words import missing_title, no_week, rule_text
@@ -104,4 +105,5 @@ QUALITY = Drawing(
     asks=(),
     body=lambda: [html.Div([figures.chart_frame(NAME), html.Div(className="endpoint-bars")], className="side-by-side")],
     draw=draw,
+    sight=week_sight("quality"),
 )

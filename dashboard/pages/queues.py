@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from dashboard.data.calling.coverage import week_dates, week_freshness
 from dashboard.data.calling.queues import ABANDONMENT_RATE, AVERAGE_ABANDON_WAIT, AVERAGE_ANSWER, CUSTOMER_QUEUES
+from dashboard.data.calling.sight import week_sight
 from dashboard.data.question import Question
 from dashboard.pages import calling_findings
 from dashboard.pages.analytics import analytics_page
@@ -25,7 +26,7 @@ QUEUES = Section(
     calling_findings.queues,
     lambda question: gettext("No file of this week names a call queue of these customers."),
     no_week,
-    fresh=week_freshness,
+    sight=week_sight("queues"),
     presets=lambda: [(gettext("Worst rate first"), {"customer_queues.sort": "-abandonment_rate"})],
 )
 

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from flask import request
 
 from dashboard.access.preferences import locale
-from dashboard.server.vendor import PLOTLY, asset, joined_address
+from dashboard.server.vendor import asset, joined_address
 
 _INDEX = """<!DOCTYPE html>
 <html {attributes}>
   <head>
     {{%metas%}}
     <title>{{%title%}}</title>
-    <link rel="icon" href="data:,">
+    <link rel="icon" type="image/svg+xml" href="{icon}">
     <script src="{theme}"></script>
     {{%css%}}
     <link rel="stylesheet" href="{css}">
-    {preloads}
   </head>
   <body>
     {{%app_entry%}}
@@ -28,8 +27,7 @@ _INDEX = """<!DOCTYPE html>
 _SCRIPT = re.compile(r'<script src="([^"]*)"></script>')
 _UNUSED = ("/deps/polyfill@", "/dash_table/")  # browsers that lack what it brings cannot run our scripts; no such table
 _GRID = "/dash_ag_grid/"
-_CHARTS_FIRST = ("/", "/subscriptions")  # a chart is in their first screen, and no table
-_TABLES_FIRST = ("/calling", "/queues", "/customers")
+_TABLES_FIRST = ("/calling", "/queues", "/customers")  # in their first screen: what draws them comes at once
 
 
 def index_page(parts: Mapping[str, str]) -> str:
@@ -41,11 +39,11 @@ def index_page(parts: Mapping[str, str]) -> str:
     scripts, grid = _sorted_out(parts["scripts"])
     index = _INDEX.format(
         attributes=attributes,
+        icon=asset("favicon.svg"),
         theme=asset("theme.js"),
         css=joined_address("css"),
         js=joined_address("js"),
         grid=grid,
-        preloads=_preloads(grid),
     )
     for name, part in {**parts, "scripts": scripts}.items():
         index = index.replace("{%" + name + "%}", part)
@@ -53,13 +51,7 @@ def index_page(parts: Mapping[str, str]) -> str:
 
 
 def _sorted_out(scripts: str) -> tuple[str, str]:
-    """The scripts that every page needs, and the address of the one that draws tables."""
+    """The scripts that the page loads at once, and the address of the one that draws tables."""
     grid = next(address for address in _SCRIPT.findall(scripts) if _GRID in address)
-    left_out = (_GRID, *_UNUSED)
+    left_out = _UNUSED if request.path in _TABLES_FIRST else (_GRID, *_UNUSED)
     return _SCRIPT.sub(lambda tag: "" if any(part in tag[1] for part in left_out) else tag[0], scripts), grid
-
-
-def _preloads(grid: str) -> str:
-    """What the page's first screen will ask for, asked for at once."""
-    wanted = PLOTLY if request.path in _CHARTS_FIRST else grid if request.path in _TABLES_FIRST else ""
-    return f'<link rel="preload" as="script" href="{wanted}">' if wanted else ""

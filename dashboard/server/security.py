@@ -19,7 +19,6 @@ from dashboard.data.store import audit, came_from, now, writing
 from dashboard.meters import meters
 from dashboard.server.csp import PLAIN
 from dashboard.server.failures import is_program, problem
-from dashboard.server.packed import FILES
 from dashboard.services import services
 from dashboard.words import N_
 
@@ -28,8 +27,8 @@ _OPEN = frozenset({
     "preferences.choose_language", "sso.begin", "sso.come_back",
 })  # fmt: skip
 _SIGNED = frozenset({"call_records"})  # the body itself proves who sends it (feed/hook.py)
-_OPEN_FILES = frozenset({"/assets/login.css"})  # what the sign-in page needs
-
+_OPEN_FILES = frozenset({"/assets/favicon.svg", "/assets/login.css"})  # what the sign-in page needs
+_FILES = ("/assets/", "/vendor/", "/_dash-component-suites/", "/_favicon.ico")
 _PAGES = frozenset({"/", "/<path:path>"})  # what Dash answers with a page
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -164,7 +163,7 @@ def _harden(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", PLAIN)
-    if not request.path.startswith(FILES) or response.status_code >= 400:
+    if not request.path.startswith(_FILES) or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

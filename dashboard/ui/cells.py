@@ -33,8 +33,11 @@ _WIDTHS = {
     "peak_used": 104,
     "idle": 76,
     "short": 76,
+    "finding": 130,
+    "report": 110,
+    "advice": 280,
 }
-_NAMED = ("feature", "worst_endpoint_type", "managed_by", "cause", "product")
+_NAMED = ("feature", "worst_endpoint_type", "managed_by", "cause", "product", "finding", "report", "advice")
 
 
 def definition_of(column: Column, link: Mapping[str, str], line: Line | None = None) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def definition_of(column: Column, link: Mapping[str, str], line: Line | None = N
             "width": 196,
             "minWidth": 110,
             "flex": 4,
-            **_renderer("CustomerCell", link),
+            **_renderer("CustomerCell", {**link, "unknown": gettext("Not about one customer")}),
         }
     if column.key == "subscription_id":
         trial = {"trial": gettext("Trial")}
@@ -62,7 +65,14 @@ def definition_of(column: Column, link: Mapping[str, str], line: Line | None = N
         return {**common, "field": column.key, "minWidth": 150, **_renderer("LineCell", params), **_numeric()}
     if column.key in _NAMED:
         params = {**_words(), "names": member_names(column.key)}
-        return {**common, "field": column.key, "minWidth": 124, "flex": 2, **_renderer("TextCell", params)}
+        return {
+            **common,
+            "field": column.key,
+            "minWidth": _WIDTHS.get(column.key, 124),
+            "width": 200,  # where it is pinned; else what is left over is shared
+            "flex": 4 if column.key == "report" else 2,
+            **_renderer("TextCell", params),
+        }
     if column.kind == "list":
         return {**common, "field": column.key, **_list(column.key)}
     if column.key in ("assigned_rate", "used_rate"):

@@ -1,7 +1,7 @@
 """A value and its unit → text in the language of the request. Unknown is an en dash, never zero."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -137,6 +137,11 @@ def _delta(difference: float, text: str, good: Good) -> Delta:
 def date_text(d: date | None) -> str:
     """A day with its year: 21 Nov 2026, 21.11.2026."""
     return unknown() if d is None else format_date(d, _DAY[language()], locale=language())
+
+
+def instant(at: datetime) -> str:
+    """A moment (UTC) to the minute: 22 Nov 2026, 09:14 UTC."""
+    return f"{date_text(at.date())}, {at:%H:%M} UTC"
 
 
 def week_text(d: date | None) -> str:

@@ -12,15 +12,14 @@ from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
 
 
-def freshness_line(found: Freshness | None) -> list[Child]:
-    """As of when the data is, and when more is due."""
+def freshness_line(found: Freshness | None, href: str = "") -> list[Child]:
+    """As of when the data is, and when more is due; it leads to what is wrong with it, where there is an address."""
     if found is None:
         return [gettext("No data")]
-    state = "stale" if found.stale else "fresh"
-    return [
-        html.Span(className=f"freshness-dot {state}", **marks(aria_hidden="true")),
-        html.Span(_reach(found)),
-    ]
+    state, text = "stale" if found.stale else "fresh", _reach(found)
+    told = gettext("%(text)s: see the data quality", text=text)
+    shown = html.A(text, href=href, title=told, **marks(aria_label=told)) if href else html.Span(text)
+    return [html.Span(className=f"freshness-dot {state}", **marks(aria_hidden="true")), shown]
 
 
 def _reach(found: Freshness) -> str:

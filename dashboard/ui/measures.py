@@ -41,6 +41,7 @@ def unit_text(unit: Unit) -> str:
         "users": gettext("users"),
         "minutes": gettext("minutes"),
         "seconds": gettext("min:s"),
+        "findings": gettext("findings"),
     }
     return names.get(unit, "")
 

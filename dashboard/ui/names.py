@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 
+from dashboard.data.checks.kinds import KINDS
 from dashboard.data.waterfall.causes import CAUSES
 from dashboard.ui import formats
 
@@ -70,6 +71,24 @@ def cause_names() -> dict[str, str]:
     return {cause.key: gettext(cause.label) for cause in CAUSES}
 
 
+def kind_names() -> dict[str, str]:
+    """The kinds of data-quality findings, by key."""
+    return {kind.key: gettext(kind.label) for kind in KINDS}
+
+
+def report_names() -> dict[str, str]:
+    """The weekly reports that have words, by their name in lower case."""
+    return {
+        "subscription details": gettext("Subscription Details"),
+        "calling usage detail": gettext("Calling Usage Detail"),
+    }
+
+
+def advice_texts() -> dict[str, str]:
+    """What to do about findings, by the English sentence in lower case."""
+    return {kind.advice.lower(): gettext(kind.advice) for kind in KINDS}
+
+
 def member_names(column: str) -> dict[str, str]:
     """Words for what a column may hold; what is not in it is shown as it is."""
     named = {
@@ -81,6 +100,9 @@ def member_names(column: str) -> dict[str, str]:
         "feature": feature_names,
         "worst_endpoint_type": endpoint_names,
         "cause": cause_names,
+        "finding": kind_names,
+        "advice": advice_texts,
+        "report": report_names,
     }
     return named[column]() if column in named else {}
 

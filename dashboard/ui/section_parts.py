@@ -7,7 +7,6 @@ from typing import Any
 from dash import html
 from flask_babel import gettext
 
-from dashboard.data.freshness import Freshness
 from dashboard.data.queries import Summary
 from dashboard.data.question import Question, View
 from dashboard.data.table import Column, Table
@@ -31,7 +30,8 @@ def frame(name: str, eyebrow: str, tools: Child, body: Sequence[Child]) -> html.
     """A section: answers fill its head and foot, its tools and its body stay."""
     head = html.Div(className="head-slot", **marks(data_draw=tree(waiting(name))))
     top = html.Div([head, tools], className="section-top")
-    parts = [html.P(eyebrow, className="eyebrow"), top, *body, html.Div(className="section-foot")]
+    foot = [html.Div(className="section-foot"), html.Div(className="sight-slot")]
+    parts = [html.P(eyebrow, className="eyebrow"), top, *body, *foot]
     return html.Section(parts, id=name, className="section", **marks(aria_labelledby=ids.heading(name)))
 
 
@@ -172,6 +172,7 @@ def _row_count(table: Table, shown: int, every: int) -> list[Child]:
         "subscriptions": gettext("of %(total)s subscriptions", total=total),
         "customers": gettext("of %(total)s customers", total=total),
         "rows": gettext("of %(total)s rows", total=total),
+        "findings": gettext("of %(total)s findings", total=total),
     }
     return [html.B(formats.count(shown)), " ", words[table.noun]]
 
@@ -199,26 +200,13 @@ def _filtered(title: str, text: str, clear: dict[str, None]) -> Child:
     return components.empty_state("filtered", title, text, press)
 
 
-def foot(
-    section: Section, question: Question, found: Freshness | None, why: Child | None, sums: str = ""
-) -> list[Child]:
-    """Why there are no rows; or the legend of the bars and as of when; what they sum to; how they were chosen."""
-    if found is None or why is not None:
-        note = section.note(question) if found else ""
-        return [*([why] if why is not None else []), *([html.P(note, className="section-sub")] if note else [])]
-    source = _source(found)
-    note = section.note(question)
+def foot(section: Section, question: Question, why: Child | None, sums: str = "") -> list[Child]:
+    """Why there are no rows, or the legend of the bars; what they sum to; how they were chosen."""
+    note = section.note(question) if section.table.known(question) else ""
     words = [html.P(text, className="section-sub") for text in (sums, note) if text]
-    legend = components.legend() if "bar" in section.table.shown else html.Span()
-    return [html.Div([legend, html.Span(source, className="muted")], className="foot-line"), *words]
-
-
-def _source(found: Freshness) -> str:
-    if found.period == "week":
-        return gettext(
-            "Week %(week)s · import %(number)s", week=formats.week_range(found.snapshot), number=found.import_id
-        )
-    return gettext("As of %(day)s · import %(number)s", day=formats.date_text(found.snapshot), number=found.import_id)
+    if why is not None:
+        return [why, *words]
+    return [*([components.legend()] if "bar" in section.table.shown else []), *words]
 
 
 def no_report(question: Question) -> Child:

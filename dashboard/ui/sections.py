@@ -11,6 +11,7 @@ from dashboard.data.dates import Dates, snapshot_dates
 from dashboard.data.freshness import Freshness, freshness
 from dashboard.data.metric import Value
 from dashboard.data.question import Question, View
+from dashboard.data.sight import Sight, licence_sight
 from dashboard.data.table import Table
 from dashboard.ui.controls import Child
 from dashboard.ui.tokens import Theme
@@ -26,7 +27,8 @@ class Section:
 
     `finding` says in the reader's language what the KPIs amount to. `nothing` is said when no row exists at all,
     without any filter, `missing` when there is no data to speak of. `note` adds a sentence on how the rows were chosen,
-    "" for none. `fresh` is the import that the rows come from.
+    "" for none. `sight` tells which files the rows come from and
+    how many of the customers they can speak of.
     """
 
     table: Table
@@ -35,7 +37,7 @@ class Section:
     missing: Callable[[Question], Child]
     note: Callable[[Question], str] = lambda question: ""
     missing_title: Callable[[Question], str] | None = None  # the finding then, unless it is that there is no data
-    fresh: Callable[[Question], Freshness | None] = freshness
+    sight: Callable[[Question], Sight | None] = licence_sight
     presets: Callable[[], Sequence[Preset]] = tuple
     facets: Callable[[Question, View], Sequence[Child]] | None = None  # what stands beside the table to narrow it
     launches: bool = False  # its rows end with a link to the customer's own organisation
@@ -69,6 +71,7 @@ class Drawing:
     body: Callable[[], Sequence[Child]]
     draw: Callable[[Question, Theme], Drawn]
     tools: Callable[[Question], Sequence[Child]] = lambda question: ()
+    sight: Callable[[Question], Sight | None] = licence_sight
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from dashboard.ui.tokens import Theme
 Entry = tuple[str, Icon, str, bool]
 """Where a navigation entry leads, its icon, its label, whether it is the current page."""
 
-CARRYING = ("/", "/subscriptions", "/changes", "/calling", "/queues", "/customers")
+CARRYING = ("/", "/subscriptions", "/changes", "/calling", "/queues", "/customers", "/quality")
 """Pages that speak of a region and a day: links to them keep both."""
 
 

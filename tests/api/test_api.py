@@ -143,7 +143,8 @@ def test_the_catalogue_says_what_every_number_means(client: FlaskClient, us: Reg
     assert all(entry[key] for entry in found for key in ("key", "label", "definition", "formula", "unit"))
     changes = 3 + 3 + len(CAUSES)
     sizing = 2 * 3
-    count = 5 + (2 + 3 + 3 + 4 + 3) + sizing + (6 + 4 + 2 + 5) + 3 + changes
+    quality = 2
+    count = 5 + (2 + 3 + 3 + 4 + 3) + sizing + (6 + 4 + 2 + 5) + 3 + changes + quality
     assert len({entry["key"] for entry in found}) == len(found) == count
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.plain PORT DIRECTORY`: what a page of five KPIs, a line chart and a table is in Dash as it comes.
+"""`python -m tests.bench.plain PORT DIRECTORY`: a page of five KPIs, a line chart and a table in Dash as it comes.
 
 It shows the numbers of a set, all read before anybody asks: no query is in its time. Nothing is set up: Dash's own
 server, the whole of Plotly, the grid with every row.

@@ -39,7 +39,8 @@ def test_german_by_the_browser(browse: Browse) -> None:
     card = screen.find('[data-kpi="low_assignment.unassigned"] dd')
     expect(card).to_contain_text(f"{unassigned:,.0f}".replace(",", "."))
     total = sum(row["purchased"] for row in screen.table("low_assignment")["rows"])
-    shown = screen.near("low_assignment").find('[data-table="low_assignment"] .ag-floating-bottom .ag-cell[col-id="purchased"]')
+    screen.near("low_assignment")
+    shown = screen.find('[data-table="low_assignment"] .ag-floating-bottom .ag-cell[col-id="purchased"]')
     expect(shown).to_have_text(f"{total:,}".replace(",", "."))
 
 

@@ -62,7 +62,7 @@ def test_the_first_column_stays_and_leads_to_the_customer() -> None:
     assert (first["pinned"], first["cellRenderer"], first["cellRendererParams"]) == (
         "left",
         "CustomerCell",
-        {"region": "EU"},
+        {"region": "EU", "unknown": "Not about one customer"},
     )
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.aggregates import exact_sum
 from dashboard.data.schema_calls import QUEUE_COUNTS, queue_report, usage_report
-from dashboard.data.sums import exact_sum
 
 _RATED = ("answered_waited", "abandoned_waited", "offered_rated", "abandoned_rated")
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.aggregates import sum_of
 from dashboard.data.calling.coverage import told_by
-from dashboard.data.calling.metrics import customers, sum_of
+from dashboard.data.calling.metrics import customers
 from dashboard.data.calling.relations import add_weeks, of_weeks
 from dashboard.data.metric import Metric
 from dashboard.data.question import Question

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from dashboard.data.aggregates import exact_sum
 from dashboard.data.calling import queue_counts
 from dashboard.data.calling.feature_counts import features_of_week
 from dashboard.data.quality_rule import QualityRule, measured, poor
@@ -26,7 +27,6 @@ from dashboard.data.schema_calls import (
     queue_week,
     usage_report,
 )
-from dashboard.data.sums import exact_sum
 
 UNKNOWN_ENDPOINT = "unknown"
 """What a leg counts under that names no endpoint type."""

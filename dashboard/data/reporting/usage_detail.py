@@ -9,11 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.aggregates import exact_sum
 from dashboard.data.calling.coverage import covered_weeks, week_of
 from dashboard.data.question import Question
 from dashboard.data.schema import customer
 from dashboard.data.schema_calls import customer_week, usage_report
-from dashboard.data.sums import exact_sum
 from dashboard.data.table import Column, Kind, Table
 from dashboard.data.weeks import WEEK
 from dashboard.words import N_

@@ -4,8 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.aggregates import exact_sum
 from dashboard.data.regions import Region
-from dashboard.data.sums import exact_sum
 
 
 def total(region: Region, type_: sa.types.TypeEngine[Any], *numbers: float | None) -> float | None:

@@ -1,0 +1,1 @@
+"""Data quality: what in the imported data makes no sense or is missing, a row each."""
