@@ -31,11 +31,17 @@ class Region:
     quality: QualityRule = field(default_factory=QualityRule)  # by which its weekly counts are made
     slow_ms: int = 500  # a question that takes longer is told in the log
     _writer: Lock = field(default_factory=Lock, repr=False)
+    _writes: list[int] = field(default_factory=lambda: [0], repr=False)  # one number: how many there were
 
     @property
     def embedded(self) -> bool:
         """Whether the database is a file that one process holds."""
         return self.engine.dialect.name == "duckdb"
+
+    @property
+    def turn(self) -> int | None:
+        """Another number after every write; None where other processes write as well, and nobody here knows of it."""
+        return self._writes[0] if self.embedded else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -46,10 +52,14 @@ class Region:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The region's one writing transaction: committed as a whole, or not at all. Others wait."""
-        with self._writer, self._connect() as connection, connection.begin():
-            if not self.embedded:
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER)))
-            yield connection
+        with self._writer:
+            try:
+                with self._connect() as connection, connection.begin():
+                    if not self.embedded:
+                        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER)))
+                    yield connection
+            finally:
+                self._writes[0] += 1
 
     def _connect(self) -> Connection:
         try:
