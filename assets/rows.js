@@ -6,11 +6,16 @@
   const grids = new Map(); // name → { api, frame, source, waiting, answers, due, asking }
   const kept = new WeakMap(); // part → an answer whose totals wait to be shown
   const near = new WeakSet(); // frames in sight, or about to be
-  const later = []; // grids to fill when those are
-  const sight = new IntersectionObserver(
-    (entries) => entries.forEach((entry) => (entry.isIntersecting ? near.add(entry.target) : near.delete(entry.target))),
-    { rootMargin: "200px" }
-  );
+  const sight = new IntersectionObserver((entries) => entries.forEach(seen), { rootMargin: "400px 0px" });
+
+  function seen({ isIntersecting, target }) {
+    if (!isIntersecting) return near.delete(target);
+    near.add(target);
+    const grid = grids.get(target.dataset.table);
+    if (grid?.frame === target && grid.due) refresh(grid);
+  }
+
+  const frameOf = (name) => document.querySelector('[data-table="' + name + '"]');
 
   /** What the API must be told to give the rows of one table as this page shows them. */
   function question(name) {
@@ -57,6 +62,7 @@
           .finally(function () {
             grid.waiting -= 1;
             grid.answers += 1;
+            if (!grid.due) grid.frame.classList.remove("due");
             window.partnerState.settle();
           });
       },
@@ -90,40 +96,36 @@
     }
   }
 
-  /** With `patience`, which rows that are kept allow, grids out of sight fill after those in sight, one at a time. */
-  function reload(name, patience) {
+  /** A table out of sight shows nothing until it comes near: what it holds answers another question. */
+  function reload(name) {
     const grid = grids.get(name);
     if (!grid || grid.api.isDestroyed()) return;
-    if (!patience || near.has(grid.frame)) return refresh(grid);
+    if (near.has(grid.frame)) return refresh(grid);
     grid.due = true;
-    if (!later.length) window.requestIdleCallback(catchUp, { timeout: 50 });
-    later.push(grid);
-  }
-
-  function catchUp() {
-    const grid = later.shift();
-    if (later.length) window.requestIdleCallback(catchUp, { timeout: 50 });
-    if (!grid.due) return;
-    grid.due = false;
-    if (!grid.api.isDestroyed()) refresh(grid);
+    grid.frame.classList.add("due");
   }
 
   /** The grid asks for its rows a moment later; one without room never does. */
   function refresh(grid) {
+    grid.due = false;
     grid.asking = true;
     grid.api.refreshInfiniteCache();
     setTimeout(() => grid.asking && asked(grid), 300);
+    window.partnerState.settle();
   }
 
   function asked(grid) {
     grid.asking = false;
+    grid.frame.classList.remove("due");
     window.partnerState.settle();
   }
 
+  /** Whether a table has its rows, as far as it is near (assets/near.js). */
   function done(name) {
+    const frame = frameOf(name);
     const grid = grids.get(name);
-    if (!document.querySelector('[data-table="' + name + '"]')) return true;
-    return Boolean(grid && !grid.due && !grid.asking && grid.waiting === 0 && grid.answers > 0);
+    if (!frame || frame.dataset.near === undefined || frame.hidden) return true;
+    return Boolean(grid?.frame === frame && (grid.due || (!grid.asking && grid.waiting === 0 && grid.answers > 0)));
   }
 
   /** Keeps a section's totals for its grid, and gives its number of rows to the jump link. */
@@ -133,18 +135,19 @@
     if (jump) jump.textContent = answer.rows === null ? "–" : window.dashAgGridFunctions.formatNumber(answer.rows);
   }
 
-  /** Gives a section's grid its totals and its height, with its rows. */
+  /** Gives a section's table its height, and its totals with its rows. */
   function show(part) {
-    const grid = grids.get(part.dataset.part);
-    if (!grid || grid.due || !kept.has(part)) return;
+    if (!kept.has(part)) return;
     const { totals, rows } = kept.get(part);
-    kept.delete(part);
-    grid.api.setGridOption("pinnedBottomRowData", totals);
     const frame = part.querySelector(".table-frame");
     frame.hidden = !rows;
     frame.classList.toggle("few", rows <= 6);
     frame.style.setProperty("--rows", Math.max(rows, 1));
     frame.style.setProperty("--all-rows", rows);
+    const grid = grids.get(part.dataset.part);
+    if (grid?.frame !== frame || grid.due) return;
+    kept.delete(part);
+    grid.api.setGridOption("pinnedBottomRowData", totals);
   }
 
   const first = (order) => (order || "").split(",")[0];
@@ -182,7 +185,7 @@
     if (!link) return;
     const [path] = link.getAttribute("href").split("?");
     const name = path.split("/").pop().split(".")[0];
-    if (!grids.has(name)) return; // it says by itself what it holds
+    if (!frameOf(name)) return; // it says by itself what it holds
     const asked = question(name);
     if (new URL(link.href).searchParams.has("sidecar")) asked.set("sidecar", "1");
     link.setAttribute("href", path + "?" + asked);

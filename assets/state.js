@@ -64,12 +64,12 @@
       wanted.set(part, mine);
       changed.push(name);
     }
-    const kept = changed.length > 0 && ask(wanted);
-    changed.forEach((name) => window.partnerRows.reload(name, kept));
+    if (changed.length) ask(wanted);
+    changed.forEach((name) => window.partnerRows.reload(name));
     settle();
   }
 
-  /** Answers that are kept are shown at once; for others the server is asked. Whether they were kept. */
+  /** Answers that are kept are shown at once; for others the server is asked. */
   function ask(wanted) {
     const kept = window.partnerKept.recall(wanted);
     if (kept === null) {
@@ -82,7 +82,6 @@
         tell(part, answer);
       }
     }
-    return kept !== null;
   }
 
   /** Marks parts that wait as busy, and the page as ready when none does. */

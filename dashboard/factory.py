@@ -5,7 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import dash
-from flask import Flask, request
+from flask import Flask
 from flask_babel import Babel, gettext
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,6 +24,7 @@ from dashboard.server.csp import page_policy
 from dashboard.server.customer_forms import customer_forms
 from dashboard.server.failures import register_failures
 from dashboard.server.health import register_health
+from dashboard.server.index import index_page
 from dashboard.server.list_forms import list_forms
 from dashboard.server.metrics import register_metrics
 from dashboard.server.requests import register_requests
@@ -36,22 +37,6 @@ from dashboard.words import N_
 _ROOT = Path(__file__).parent.parent
 _TITLE = N_("Partner analytics")
 _DAY = 86_400
-_NOT_IN_PAGES = r"^(login\.css|theme\.js)$"  # the sign-in page's, and what a page loads before it is painted
-
-_INDEX = """<!DOCTYPE html>
-<html {attributes}>
-  <head>
-    {{%metas%}}
-    <title>{{%title%}}</title>
-    {{%favicon%}}
-    <script src="{theme}"></script>
-    {{%css%}}
-  </head>
-  <body>
-    {{%app_entry%}}
-    <footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
-  </body>
-</html>"""
 
 
 class _Dashboard(dash.Dash):
@@ -60,16 +45,8 @@ class _Dashboard(dash.Dash):
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The page's HTML with Dash's parts in it."""
         parts["title"] = gettext(_TITLE)
-        parts["favicon"] = f'<link rel="icon" type="image/svg+xml" href="{asset("favicon.svg")}">'
         parts["app_entry"] = parts["app_entry"].replace("Loading...", gettext("Loading…"))
-        theme = request.cookies.get("theme")
-        chosen = 'data-theme="chosen" ' if theme in ("light", "dark") else ""
-        shown = theme if chosen else request.cookies.get("system_theme")
-        attributes = f'lang="{locale()}" {chosen}data-bs-theme="{"dark" if shown == "dark" else "light"}"'
-        index = _INDEX.format(attributes=attributes, theme=asset("theme.js"))
-        for name, part in parts.items():
-            index = index.replace("{%" + name + "%}", part)
-        return index
+        return index_page(parts)
 
 
 def create_app(settings: Settings) -> dash.Dash:
@@ -122,7 +99,7 @@ def _dash(server: Flask) -> dash.Dash:
         "dashboard",
         server=server,  # type: ignore[arg-type]
         assets_folder=str(ASSETS),
-        assets_ignore=_NOT_IN_PAGES,
+        assets_ignore=".*",  # they come joined (server/index.py)
         external_stylesheets=stylesheets,
         use_pages=True,
         pages_folder="",

@@ -71,7 +71,7 @@ def _requests(own: CollectorRegistry) -> dict[str, Any]:
         "requests": _counter(own, "http_requests", "Answers.", http),
         "request_seconds": _timer(own, "http_request_seconds", "Until an answer began.", route, _REQUESTS),
         "question_seconds": _timer(own, "question_seconds", "Questions that a database answered.", place, _QUESTIONS),
-        "cache_lookups": _counter(own, "cache_lookups", "Questions about a whole region, looked up.", question),
+        "cache_lookups": _counter(own, "cache_lookups", "Questions whose answers are kept, looked up.", question),
         "cache_misses": _counter(own, "cache_misses", "Those of them that no kept answer was found for.", question),
         "slow_questions": _counter(own, "slow_questions", "Longer than DASHBOARD_SLOW_QUERY_MS.", place),
     }

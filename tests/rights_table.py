@@ -87,6 +87,8 @@ ROUTES = {
     "POST /users/<int:user_id>/sessions": "snnnny",
     "POST /users/<int:user_id>/state": "snnnny",
     "GET /vendor/bootstrap.min.css": "syyyyy",
+    "GET /vendor/pages.css": "syyyyy",
+    "GET /vendor/pages.js": "syyyyy",
     "GET /verify": "syyyyy",
     "POST /verify": "syyyyy",
     "POST /views": "syyyyy",

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from dashboard.access.passwords import hash_password
+from dashboard.data.kept import until_written
 from dashboard.data.regions import Region
 from dashboard.data.schema import customer
 from dashboard.data.scope import Scope
@@ -221,12 +222,9 @@ def _scope(user: User, region: Region) -> Scope:
     return Scope(region, user.user_id if user.role == "partner_admin" else None)
 
 
+@until_written
 def customers_in(scope: Scope) -> int:
     """How many customers a scope holds."""
-    return _customers(scope)
-
-
-def _customers(scope: Scope) -> int:
     every: sa.Select[Any] = sa.select(sa.func.count()).select_from(customer)
     with scope.region.read() as connection:
         return cast(int, connection.execute(scope.restrict(every, customer.c.customer_key)).scalar_one())

@@ -1,8 +1,9 @@
 """Answers kept in memory, as long as they hold.
 
 The key is the question itself: its scope, its moment with the number of the region's latest import, its parameters. So
-an import makes every kept answer unreachable. Only questions about whole regions are kept: who may see which customer,
-and which customer bears which tag, changes without an import.
+an import makes every kept answer unreachable. Who may see which customer, and which customer bears which tag, changes
+without an import: answers about parts of a region are kept until anything is written to it, and only where this process
+is the one that writes.
 
 Every question that a database answers is timed, and told in the log when it was slow: by its name, never by what was
 searched for.
@@ -12,9 +13,11 @@ import logging
 import time
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from dashboard.data.question import Question
+from dashboard.data.scope import Scope
 from dashboard.data.table import Table
 from dashboard.meters import meters
 
@@ -29,19 +32,46 @@ def kept(ask: Callable[P, T]) -> Callable[P, T]:
     """The function, whose first argument is a Question, remembering answers; callers must not change what they get."""
     name = ask.__name__.strip("_")
 
-    def missed(*args: P.args, **kwargs: P.kwargs) -> T:
+    def missed(_turn: int | None, *args: P.args, **kwargs: P.kwargs) -> T:
         meters().cache_misses.labels(name).inc()
         return _timed(ask, name, *args, **kwargs)
 
     remembered: Any = lru_cache(maxsize=_MOST)(missed)
+    flights: dict[Any, Lock] = {}
 
     @wraps(ask)
     def answer(*args: P.args, **kwargs: P.kwargs) -> T:
         question = args[0]
-        if not (isinstance(question, Question) and question.scope.whole_region):
+        if not isinstance(question, Question):
+            return _timed(ask, name, *args, **kwargs)
+        scope = question.scope
+        turn = None if scope.whole_region else scope.region.turn
+        if turn is None and not scope.whole_region:
             return _timed(ask, name, *args, **kwargs)
         meters().cache_lookups.labels(name).inc()
-        result: T = remembered(*args, **kwargs)
+        key = (turn, args, tuple(kwargs.items()))
+        with flights.setdefault(key, Lock()):  # who asks the same at the same time waits for the one answer
+            result: T = remembered(turn, *args, **kwargs)
+        flights.pop(key, None)
+        return result
+
+    return answer
+
+
+def until_written(ask: Callable[Concatenate[Scope, P], T]) -> Callable[Concatenate[Scope, P], T]:
+    """The function, remembering answers until its scope's region is written to, where only this process writes."""
+
+    def missed(_turn: int, scope: Scope, *args: P.args, **kwargs: P.kwargs) -> T:
+        return ask(scope, *args, **kwargs)
+
+    remembered: Any = lru_cache(maxsize=_MOST)(missed)
+
+    @wraps(ask)
+    def answer(scope: Scope, *args: P.args, **kwargs: P.kwargs) -> T:
+        turn = scope.region.turn
+        if turn is None:
+            return ask(scope, *args, **kwargs)
+        result: T = remembered(turn, scope, *args, **kwargs)
         return result
 
     return answer

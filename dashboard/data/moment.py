@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from dashboard.data.kept import until_written
 from dashboard.data.question import Moment
 from dashboard.data.schema import import_record, snapshot_date
 from dashboard.data.schema_customers import customer_change
@@ -42,6 +43,7 @@ def a_week_before(moment: Moment) -> Moment:
     return Moment(moment.as_of - WEEK, moment.week_ago, newest, moment.version, moment.mark)
 
 
+@until_written
 def moment(scope: Scope, as_of: date) -> Moment:
     """The moment of a date in the scope's region."""
     with scope.region.read() as connection:

@@ -33,11 +33,17 @@ class Region:
     slow_ms: int = 500  # a question that takes longer is told in the log
     legs_keep_weeks: int | None = None  # completed weeks whose raw call legs are kept (calling.retention); None: all
     _writer: Lock = field(default_factory=Lock, repr=False)
+    _writes: list[int] = field(default_factory=lambda: [0], repr=False)  # one number: how many there were
 
     @property
     def embedded(self) -> bool:
         """Whether the database is a file that one process holds."""
         return self.engine.dialect.name == "duckdb"
+
+    @property
+    def turn(self) -> int | None:
+        """Another number after every write; None where other processes write as well, and nobody here knows of it."""
+        return self._writes[0] if self.embedded else None
 
     @cached_property
     def spread(self) -> bool:
@@ -57,13 +63,21 @@ class Region:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The region's one writing transaction: committed as a whole, or not at all. Others wait."""
-        with self._writer, self._connect() as connection, connection.begin():
-            if not self.embedded:
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER)))
-            if self.spread:  # one connection a machine: each statement sees what the one before it did
-                connection.execute(sa.text("SET LOCAL citus.multi_shard_modify_mode TO 'sequential'"))
-                connection.execute(sa.text("SET LOCAL citus.enable_local_execution TO off"))
-            yield connection
+        with self._writer:
+            try:
+                with self._connect() as connection, connection.begin():
+                    self._prepare(connection)
+                    yield connection
+            finally:
+                self._writes[0] += 1
+
+    def _prepare(self, connection: Connection) -> None:
+        """On a server: keeps writers of other processes waiting; on a cluster one connection serves each machine."""
+        if not self.embedded:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER)))
+        if self.spread:  # each statement sees what the one before it did
+            connection.execute(sa.text("SET LOCAL citus.multi_shard_modify_mode TO 'sequential'"))
+            connection.execute(sa.text("SET LOCAL citus.enable_local_execution TO off"))
 
     def _connect(self) -> Connection:
         try:

@@ -74,6 +74,13 @@ class Screen:
         told = self.find(f'[data-part="{table}"] .row-count b').all_inner_texts()
         return int(re.sub(r"\D", "", told[0])) if told else None
 
+    def near(self, table: str) -> "Screen":
+        """Brings a table into sight, which fills it, and waits for its rows."""
+        place = f'[data-table="{table}"]'
+        self.find(place).evaluate_all("all => all.forEach(one => one.scrollIntoView({block: 'nearest'}))")
+        self.page.wait_for_selector(f"{place}:is([hidden], [data-near]:not(.due))", state="attached")
+        return self.ready()
+
     def texts(self, table: str, column: str) -> list[str]:
         """A column's cells, as far as they are drawn, in the order of the rows; the total is left out."""
         cells = self.cells(table, column)
@@ -85,10 +92,12 @@ class Screen:
 
     def cells(self, table: str, column: str) -> Locator:
         """A column's cells without the total."""
+        self.near(table)
         return self.find(f'[data-table="{table}"] .ag-row:not(.ag-row-pinned) .ag-cell[col-id="{column}"]')
 
     def header(self, table: str, column: str) -> Locator:
         """The head of a column."""
+        self.near(table)
         return self.find(f'[data-table="{table}"] .ag-header-cell[col-id="{column}"]')
 
     def choose(self, control: str, value: str) -> "Screen":

@@ -69,7 +69,7 @@ def test_a_tag_narrows_the_whole_page(screen: Screen) -> None:
 
 def test_hover_and_focus_on_a_bar_tell_exact_counts(screen: Screen) -> None:
     screen.open("/subscriptions")
-    rows = screen.table("expiring")["rows"]
+    rows = screen.near("expiring").table("expiring")["rows"]
     bar = screen.find('[data-table="expiring"] [row-index="0"] .licence-bar')
     bar.scroll_into_view_if_needed()
     bar.hover()
@@ -164,6 +164,7 @@ def _sorted(screen: Screen, order: str) -> None:
     rows = screen.table("expiring")["rows"]
     numbers = [row["purchased"] for row in rows]
     assert numbers == sorted(numbers, reverse=order.startswith("-"))
+    screen.near("expiring")
     for index, row in enumerate(rows[:3]):
         line = screen.find(f'[data-table="expiring"] .ag-row:not(.ag-row-pinned)[row-index="{index}"]')
         expect(line.locator('[col-id="customer"]')).to_have_text(row["customer"], use_inner_text=True)

@@ -39,6 +39,7 @@ def test_german_by_the_browser(browse: Browse) -> None:
     card = screen.find('[data-kpi="low_assignment.unassigned"] dd')
     expect(card).to_contain_text(f"{unassigned:,.0f}".replace(",", "."))
     total = sum(row["purchased"] for row in screen.table("low_assignment")["rows"])
+    screen.near("low_assignment")
     shown = screen.find('[data-table="low_assignment"] .ag-floating-bottom .ag-cell[col-id="purchased"]')
     expect(shown).to_have_text(f"{total:,}".replace(",", "."))
 
@@ -76,7 +77,7 @@ def test_dark_by_the_system(browse: Browse) -> None:
 def test_a_phone_shows_three_columns_and_scrolls_one_way(browse: Browse) -> None:
     screen = browse(viewport=PHONE, has_touch=True, is_mobile=True).open("/subscriptions")
     assert screen.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    heads = screen.find('[data-table="expiring"] .ag-header-cell')
+    heads = screen.near("expiring").find('[data-table="expiring"] .ag-header-cell')
     expect(heads).to_have_count(3)
     screen.agree()
     screen.page.mouse.wheel(400, 0)

@@ -1,0 +1,89 @@
+/* Tables and charts are drawn when they come near; the code that draws tables is fetched then.
+
+   Near is in sight, until the reader does something; from then on up to a screen beyond. A frame [data-table] that
+   came near bears data-near. What is printed is near as a whole. */
+(function () {
+  "use strict";
+
+  const { createElement, useEffect, useRef, useState } = window.React;
+  const grid = document.currentScript.dataset.grid;
+  const waiting = new Map(); // element → what to do when it comes near
+  let sight = null;
+
+  function come(element) {
+    const act = waiting.get(element);
+    waiting.delete(element);
+    sight.unobserve(element);
+    act();
+  }
+
+  /** Looks out for what waits, so far beyond what is in sight. */
+  function look(margin) {
+    sight?.disconnect();
+    sight = new IntersectionObserver(
+      (entries) => entries.forEach(({ isIntersecting, target }) => isIntersecting && waiting.has(target) && come(target)),
+      { rootMargin: margin }
+    );
+    for (const element of waiting.keys()) sight.observe(element);
+  }
+
+  function wait(element, act) {
+    waiting.set(element, act);
+    sight.observe(element);
+    return () => (waiting.delete(element), sight.unobserve(element));
+  }
+
+  look("0px");
+  const signs = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "scroll"];
+  const stop = new AbortController();
+  function woken() {
+    stop.abort();
+    look("100% 0px");
+  }
+  for (const sign of signs) window.addEventListener(sign, woken, { signal: stop.signal, passive: true });
+  window.addEventListener("beforeprint", () => [...waiting.keys()].forEach(come));
+
+  /** A component that takes its place at once and draws `real()`, which may be a promise, when that comes near. */
+  function nearby(real) {
+    return function Nearby(props) {
+      const place = useRef(null);
+      const [drawn, setDrawn] = useState(null);
+      useEffect(
+        () =>
+          wait(place.current, function () {
+            place.current.closest("[data-table]")?.setAttribute("data-near", "");
+            window.partnerState.settle();
+            Promise.resolve(real()).then((component) => setDrawn(() => component));
+          }),
+        []
+      );
+      return drawn ? createElement(drawn, props) : createElement("div", { ref: place, className: props.className });
+    };
+  }
+
+  let fetched = window.dash_ag_grid && Promise.resolve(window.dash_ag_grid.AgGrid);
+
+  function fetchGrid() {
+    fetched ??= new Promise(function (resolve, reject) {
+      const script = document.createElement("script");
+      script.src = grid;
+      script.onload = () => resolve(take());
+      script.onerror = () => ((fetched = null), reject(new Error("the code of tables did not come")));
+      document.head.append(script);
+    });
+    return fetched;
+  }
+
+  /** Its own component, in whose place ours stays. */
+  function take() {
+    const { AgGrid } = window.dash_ag_grid;
+    ours();
+    return AgGrid;
+  }
+
+  const { Graph } = window.dash_core_components;
+  const Table = nearby(fetchGrid);
+  const ours = () => (window.dash_ag_grid = { ...window.dash_ag_grid, AgGrid: Table });
+  ours();
+  window.dash_core_components = { ...window.dash_core_components, Graph: nearby(() => Graph) };
+})();

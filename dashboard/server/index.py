@@ -1,0 +1,57 @@
+"""The HTML of a page before Dash fills it: which scripts it loads at once, which later, and which never."""
+
+import re
+from collections.abc import Mapping
+
+from flask import request
+
+from dashboard.access.preferences import locale
+from dashboard.server.vendor import asset, joined_address
+
+_INDEX = """<!DOCTYPE html>
+<html {attributes}>
+  <head>
+    {{%metas%}}
+    <title>{{%title%}}</title>
+    <link rel="icon" type="image/svg+xml" href="{icon}">
+    <script src="{theme}"></script>
+    {{%css%}}
+    <link rel="stylesheet" href="{css}">
+  </head>
+  <body>
+    {{%app_entry%}}
+    <footer>{{%config%}}{{%scripts%}}<script src="{js}" data-grid="{grid}"></script>{{%renderer%}}</footer>
+  </body>
+</html>"""
+
+_SCRIPT = re.compile(r'<script src="([^"]*)"></script>')
+_UNUSED = ("/deps/polyfill@", "/dash_table/")  # browsers that lack what it brings cannot run our scripts; no such table
+_GRID = "/dash_ag_grid/"
+_TABLES_FIRST = ("/calling", "/queues", "/customers")  # in their first screen: what draws them comes at once
+
+
+def index_page(parts: Mapping[str, str]) -> str:
+    """The page with Dash's parts in it. The code of tables is fetched when one comes near (assets/near.js)."""
+    theme = request.cookies.get("theme")
+    chosen = 'data-theme="chosen" ' if theme in ("light", "dark") else ""
+    shown = theme if chosen else request.cookies.get("system_theme")
+    attributes = f'lang="{locale()}" {chosen}data-bs-theme="{"dark" if shown == "dark" else "light"}"'
+    scripts, grid = _sorted_out(parts["scripts"])
+    index = _INDEX.format(
+        attributes=attributes,
+        icon=asset("favicon.svg"),
+        theme=asset("theme.js"),
+        css=joined_address("css"),
+        js=joined_address("js"),
+        grid=grid,
+    )
+    for name, part in {**parts, "scripts": scripts}.items():
+        index = index.replace("{%" + name + "%}", part)
+    return index
+
+
+def _sorted_out(scripts: str) -> tuple[str, str]:
+    """The scripts that the page loads at once, and the address of the one that draws tables."""
+    grid = next(address for address in _SCRIPT.findall(scripts) if _GRID in address)
+    left_out = _UNUSED if request.path in _TABLES_FIRST else (_GRID, *_UNUSED)
+    return _SCRIPT.sub(lambda tag: "" if any(part in tag[1] for part in left_out) else tag[0], scripts), grid
