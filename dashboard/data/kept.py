@@ -50,9 +50,11 @@ def kept(ask: Callable[P, T]) -> Callable[P, T]:
             return _timed(ask, name, *args, **kwargs)
         meters().cache_lookups.labels(name).inc()
         key = (turn, args, tuple(kwargs.items()))
-        with flights.setdefault(key, Lock()):  # who asks the same at the same time waits for the one answer
-            result: T = remembered(turn, *args, **kwargs)
-        flights.pop(key, None)
+        try:
+            with flights.setdefault(key, Lock()):  # who asks the same at the same time waits for the one answer
+                result: T = remembered(turn, *args, **kwargs)
+        finally:
+            flights.pop(key, None)
         return result
 
     return answer

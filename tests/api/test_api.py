@@ -100,6 +100,17 @@ def test_pages_may_ignore_what_means_nothing(client: FlaskClient, filled: Region
     assert get(sign_in(client, "full_admin"), path)["total"] == 2
 
 
+def test_a_workbook_that_cannot_hold_the_rows_is_refused_before_it_begins(
+    client: FlaskClient, filled: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, "full_admin")
+    monkeypatch.setattr("dashboard.api.exports.XLSX_ROWS", 0)
+    monkeypatch.setattr("dashboard.api.exports.chunks", lambda *given: pytest.fail("it began"))
+    refused = client.get("/api/v1/export/customers.xlsx")
+    assert refused.status_code == 400
+    assert "a worksheet holds 0 rows and this table has more; csv has no limit" in refused.json["error"]["message"]
+
+
 def test_an_export_holds_every_row_and_no_formula(client: FlaskClient, filled: Region) -> None:
     answer = sign_in(client, "full_admin").get(f"/api/v1/export/expiring.csv?{AS_OF}")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="expiring_US_meetings_2026-11-23')

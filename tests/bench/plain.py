@@ -38,7 +38,7 @@ def plain_page(one: ScaleSet) -> dash.Dash:
 
 
 def _cards(kpis: dict[str, Any]) -> list[html.Div]:
-    return [html.Div([html.B(str(value)), html.Span(key)], className="kpi") for key, value in kpis.items()]
+    return [html.Div([html.B(str(value)), html.Span(key)], className="plain-kpi") for key, value in kpis.items()]
 
 
 def _chart(points: Any) -> dcc.Graph:

@@ -16,8 +16,8 @@ const whole = () => document.querySelector("main[data-ready=true]") !== null;
 
 /** KPIs, and every chart and table in sight with what they show; on a plain page they have no marks. */
 function painted() {
-  const kpis = document.querySelectorAll("[data-kpi], .kpi").length;
-  const plain = document.querySelector(".kpi");
+  const kpis = document.querySelectorAll("[data-kpi], .plain-kpi").length;
+  const plain = document.querySelector(".plain-kpi");
   if (!kpis || !(plain || whole())) return false;
   const graph = (one) => one.querySelector(".js-line, .bars path, .slice") !== null;
   const rows = (one) => one.querySelector(".ag-center-cols-container .ag-row, .ag-overlay-no-rows-center") !== null;
@@ -29,7 +29,7 @@ let done = null;
 window.all = new Promise((resolve) => (done = resolve));
 (function look() {
   const now = performance.now();
-  if (!window.seen.kpis && document.querySelector("[data-kpi], .kpi")) window.seen.kpis = now;
+  if (!window.seen.kpis && document.querySelector("[data-kpi], .plain-kpi")) window.seen.kpis = now;
   if (!window.seen.ready && whole()) window.seen.ready = now;
   if (!window.seen.first && painted()) window.seen.first = now;
   if (!window.seen.first) return requestAnimationFrame(look);

