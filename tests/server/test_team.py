@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,12 +45,13 @@ def prepare(made: Services) -> str:
 @pytest.fixture
 def team(tmp_path: Path, postgres_url: str, postgres_region_url: str) -> Iterator[tuple[Served, str, Engine]]:
     """The application, a token, and its store."""
-    own = {"store_url": postgres_url, "regions": {"US": postgres_region_url}, "today": TODAY}
-    made = open_services(Settings(_env_file=None, data_dir=tmp_path, **own))
+    regions = {"US": postgres_region_url}
+    settings = Settings(_env_file=None, data_dir=tmp_path, store_url=postgres_url, regions=regions, today=TODAY)
+    made = open_services(settings)
     token = prepare(made)
     more = {
         "DASHBOARD_STORE_URL": postgres_url,
-        "DASHBOARD_REGIONS": json.dumps({"US": postgres_region_url}),
+        "DASHBOARD_REGIONS": json.dumps(regions),
         "DASHBOARD_HOOK_SECRET": SECRET,
     }
     with serving(tmp_path, "--workers", "2", more=more) as served:
@@ -58,11 +59,17 @@ def team(tmp_path: Path, postgres_url: str, postgres_region_url: str) -> Iterato
     made.close()
 
 
-def send(served: Served, method: str, path: str, body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
+def send(
+    served: Served,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    headers: Mapping[str, str] = {},  # noqa: B006
+) -> http.client.HTTPResponse:
     """An answer over a connection of its own: either worker may take it."""
     address = urlsplit(served.url)
     connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=60)
-    connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    connection.request(method, path, body, dict(headers))
     answer = connection.getresponse()
     answer.read()
     connection.close()
@@ -71,13 +78,13 @@ def send(served: Served, method: str, path: str, body: bytes = b"", **headers: s
 
 def test_a_session_counts_and_ends_in_every_worker(team: tuple[Served, str, Engine]) -> None:
     served, _, _ = team
-    form = {"Content_Type": "application/x-www-form-urlencoded", "Sec_Fetch_Site": "same-origin"}
-    entered = send(served, "POST", "/login", f"email={ANA}&password={PASSWORD.replace(' ', '+')}".encode(), **form)
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    entered = send(served, "POST", "/login", f"email={ANA}&password={PASSWORD.replace(' ', '+')}".encode(), form)
     assert entered.status == 303
-    cookie = str(entered.headers["Set-Cookie"]).partition(";")[0]
-    assert everywhere(lambda: send(served, "GET", "/api/v1/regions", Cookie=cookie).status) == {200}
-    send(served, "POST", "/logout", Cookie=cookie, **form)
-    assert everywhere(lambda: send(served, "GET", "/api/v1/regions", Cookie=cookie).status) == {401}
+    mine = {"Cookie": str(entered.headers["Set-Cookie"]).partition(";")[0]}
+    assert everywhere(lambda: send(served, "GET", "/api/v1/regions", headers=mine).status) == {200}
+    send(served, "POST", "/logout", headers=form | mine)
+    assert everywhere(lambda: send(served, "GET", "/api/v1/regions", headers=mine).status) == {401}
 
 
 def test_what_is_due_is_made_once_whoever_makes_it(team: tuple[Served, str, Engine]) -> None:
@@ -108,6 +115,6 @@ def test_what_the_provider_pushes_shows_in_every_worker(team: tuple[Served, str,
     }  # fmt: skip
     payload = json.dumps({"items": [record]}).encode()
     signature = hmac.new(SECRET.encode(), payload, hashlib.sha256).hexdigest()
-    assert send(served, "POST", "/hooks/call-records", payload, X_Spark_Signature=signature).status == 202
+    assert send(served, "POST", "/hooks/call-records", payload, {"X-Spark-Signature": signature}).status == 202
     eventually(lambda: legs() == 1)
     assert everywhere(legs) == {1}
