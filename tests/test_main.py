@@ -220,6 +220,12 @@ def test_upgrade_of_what_is_up_to_date_says_so(command: Command) -> None:
     assert command("upgrade") == Done(0, ["nothing: every database is up to date"], [])
 
 
+def test_a_file_is_not_distributed(command: Command) -> None:
+    done = command("upgrade", "--distribute")
+    assert (done.code, done.out) == (1, [])
+    assert done.err[0].startswith("Error: region US: a DuckDB file cannot be distributed; move it to a Citus")
+
+
 @pytest.mark.parametrize(
     ("done", "total", "drawn"),
     [

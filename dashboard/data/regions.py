@@ -54,6 +54,13 @@ class Region:
             there = connection.scalar(sa.text("SELECT to_regclass('pg_dist_partition') IS NOT NULL"))
             return bool(there and connection.scalar(sa.text("SELECT count(*) FROM pg_dist_partition")))
 
+    def answers(self) -> bool:
+        """Whether the database answers, of a spread region every machine. Raises as `read`, and SQLAlchemyError."""
+        with self.read() as connection:
+            if self.spread:  # a row of each part of a table, whichever machine has it
+                connection.execute(sa.text("SELECT customer_key FROM subscription LIMIT 1")).all()
+            return bool(connection.execute(sa.select(1)).scalar_one())
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection to ask with. Raises RegionUnavailable when the database cannot be opened."""

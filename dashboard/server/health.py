@@ -41,7 +41,6 @@ def _store_answers(made: Services) -> bool:
 
 def _answers(region: Region) -> bool:
     try:
-        with region.read() as connection:
-            return bool(connection.execute(sa.select(1)).scalar_one())
+        return region.answers()
     except (sa.exc.SQLAlchemyError, DashboardError):
         return False

@@ -3,21 +3,24 @@
 import itertools
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import duckdb
+from flask import Flask
 
 from dashboard.data.dates import snapshot_dates
 from dashboard.data.moment import moment
 from dashboard.data.question import Moment, Question
 from dashboard.data.regions import Region
 from dashboard.data.scope import Scope
+from dashboard.services import EXTENSION, open_services
 from tests.bench.questions import Asked, Rows, questions
 from tests.bench.raw import Raw
 from tests.bench.results import Number, Result
-from tests.bench.sets import FEW_USER, MEMORY, TAG, THREADS, TODAY, ScaleSet, opened
+from tests.bench.sets import FEW_USER, MEMORY, TAG, THREADS, TODAY, ScaleSet
 from tests.bench.timing import Times, by_turns
 
 _VERSIONS = itertools.count(-1, -1)
@@ -37,12 +40,24 @@ class _Whose:
 def measure(one: ScaleSet, only: str = "") -> Iterator[Result]:
     """Times of the questions whose scope, page and name contain a text."""
     config: dict[str, str | bool | int | float | list[str]] = {"threads": THREADS, "memory_limit": MEMORY}
-    with opened(one) as region, duckdb.connect(str(one.raw), read_only=True, config=config) as bare:
+    with _asking(one) as region, duckdb.connect(str(one.raw), read_only=True, config=config) as bare:
         for whose in _whose(region):
             for asked in questions():
                 named = f"{whose.name} {asked.page} {asked.name}"
                 if (asked.scoped or whose.name == "all") and only in named:
                     yield _measured(one.customers, whose, asked, bare)
+
+
+@contextmanager
+def _asking(one: ScaleSet) -> Iterator[Region]:
+    """The set's region as a page has it: some questions read the settings of the application that is at work."""
+    made, application = open_services(one.settings), Flask("bench")
+    application.extensions[EXTENSION] = made
+    try:
+        with application.app_context():
+            yield made.regions["US"]
+    finally:
+        made.close()
 
 
 def _whose(region: Region) -> list[_Whose]:
