@@ -1,7 +1,7 @@
 /* Tables and charts are drawn when they come near; the code that draws tables is fetched then.
 
    Near is in sight, until the reader does something; from then on up to a screen beyond. A frame [data-table] that
-   came near bears data-near. What is printed is near as a whole. */
+   came near, or has its rows, bears data-near. What is printed is near as a whole; the rest follows when the page is ready. */
 (function () {
   "use strict";
 
@@ -10,11 +10,18 @@
   const waiting = new Map(); // element → what to do when it comes near
   let sight = null;
 
-  function come(element) {
+  function come(element, quietly) {
     const act = waiting.get(element);
     waiting.delete(element);
     sight.unobserve(element);
-    act();
+    act(quietly);
+  }
+
+  /** Draws the first that still waits; whether there was one. Nothing waits for it, as it is out of sight. */
+  function next() {
+    const [element] = waiting.keys();
+    if (element) come(element, true);
+    return Boolean(element);
   }
 
   /** Looks out for what waits, so far beyond what is in sight. */
@@ -41,7 +48,7 @@
     look("100% 0px");
   }
   for (const sign of signs) window.addEventListener(sign, woken, { signal: stop.signal, passive: true });
-  window.addEventListener("beforeprint", () => [...waiting.keys()].forEach(come));
+  window.addEventListener("beforeprint", () => [...waiting.keys()].forEach((one) => come(one)));
 
   /** A component that takes its place at once and draws `real()`, which may be a promise, when that comes near. */
   function nearby(real) {
@@ -50,8 +57,8 @@
       const [drawn, setDrawn] = useState(null);
       useEffect(
         () =>
-          wait(place.current, function () {
-            place.current.closest("[data-table]")?.setAttribute("data-near", "");
+          wait(place.current, function (quietly) {
+            if (!quietly) place.current.closest("[data-table]")?.setAttribute("data-near", "");
             window.partnerState.settle();
             Promise.resolve(real()).then((component) => setDrawn(() => component));
           }),
@@ -85,5 +92,6 @@
   const Table = nearby(fetchGrid);
   const ours = () => (window.dash_ag_grid = { ...window.dash_ag_grid, AgGrid: Table });
   ours();
+  window.partnerNear = { next };
   window.dash_core_components = { ...window.dash_core_components, Graph: nearby(() => Graph) };
 })();

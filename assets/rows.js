@@ -3,7 +3,9 @@
 (function () {
   "use strict";
 
-  const grids = new Map(); // name → { api, frame, source, waiting, answers, due, asking }
+  const PAUSE = 100; // ms between two that are drawn out of sight
+  const grids = new Map(); // name → { api, frame, source, waiting, answers, due, asking, quiet }
+  let resting = false;
   const kept = new WeakMap(); // part → an answer whose totals wait to be shown
   const near = new WeakSet(); // frames in sight, or about to be
   const sight = new IntersectionObserver((entries) => entries.forEach(seen), { rootMargin: "400px 0px" });
@@ -62,6 +64,8 @@
           .finally(function () {
             grid.waiting -= 1;
             grid.answers += 1;
+            grid.quiet = false;
+            grid.frame.dataset.near = "";
             if (!grid.due) grid.frame.classList.remove("due");
             window.partnerState.settle();
           });
@@ -76,7 +80,7 @@
       const known = grids.get(name);
       const api = known?.frame === frame ? known.api : drawn(name);
       if (!api) continue;
-      if (known?.api !== api) adopt(name, { api, frame, source: source(name), waiting: 0, answers: 0, due: false, asking: false });
+      if (known?.api !== api) adopt(name, { api, frame, source: source(name), waiting: 0, answers: 0, due: false, asking: false, quiet: false });
       const grid = grids.get(name);
       // The component sets a source of its own when it is ready, before or after this one.
       if (api.getGridOption("datasource") !== grid.source) api.setGridOption("datasource", grid.source);
@@ -105,9 +109,22 @@
     grid.frame.classList.add("due");
   }
 
-  /** The grid asks for its rows a moment later; one without room never does. */
-  function refresh(grid) {
+  /** What is out of sight follows while nothing else is to be done, one at a time: it is there when it is looked for. */
+  function rest() {
+    if (resting) return;
+    resting = true;
+    window.requestIdleCallback(function () {
+      resting = false;
+      const grid = [...grids.values()].find((one) => one.due && one.frame.isConnected && !one.api.isDestroyed());
+      if (grid) refresh(grid, true);
+      else if (window.partnerNear.next()) setTimeout(rest, PAUSE);
+    });
+  }
+
+  /** The grid asks for its rows a moment later; one without room never does. Quietly: the page stays ready. */
+  function refresh(grid, quietly) {
     grid.due = false;
+    grid.quiet = Boolean(quietly);
     grid.asking = true;
     grid.api.refreshInfiniteCache();
     setTimeout(() => grid.asking && asked(grid), 300);
@@ -115,7 +132,7 @@
   }
 
   function asked(grid) {
-    grid.asking = false;
+    grid.asking = grid.quiet = false;
     grid.frame.classList.remove("due");
     window.partnerState.settle();
   }
@@ -125,7 +142,7 @@
     const frame = frameOf(name);
     const grid = grids.get(name);
     if (!frame || frame.dataset.near === undefined || frame.hidden) return true;
-    return Boolean(grid?.frame === frame && (grid.due || (!grid.asking && grid.waiting === 0 && grid.answers > 0)));
+    return Boolean(grid?.frame === frame && (grid.due || grid.quiet || (!grid.asking && grid.waiting === 0 && grid.answers > 0)));
   }
 
   /** Keeps a section's totals for its grid, and gives its number of rows to the jump link. */
@@ -193,5 +210,5 @@
 
   for (const kind of ["click", "pointerdown", "focusin"]) document.addEventListener(kind, state, true);
 
-  window.partnerRows = { attach, reload, done, keep, show, sorted, reorder, question };
+  window.partnerRows = { attach, reload, rest, done, keep, show, sorted, reorder, question };
 })();

@@ -101,6 +101,7 @@
       part.setAttribute("aria-busy", String(!here));
       ready = ready && here && window.partnerRows.done(name);
     }
+    if (ready) window.partnerRows.rest();
     if (main.dataset.ready === String(ready)) return;
     main.dataset.ready = String(ready);
     const announcer = document.getElementById("announcer");

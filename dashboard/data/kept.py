@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from threading import Lock
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from dashboard.data.question import Question
 from dashboard.data.scope import Scope
@@ -76,7 +76,7 @@ def until_written(ask: Callable[Concatenate[Scope, P], T]) -> Callable[Concatena
         result: T = remembered(turn, scope, *args, **kwargs)
         return result
 
-    return answer
+    return cast(Callable[Concatenate[Scope, P], T], answer)
 
 
 def _timed(ask: Callable[P, T], name: str, *args: P.args, **kwargs: P.kwargs) -> T:

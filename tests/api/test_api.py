@@ -108,7 +108,9 @@ def test_a_workbook_that_cannot_hold_the_rows_is_refused_before_it_begins(
     monkeypatch.setattr("dashboard.api.exports.chunks", lambda *given: pytest.fail("it began"))
     refused = client.get("/api/v1/export/customers.xlsx")
     assert refused.status_code == 400
-    assert "a worksheet holds 0 rows and this table has more; csv has no limit" in refused.json["error"]["message"]
+    assert (
+        "a worksheet holds 0 rows and this table has more; csv has no limit" in refused.get_json()["error"]["message"]
+    )
 
 
 def test_an_export_holds_every_row_and_no_formula(client: FlaskClient, filled: Region) -> None:

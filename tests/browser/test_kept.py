@@ -87,3 +87,14 @@ def test_what_rests_on_other_data_is_asked_for_again(screen: Screen) -> None:
         screen.find('[data-control="product"] input[value="meetings"]').click()
     assert screen.ready().agree() == meetings
     assert any("/tables/" in address for address in asked)  # those in sight; the others when they come near
+
+
+def test_what_is_out_of_sight_follows_by_itself(screen: Screen) -> None:
+    """Nobody scrolls: tables below come when the page is ready, and follow the product."""
+    screen.open("/subscriptions").agree()
+    last = screen.find('[data-table="overage"][data-near]:not(.due) .ag-row')
+    for product in ("meetings", "calling"):
+        screen.choose("product", product)
+        expected = screen.table("overage", product=product)["rows"][0]["customer"]
+        expect(last.first).to_contain_text(expected)
+    assert screen.ready().agree()
