@@ -81,6 +81,12 @@ class Screen:
         self.page.wait_for_selector(f"{place}:is([hidden], [data-near]:not(.due))", state="attached")
         return self.ready()
 
+    def whole(self) -> "Screen":
+        """Waits until the tables out of sight have followed, too."""
+        here = "[data-table]:not([hidden]):is(:not([data-near]), .due)"
+        self.page.wait_for_function("waiting => !document.querySelector(waiting)", arg=here)
+        return self
+
     def texts(self, table: str, column: str) -> list[str]:
         """A column's cells, as far as they are drawn, in the order of the rows; the total is left out."""
         cells = self.cells(table, column)

@@ -120,7 +120,7 @@ def test_every_link_keeps_the_region_and_the_day(screen: Screen, page: str) -> N
         screen.find(f'{SELECT} option[value="{PAST}"]').wait_for(state="attached")
         screen.find(SELECT).select_option(PAST)
         screen.ready()
-    screen.page.evaluate(OPEN)
+    screen.whole().page.evaluate(OPEN)
     found = [(urlsplit(href), text) for href, text in screen.find("a[href]").evaluate_all(WALK)]
     inside = [(url, text) for url, text in found if not url.netloc and url.path and url.path not in ELSEWHERE]
     assert len(inside) > 8

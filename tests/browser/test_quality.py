@@ -57,7 +57,7 @@ def _use(screen: Screen) -> None:
 
 def axe(screen: Screen) -> None:
     """Asserts that axe finds nothing. It runs by the debugger's hand, which no policy of the page concerns."""
-    screen.page.evaluate(AXE.read_text(encoding="utf-8"))
+    screen.whole().page.evaluate(AXE.read_text(encoding="utf-8"))
     found = screen.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(answer => answer.violations)")
     told = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
     assert told == []
