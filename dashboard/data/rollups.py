@@ -32,10 +32,14 @@ def refresh(connection: Connection, region: Region, dates: Collection[date]) -> 
 
     Later dates are counted again as well when an older one changed, since start dates carry forward.
     """
-    if not dates:
-        return
-    since, scope = min(dates), Scope(region, user_id=None)
-    carry_start_dates(connection, since)
+    if dates:
+        carry_start_dates(connection, min(dates))
+        count_again(connection, region, min(dates))
+
+
+def count_again(connection: Connection, region: Region, since: date) -> None:
+    """Count the rollups again from a date, once start dates are carried forward."""
+    scope = Scope(region, user_id=None)
     _current(connection, scope)
     _trend(connection, scope, since)
     _headlines(connection, scope, since)
@@ -44,10 +48,13 @@ def refresh(connection: Connection, region: Region, dates: Collection[date]) -> 
 def carry_start_dates(connection: Connection, since: date) -> None:
     """Fill `added_on` from that date: the start date last given by then, else the first snapshot's date.
 
-    Counting the start dates given so far numbers the stretches in which one of them holds; the largest of a stretch is
-    the only one in it. Works on every engine, where `IGNORE NULLS` does not.
+    What a subscription had by then goes on from its last snapshot before. Counting the start dates given so far numbers
+    the stretches in which one of them holds; the largest of a stretch is the only one in it. Works on every engine,
+    where `IGNORE NULLS` does not.
     """
-    seen = subscription_snapshot.alias("seen")
+    fact = subscription_snapshot
+    given = sa.select(*(fact.c[key] for key in (*_PERSONAL, "date", "start_date"))).where(fact.c.date >= since)
+    seen = sa.union_all(_carried_until(since), given).subquery("seen")
     mine: dict[str, Any] = {"partition_by": [seen.c[key] for key in _PERSONAL], "order_by": seen.c.date}
     stretches = sa.select(
         *(seen.c[key] for key in (*_PERSONAL, "date", "start_date")),
@@ -61,11 +68,20 @@ def carry_start_dates(connection: Connection, since: date) -> None:
         *(stretches.c[key] for key in (*_PERSONAL, "date")),
         sa.func.coalesce(start, stretches.c.first_date).label("added_on"),
     ).subquery("carried")
-    fact = subscription_snapshot
     same = sa.and_(*(fact.c[key] == carried.c[key] for key in (*_PERSONAL, "date")))
     changed = fact.c.added_on.is_distinct_from(carried.c.added_on)
     values = sa.update(fact).values(added_on=carried.c.added_on)
     connection.execute(values.where(same, changed, fact.c.date >= since))
+
+
+def _carried_until(since: date) -> sa.Select[Any]:
+    """The last snapshot of each subscription before a date, with the start date that held there."""
+    fact, old = subscription_snapshot.c, subscription_snapshot.alias("old")
+    last = sa.select(*(fact[key] for key in _PERSONAL), sa.func.max(fact.date).label("date")).where(fact.date < since)
+    last_day = last.group_by(*(fact[key] for key in _PERSONAL)).subquery("last_day")
+    same = sa.and_(*(old.c[key] == last_day.c[key] for key in (*_PERSONAL, "date")))
+    columns = [*(old.c[key] for key in (*_PERSONAL, "date")), old.c.added_on.label("start_date")]
+    return sa.select(*columns).join_from(last_day, old, same)
 
 
 def _current(connection: Connection, scope: Scope) -> None:

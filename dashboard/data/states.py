@@ -42,12 +42,11 @@ def current_customers(scope: Scope, moment: Moment) -> sa.Select[tuple[int]]:
     """The keys of the customers with a subscription that is not gone, each once."""
     source = subscription_current.c if moment.newest else subscription_snapshot.c
     keys = scope.restrict(sa.select(source.customer_key).distinct(), source.customer_key)
-    return keys if moment.newest else keys.where(_window(moment.snapshot))
+    return keys if moment.newest else keys.where(_window(source, moment.snapshot))
 
 
-def _window(snapshot: date | None) -> sa.ColumnElement[bool]:
+def _window(seen: Columns, snapshot: date | None) -> sa.ColumnElement[bool]:
     """The snapshots that may be current ones."""
-    seen = subscription_snapshot.c
     # No row, and not "false": Citus joins no table that is known to be empty.
     return seen.date.between(snapshot - GONE_AFTER, snapshot) if snapshot else seen.date < date.min
 
@@ -59,6 +58,7 @@ def states_from_snapshots(scope: Scope, snapshot: date | None, *, before: bool =
         current = current.prefix_with("NOT MATERIALIZED")
     now = subscription_snapshot.alias("now")
     rows = sa.select(*now.c).select_from(current).join(now, _same(now.c, current.c) & (now.c.date == current.c.date))
+    rows = rows.where(_window(now.c, snapshot))  # said once more: else every snapshot is looked through
     return _with_counts_before(rows, current) if before else rows
 
 
@@ -105,7 +105,7 @@ def _with_counts_before(rows: sa.Select[Any], current: sa.CTE) -> sa.Select[Any]
 def _current_dates(scope: Scope, snapshot: date | None) -> sa.Select[Any]:
     seen = subscription_snapshot.c
     latest = sa.select(seen.customer_key, seen.subscription_key, sa.func.max(seen.date).label("date"))
-    latest = latest.where(_window(snapshot))
+    latest = latest.where(_window(seen, snapshot))
     return scope.restrict(latest, seen.customer_key).group_by(seen.customer_key, seen.subscription_key)
 
 

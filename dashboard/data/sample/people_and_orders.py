@@ -41,7 +41,7 @@ def user_table(draw: Draw, customers: Customers, profile: Profile) -> pa.Table:
         for number in range(wanted[place]):
             family = domain(names[last[place][number] % len(names)]).removesuffix(".example")
             address = f"{FIRST_NAMES[first[place][number] % len(FIRST_NAMES)]}.{family}@{host}"
-            if address not in emails[-number:] or not number:
+            if not number or address not in emails[-number:]:
                 keys.append(place + 1)
                 emails.append(address)
     return pa.table({"customer_key": pa.array(keys, pa.int32()), "email": emails})
