@@ -1,5 +1,6 @@
 """One customer in full: what its subscriptions say, how its licences went, what was ordered."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,13 +26,14 @@ _LISTS = ("statuses", "products", "subscription_types", "tags")
 
 def customer_summary(question: Question, customer_key: int) -> Row:
     """The customer's row of the list of customers; its `statuses` are dicts of `status`, `reason`, `value`."""
-    row = every_customer(question, frozenset(("tags",))).subquery("customers")
+    alone = replace(question, scope=question.scope.narrowed(only=(customer_key,)))
+    row = every_customer(alone, frozenset(("tags",))).subquery("customers")
     with question.scope.region.read() as connection:
-        found = plain(connection.execute(sa.select(row).where(row.c.customer_key == customer_key)).mappings().one())
+        found = plain(connection.execute(sa.select(row)).mappings().one())
     found |= {key: split(found[key]) for key in _LISTS}
     found["statuses"] = explained(found)
     inner = ("customer_key", "known")
-    return {key: value for key, value in found.items() if not key.startswith("reason_") and key not in inner}
+    return {key: value for key, value in found.items() if not key.startswith(("reason_", "is_")) and key not in inner}
 
 
 def subscription_list(question: Question, customer_key: int) -> list[Row]:

@@ -9,8 +9,8 @@ from dashboard.data.customer_statuses import (
     STATUSES,
     SUBSCRIPTION_TYPES,
     customer_sums,
+    flags,
     reasons,
-    statuses,
     subscribers,
 )
 from dashboard.data.customers_then import known_then, with_name_then
@@ -18,6 +18,7 @@ from dashboard.data.lists import SEPARATOR, joined
 from dashboard.data.metric import Columns, Metric
 from dashboard.data.question import PRODUCTS, Question
 from dashboard.data.schema import customer, customer_tag
+from dashboard.data.scope import Scope
 from dashboard.data.subscription_columns import days_between
 from dashboard.data.table import Column, Table
 from dashboard.words import N_
@@ -29,8 +30,25 @@ def customers_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     return sa.select(row).where(row.c.known)
 
 
+def customers_named(question: Question) -> sa.Select[Any]:
+    """The same rows in the columns that nothing need be added up for."""
+    key = customer.c.customer_key
+    ever = subscribers(question.scope, question.moment).cte("ever")
+    known, name = with_name_then(customer, question.moment, key)
+    if not question.moment.newest:
+        known = known.join(ever, ever.c.customer_key == key, isouter=True)
+    columns = {"customer_key": key, "customer": name, **_stated()}
+    rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(known)
+    return question.scope.restrict(rows.where(known_then(question.moment, ever.c.customer_key)), key)
+
+
+def _stated() -> dict[str, sa.ColumnElement[Any]]:
+    return {name: customer.c[name] for name in ("org_id", "managed_by", "country")}
+
+
 def every_customer(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
-    """The columns of `COLUMNS`, `reason_<status>` with the number behind each status, and whether it was `known`.
+    """The columns of `COLUMNS`, `is_<status>` and `is_<product>`, `reason_<status>` with the number behind each status,
+    and whether it was `known`.
 
     `tags` only when wanted, for putting them in order takes longer than all the rest.
     """
@@ -42,15 +60,14 @@ def every_customer(question: Question, wanted: frozenset[str]) -> sa.Select[Any]
     )
     known, name = with_name_then(source, question.moment, key)
     had = ever.c.customer_key
+    has = flags(question, sums.c, had) | {product: sums.c[product] > 0 for product in PRODUCTS}
+    lists = {"statuses": STATUSES, "products": PRODUCTS, "subscription_types": SUBSCRIPTION_TYPES}
     columns = {
         "customer_key": key,
-        "org_id": customer.c.org_id,
         "customer": name,
-        "statuses": statuses(question, sums.c, had),
-        "managed_by": customer.c.managed_by,
-        "products": joined(*(sa.case((sums.c[product] > 0, product)) for product in PRODUCTS)),
-        "subscription_types": joined(*(sa.case((sums.c[f"{one}s"] > 0, one)) for one in SUBSCRIPTION_TYPES)),
-        "country": customer.c.country,
+        **_stated(),
+        **{f"is_{one}": flag for one, flag in has.items()},
+        **{name: joined(*(sa.case((has[one], one)) for one in members)) for name, members in lists.items()},
         "nearest_end": sums.c.nearest_end,
         "days_left": days_between(today, sums.c.nearest_end),
         "trial_days_left": days_between(today, sums.c.nearest_trial_end),
@@ -58,11 +75,11 @@ def every_customer(question: Question, wanted: frozenset[str]) -> sa.Select[Any]
         **{f"reason_{status}": number for status, number in reasons(question, sums.c, had).items()},
     }
     rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(known)
-    return question.scope.restrict(_with_tags(rows) if "tags" in wanted else rows, key)
+    return question.scope.restrict(_with_tags(rows, question.scope) if "tags" in wanted else rows, key)
 
 
-def _with_tags(rows: sa.Select[Any]) -> sa.Select[Any]:
-    tags = _tags().cte("tags")
+def _with_tags(rows: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
+    tags = scope.restrict(_tags(), customer_tag.c.customer_key).cte("tags")
     mine = tags.c.customer_key == customer.c.customer_key
     return rows.join(tags, mine, isouter=True).add_columns(tags.c.tags.label("tags"))
 
@@ -76,8 +93,7 @@ def _tags() -> sa.Select[Any]:
 
 def _with_status(status: str) -> Any:
     def counted(row: Columns) -> sa.ColumnElement[int]:
-        padded = sa.literal(SEPARATOR, sa.String) + row.statuses + sa.literal(SEPARATOR, sa.String)
-        return sa.func.count(sa.case((padded.contains(f"{SEPARATOR}{status}{SEPARATOR}"), 1)))
+        return sa.func.count(sa.case((row[f"is_{status}"], 1)))
 
     return counted
 
@@ -141,6 +157,7 @@ CUSTOMERS = Table(
     shown=("customer", "statuses", "products", "tags", "nearest_end", "days_left"),
     order=("customer",),
     metrics=METRICS,
+    named=customers_named,
     known=lambda question: True,
     noun="customers",
 )

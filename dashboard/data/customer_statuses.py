@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.lists import joined
 from dashboard.data.metric import Columns
 from dashboard.data.question import PRODUCTS, Moment, Question
 from dashboard.data.schema import customer, subscription, subscription_snapshot
@@ -94,7 +93,7 @@ def _to_come(row: Columns, moment: Moment) -> sa.ColumnElement[bool]:
 def reasons(question: Question, sums: Columns, ever: sa.ColumnElement[Any]) -> dict[str, sa.ColumnElement[Any]]:
     """The number behind each status, unknown where the customer does not have it or where it ends never.
 
-    `ever` is known where the customer had a subscription by then. See `statuses` for who has one.
+    `ever` is known where the customer had a subscription by then. See `flags` for who has one.
     """
     today = sa.literal(question.moment.as_of, sa.Date)
     seen = customer.c.last_admin_sign_in
@@ -110,10 +109,10 @@ def reasons(question: Question, sums: Columns, ever: sa.ColumnElement[Any]) -> d
     }
 
 
-def statuses(question: Question, sums: Columns, ever: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
-    """The keys of the customer's statuses as a list, in the order of STATUSES."""
+def flags(question: Question, sums: Columns, ever: sa.ColumnElement[Any]) -> dict[str, sa.ColumnElement[bool]]:
+    """Whether the customer has each status, in the order of STATUSES."""
     as_of = question.moment.as_of
-    has = {
+    has: dict[str, sa.ColumnElement[bool]] = {
         "trial": sums.trials > 0,
         "subscription": sums.subscriptions > 0,
         "expires_soon": sums.nearest_end <= as_of + EXPIRES_SOON,
@@ -124,7 +123,7 @@ def statuses(question: Question, sums: Columns, ever: sa.ColumnElement[Any]) -> 
         "suspended": sums.unpaid > 0,
         "expired": ever.is_not(None) & (sa.func.coalesce(sums.running, 0) == 0),
     }
-    return joined(*(sa.case((has[key], key)) for key in STATUSES))
+    return {key: has[key] for key in STATUSES}
 
 
 def _days(first: sa.ColumnElement[Any], second: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

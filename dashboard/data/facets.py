@@ -9,7 +9,6 @@ from dashboard.data.conditions import condition
 from dashboard.data.customer_list import customers_now
 from dashboard.data.customer_statuses import STATUSES, SUBSCRIPTION_TYPES
 from dashboard.data.kept import kept
-from dashboard.data.lists import holds
 from dashboard.data.question import PRODUCTS, Question, View
 from dashboard.data.schema import customer_tag
 
@@ -32,7 +31,8 @@ def facets(question: Question, view: View) -> Facets:
     """
     scope = question.scope
     wide = replace(question, scope=replace(scope, tags=(), managed_by=None))
-    row = sa.select(customers_now(wide, frozenset(("tags",))).subquery("customers")).cte("row")
+    wanted = frozenset(part.column for part in view.filters)
+    row = sa.select(customers_now(wide, wanted).subquery("customers")).cte("row")
     limits = _limits(question, view, row.c)
     fixed = [
         sa.func.count(sa.case((sa.and_(*_others(limits, facet), _is(row.c, facet, choice)), 1))).label(
@@ -63,7 +63,7 @@ def _limits(question: Question, view: View, row: Any) -> dict[str, list[sa.Colum
         facet = part.column if part.column in (*CHOICES, "tags") else ""
         limits.setdefault(facet, []).append(condition(row, part))
     if scope.tags:
-        limits.setdefault("tags", []).append(holds(row.tags, scope.tags))
+        limits.setdefault("tags", []).append(row.customer_key.in_(scope.tagged()))
     if scope.managed_by:
         limits.setdefault("managed_by", []).append(row.managed_by == scope.managed_by)
     return limits
@@ -74,4 +74,4 @@ def _others(limits: dict[str, list[sa.ColumnElement[bool]]], facet: str) -> list
 
 
 def _is(row: Any, facet: str, choice: str) -> sa.ColumnElement[bool]:
-    return row.managed_by == choice if facet == "managed_by" else holds(row[facet], (choice,))
+    return row.managed_by == choice if facet == "managed_by" else row[f"is_{choice}"]

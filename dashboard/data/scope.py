@@ -27,11 +27,12 @@ class Scope:
     tags: tuple[str, ...] = ()  # any of
     managed_by: str | None = None  # "external", "own"
     search: str = ""  # part of the customer's name, or of the e-mail address of one of its users
+    only: tuple[int, ...] = ()  # keys of the customers of a page, where rows are looked up for them
 
     @property
     def whole_region(self) -> bool:
         """Whether nothing narrows it, so that sums kept for the region answer."""
-        return self.user_id is None and not (self.tags or self.managed_by or self.search)
+        return self.user_id is None and not (self.tags or self.managed_by or self.search or self.only)
 
     @property
     def unfiltered(self) -> "Scope":
@@ -49,17 +50,21 @@ class Scope:
 
     def restrict(self, statement: S, customer_key: sa.ColumnElement[int]) -> S:
         """The statement for the customers in scope: each limit is a table joined on the key, never a list of ids."""
+        if self.only:
+            statement = statement.where(customer_key.in_(self.only))
         if self.user_id is not None:
             own = sa.select(assignment.c.customer_key).where(assignment.c.user_id == self.user_id)
             statement = statement.where(customer_key.in_(own))
         if self.tags:
-            tagged = sa.select(customer_tag.c.customer_key).where(
-                sa.func.lower(customer_tag.c.tag).in_([tag.lower() for tag in self.tags])
-            )
-            statement = statement.where(customer_key.in_(tagged))
+            statement = statement.where(customer_key.in_(self.tagged()))
         if self.managed_by or self.search:
             statement = statement.where(customer_key.in_(self._matching()))
         return statement
+
+    def tagged(self) -> sa.Select[tuple[int]]:
+        """The keys of the customers that bear any of its tags."""
+        mine = sa.func.lower(customer_tag.c.tag).in_([tag.lower() for tag in self.tags])
+        return sa.select(customer_tag.c.customer_key).where(mine)
 
     def _matching(self) -> sa.Select[tuple[int]]:
         found = sa.select(customer.c.customer_key)

@@ -7,6 +7,8 @@ shown as it was. `subscription_current` holds the newest states, written at impo
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import reduce
+from operator import add
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from dashboard.data.question import Moment
 from dashboard.data.schema import (
+    COUNTS,
     PARTS,
     snapshot_date,
     subscription_current,
@@ -138,14 +141,11 @@ def trial(state: Columns) -> sa.ColumnElement[bool]:
 
 def licences(state: Columns, product: str, count: str, suffix: str = "") -> sa.ColumnElement[int]:
     """A product's count: the sum of its parts that are known, unknown when none is."""
-    parts = [state[f"{part}_{count}{suffix}"] for part in PRODUCT_PARTS[product]]
-    if len(parts) == 1:
-        return parts[0]
-    known = sa.func.coalesce(*parts)
-    return sa.case((known.is_not(None), sum(sa.func.coalesce(part, 0) for part in parts)))
+    one, *other = (state[f"{part}_{count}{suffix}"] for part in PRODUCT_PARTS[product])
+    return sa.func.coalesce(one + other[0], one, other[0]) if other else one
 
 
 def has_product(state: Columns, product: str) -> sa.ColumnElement[bool]:
     """Whether the current purchased, assigned and used licences of the product add up to more than none."""
-    counts = [sa.func.coalesce(licences(state, product, count), 0) for count in ("purchased", "assigned", "used")]
-    return sum(counts) > 0  # type: ignore[return-value]
+    counts = (state[f"{part}_{count}"] for part in PRODUCT_PARTS[product] for count in COUNTS)
+    return reduce(add, (sa.func.coalesce(count, 0) for count in counts)) > 0

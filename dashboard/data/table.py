@@ -69,6 +69,8 @@ class Table:
     known: Callable[[Question], bool] = has_snapshot  # else its KPIs are unknown, and not those of no rows
     noun: Literal["subscriptions", "customers", "rows", "findings"] = "subscriptions"  # what a row is
     by_week: Callable[[Question, Sequence[date]], "sa.Select[Any]"] | None = None  # rows of several weeks, with `week`
+    # The same rows, one a customer, in columns that cost nothing: where they do, a page is looked up in them.
+    named: Callable[[Question], "sa.Select[Any]"] | None = None
     by_measure: bool = False  # whether its rows depend on the question's measure
 
     @property

@@ -29,6 +29,17 @@ def _sums(raw: Raw) -> str:
       coalesce(sum({over}) FILTER (runs), 0) AS over FROM known GROUP BY customer_key)"""
 
 
+def _known(raw: Raw) -> str:
+    """In the past: who had a subscription or calls by then, or of whom nothing with a date tells."""
+    if raw.snapshot == raw.snapshots[-1]:
+        return ""
+    calls = "SELECT customer_key FROM customer_week {0} UNION ALL SELECT customer_key FROM queue_week {0}"
+    over = f"WHERE week <= date_trunc('week', {raw.day} + 1)::DATE - 8"
+    return f"""AND (ever.customer_key IS NOT NULL OR c.customer_key IN ({calls.format(over)}) OR NOT (
+      c.customer_key IN (SELECT customer_key FROM subscription_snapshot)
+      OR c.customer_key IN ({calls.format("")})))"""
+
+
 def listed(raw: Raw, search: str = "") -> str:
     """WITH-clauses that end with `listed`: a row per customer in the columns of the list."""
     day = raw.day
@@ -37,8 +48,10 @@ def listed(raw: Raw, search: str = "") -> str:
     mine = raw.customers.replace("customer_key IN", "c.customer_key IN")
     return f"""WITH {_sums(raw)},
     ever AS (SELECT DISTINCT customer_key FROM subscription_snapshot WHERE date <= DATE '{raw.snapshot}'),
+    named AS (SELECT customer_key, max(customer_name) AS name FROM subscription_snapshot
+      WHERE date = DATE '{raw.snapshot}' GROUP BY ALL),
     tags AS (SELECT customer_key, string_agg(tag, '|' ORDER BY lower(tag)) AS tags FROM customer_tag GROUP BY ALL),
-    listed AS (SELECT c.customer_key, c.org_id, coalesce(c.name, c.snapshot_name) AS customer,
+    listed AS (SELECT c.customer_key, c.org_id, coalesce(c.name, named.name, c.snapshot_name) AS customer,
       nullif(concat_ws('|', CASE WHEN s.trials > 0 THEN 'trial' END,
         CASE WHEN s.subscriptions > 0 THEN 'subscription' END,
         CASE WHEN s.nearest_end <= {day} + 14 THEN 'expires_soon' END,
@@ -53,7 +66,8 @@ def listed(raw: Raw, search: str = "") -> str:
       tags.tags, c.country, s.nearest_end, s.nearest_end - {day} AS days_left,
       s.nearest_trial_end - {day} AS trial_days_left
       FROM customer c LEFT JOIN sums s USING (customer_key) LEFT JOIN ever USING (customer_key)
-      LEFT JOIN tags USING (customer_key) WHERE true {mine} {found if search else ""})"""
+      LEFT JOIN named USING (customer_key) LEFT JOIN tags USING (customer_key)
+      WHERE true {mine} {_known(raw)} {found if search else ""})"""
 
 
 COLUMNS = (

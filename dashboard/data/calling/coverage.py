@@ -40,16 +40,10 @@ def shown_weeks(question: Question) -> list[date]:
     return [week_of(question) - WEEK * back for back in range(SHOWN_WEEKS - 1, -1, -1)]
 
 
-@kept
 def covered_weeks(question: Question) -> dict[date, frozenset[str]]:
     """Which sources speak of each completed week of the region; weeks that none speaks of are left out."""
-    known = calling_week.c
-    statement = sa.select(known.week, known.source).where(known.week <= week_of(question))
-    found: dict[date, set[str]] = {}
-    with question.scope.region.read() as connection:
-        for row in connection.execute(statement):
-            found.setdefault(row.week, set()).add(row.source)
-    return {week: frozenset(sources) for week, sources in found.items()}
+    last = week_of(question)
+    return {week: sources for week, sources in _weeks(of_region(question)).items() if week <= last}
 
 
 def week_dates(question: Question, today: date) -> Dates:
@@ -58,9 +52,13 @@ def week_dates(question: Question, today: date) -> Dates:
 
 
 @kept
-def _weeks(question: Question) -> tuple[date, ...]:
+def _weeks(question: Question) -> dict[date, frozenset[str]]:
+    """Every week that some file speaks of, with the sources that do."""
+    found: dict[date, set[str]] = {}
     with question.scope.region.read() as connection:
-        return tuple(connection.scalars(sa.select(calling_week.c.week).distinct()))
+        for row in connection.execute(sa.select(calling_week.c.week, calling_week.c.source)):
+            found.setdefault(row.week, set()).add(row.source)
+    return {week: frozenset(sources) for week, sources in found.items()}
 
 
 def told_by(*sources: Source) -> Callable[[Question], bool]:

@@ -57,9 +57,12 @@ def _with_worst(rows: sa.Select[Any], now: Columns, question: Question) -> sa.Se
     return rows.join(worst, first, isouter=True).add_columns(endpoint.label("worst_endpoint_type"))
 
 
+_BY_WEEK = {"poor_rate_by_week": poor_rate(customer_week.c)}
+
+
 def add_poor_rates(question: Question, rows: Sequence[dict[str, Any]]) -> None:
     """Give each row the poor rates of the last weeks."""
-    add_weeks(question, rows, customer_week, poor_rate(customer_week.c), "poor_rate_by_week")
+    add_weeks(question, rows, customer_week, _BY_WEEK, "poor_rate_by_week")
 
 
 POOR_RATE = Metric(

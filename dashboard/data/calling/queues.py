@@ -43,9 +43,12 @@ def queues_of_weeks(question: Question, weeks: Sequence[date] | None = None) -> 
     )
 
 
+_BY_WEEK = {"abandonment_rate_by_week": abandonment_rate(queue_week.c)}
+
+
 def add_rates(question: Question, rows: Sequence[dict[str, Any]]) -> None:
     """Give each row the abandonment rates of the last weeks."""
-    add_weeks(question, rows, queue_week, abandonment_rate(queue_week.c), "abandonment_rate_by_week")
+    add_weeks(question, rows, queue_week, _BY_WEEK, "abandonment_rate_by_week")
 
 
 AVERAGE_ANSWER = Metric(

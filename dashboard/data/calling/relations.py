@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from dashboard.data.calling.coverage import shown_weeks, week_of
 from dashboard.data.customers_then import with_name_then
+from dashboard.data.kept import kept
 from dashboard.data.question import Question
 from dashboard.data.schema import customer
 from dashboard.data.weeks import WEEK
@@ -50,16 +51,29 @@ def ratio(part: sa.ColumnElement[Any], whole: sa.ColumnElement[Any]) -> sa.Colum
     return sa.cast(part, sa.Double) / sa.func.nullif(whole, 0)
 
 
-def add_weeks(
-    question: Question, rows: Sequence[dict[str, Any]], table: sa.Table, value: sa.ColumnElement[Any], key: str
-) -> None:
-    """Give each row, which has its `customer_key`, the values of the last weeks under a key, None where unknown."""
-    weeks = shown_weeks(question)
-    statement = sa.select(table.c.customer_key, table.c.week, value.label("value")).where(
-        table.c.week.in_(weeks), table.c.customer_key.in_([row["customer_key"] for row in rows])
-    )
+@kept
+def last_weeks_of(
+    question: Question, customers: tuple[int, ...], table: sa.Table, values: tuple[sa.ColumnElement[Any], ...]
+) -> dict[tuple[int, date], tuple[Any, ...]]:
+    """Values of the last weeks of some customers, by customer and week."""
+    row = table.c
+    statement = sa.select(row.customer_key, row.week, *values)
+    statement = statement.where(row.week.in_(shown_weeks(question)), row.customer_key.in_(customers))
     with question.scope.region.read() as connection:
-        found = {(one.customer_key, one.week): one.value for one in connection.execute(statement)} if rows else {}
+        return {(one[0], one[1]): tuple(one[2:]) for one in connection.execute(statement)} if customers else {}
+
+
+def add_weeks(
+    question: Question,
+    rows: Sequence[dict[str, Any]],
+    table: sa.Table,
+    values: dict[str, sa.ColumnElement[Any]],
+    key: str,
+) -> None:
+    """Give each row, which has its `customer_key`, one of the values of the last weeks under its key, None where it is
+    unknown. Lines that name the same values share one question."""
+    place = list(values).index(key)
+    found = last_weeks_of(question, tuple(row["customer_key"] for row in rows), table, tuple(values.values()))
     for row in rows:
-        values = [found.get((row["customer_key"], week)) for week in weeks]
-        row[key] = [None if one is None else float(one) for one in values]
+        weeks = [found.get((row["customer_key"], week)) for week in shown_weeks(question)]
+        row[key] = [None if week is None or week[place] is None else float(week[place]) for week in weeks]

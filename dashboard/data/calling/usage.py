@@ -31,12 +31,15 @@ def usage_of_weeks(question: Question, weeks: Sequence[date] | None = None) -> s
     return rows.add_columns(*(now[name].label(name) for name in COUNTS), *changes)
 
 
+_BY_WEEK: dict[str, sa.ColumnElement[Any]] = {f"{name}_by_week": customer_week.c[name] for name in COUNTS}
+
+
 def _line(name: str) -> Line:
     """The last weeks of a count, beside its value."""
     key = f"{name}_by_week"
 
     def add(question: Question, rows: Sequence[dict[str, Any]]) -> None:
-        add_weeks(question, rows, customer_week, customer_week.c[name], key)
+        add_weeks(question, rows, customer_week, _BY_WEEK, key)
 
     return Line(key, name, ("customer_key",), add)
 
