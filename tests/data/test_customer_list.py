@@ -174,3 +174,23 @@ def test_kpis_are_aggregates_of_the_rows(filled: Region) -> None:
         "expires_soon": 2,
         "licence_overage": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"), [("", "EDCBA"), ("managed_by=own", "EBA"), ("customer=ag", "EDCBA"), ("country=x", "")]
+)
+def test_rows_looked_up_by_name_are_those_of_the_whole_list(filled: Region, text: str, letters: str) -> None:
+    """An order by name looks customers up first; one by days left reads the list as a whole."""
+    parts = tuple(parse_filter(_column(one), value) for one, _, value in [text.partition("=")] if text)
+    asked = ask(filled)
+    whole = queries.rows(asked, CUSTOMERS, View(filters=parts, sort=("days_left",)), limit=100)
+    by_name = View(filters=parts, sort=("-customer",))
+    pages = [queries.rows(asked, CUSTOMERS, by_name, limit=2, offset=at) for at in range(0, 6, 2)]
+    assert [one for page in pages for one in page] == sorted(whole, key=lambda one: one["customer"], reverse=True)
+    assert "".join(one["customer"][0] for page in pages for one in page) == letters
+
+
+def _column(key: str) -> Any:
+    found = CUSTOMERS.column(key)
+    assert found is not None
+    return found
