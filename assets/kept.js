@@ -59,7 +59,11 @@
   }
 
   function draw(part, entry) {
-    if (entry.figure) window.dash_clientside.set_props(chartOf(part), { figure: structuredClone(entry.figure) });
+    if (!entry.figure) return;
+    const tell = (figure) => window.dash_clientside.set_props(chartOf(part), { figure });
+    if (window.partnerFaces.bring(part.querySelector(".chart"), entry.figure, tell)) return;
+    entry.figure = structuredClone(entry.figure); // another object: a graph draws no figure twice
+    tell(entry.figure);
   }
 
   /** The figure of what a part shows, after an answer came too late and brought another. */

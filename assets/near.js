@@ -88,7 +88,7 @@
     return AgGrid;
   }
 
-  const { Graph } = window.dash_core_components;
+  const Graph = window.partnerFaces.faced(window.dash_core_components.Graph);
   const Table = nearby(fetchGrid);
   const ours = () => (window.dash_ag_grid = { ...window.dash_ag_grid, AgGrid: Table });
   ours();

@@ -7,12 +7,16 @@
   const grids = new Map(); // name → { api, frame, source, waiting, answers, due, asking, quiet }
   let resting = false;
   const kept = new WeakMap(); // part → an answer whose totals wait to be shown
-  const near = new WeakSet(); // frames in sight, or about to be
-  const sight = new IntersectionObserver((entries) => entries.forEach(seen), { rootMargin: "400px 0px" });
+  const inSight = new WeakSet(); // frames
+  const watches = [watch("0px", inSight), watch("400px 0px", new WeakSet())]; // what is about to be in sight is fetched too
 
-  function seen({ isIntersecting, target }) {
-    if (!isIntersecting) return near.delete(target);
-    near.add(target);
+  function watch(rootMargin, inside) {
+    return new IntersectionObserver((entries) => entries.forEach((entry) => seen(entry, inside)), { rootMargin });
+  }
+
+  function seen({ isIntersecting, target }, inside) {
+    if (!isIntersecting) return inside.delete(target);
+    inside.add(target);
     const grid = grids.get(target.dataset.table);
     if (grid?.frame === target && grid.due) refresh(grid);
   }
@@ -89,7 +93,7 @@
 
   function adopt(name, grid) {
     grids.set(name, grid);
-    sight.observe(grid.frame);
+    watches.forEach((one) => one.observe(grid.frame));
   }
 
   function drawn(name) {
@@ -104,7 +108,7 @@
   function reload(name) {
     const grid = grids.get(name);
     if (!grid || grid.api.isDestroyed()) return;
-    if (near.has(grid.frame)) return refresh(grid);
+    if (inSight.has(grid.frame)) return refresh(grid);
     grid.due = true;
     grid.frame.classList.add("due");
   }

@@ -45,6 +45,9 @@ def _drawing(page: Page, drawing: Drawing, share: object) -> tuple[str, go.Figur
     """The figure, and all that is said about it; without data the reason takes their place."""
     question = asking.question(reader_of(share, []), page.right)
     found = drawing.draw(question, asking.theme())
+    if page.by_product and found.figure:  # each product's is drawn behind the other's (assets/faces.js)
+        meta: Any = found.figure.layout.meta
+        found.figure.update_layout(meta={**(meta or {}), "face": question.product})
     slots = {**found.slots, sight_parts.SLOT: _sight(drawing, question)}
     return drawn.answer(str(share), slots, version=asking.data_version(question), **found.facts), found.figure
 

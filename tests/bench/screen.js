@@ -55,13 +55,11 @@ window.navigated = function (changes) {
 
 /** Awaits a press on the toggle, then the frame in which chart and words are the other product's. */
 window.toggled = function (product) {
-  const graph = document.querySelector(".js-plotly-plot");
-  let drawn = false;
   window.toggle = new Promise(function (resolve) {
     document.addEventListener("pointerup", function (event) {
-      graph.once("plotly_afterplot", () => (drawn = true));
+      const drawn = () => document.querySelector(".front .js-plotly-plot").layout.meta.face === product.toLowerCase();
       const named = () => document.querySelector(".chart-title h3")?.textContent.startsWith(product);
-      until(event.timeStamp, () => drawn && named()).then(resolve);
+      until(event.timeStamp, () => drawn() && named()).then(resolve);
     }, { once: true, capture: true });
   });
 };

@@ -39,6 +39,38 @@ def test_both_products_are_fetched_once(screen: Screen) -> None:
     assert screen.agree() == calling
 
 
+def test_the_chart_of_each_product_is_drawn_once_and_shown_with_its_own_words(screen: Screen) -> None:
+    screen.open("/subscriptions")
+    for product in ("calling", "meetings", "calling"):
+        screen.choose("product", product)
+        assert drawn(screen) == purchased(screen, product)
+    screen.page.evaluate(
+        "document.querySelectorAll('.js-plotly-plot').forEach(one => one.on('plotly_afterplot', () => (again = 1)))"
+    )
+    for product in ("meetings", "calling", "meetings"):
+        screen.choose("product", product)
+        assert drawn(screen) == purchased(screen, product)
+    screen.page.wait_for_function("document.querySelector('.face').matches('.front')")  # what looks for one finds it
+    assert screen.page.evaluate("window.again") is None
+    screen.choose("weeks", "13")
+    assert drawn(screen) == purchased(screen, "meetings")
+    screen.choose("product", "calling")
+    assert drawn(screen) == purchased(screen, "calling")
+
+
+def drawn(screen: Screen) -> list[int | None]:
+    """The purchased licences by week of the chart in front."""
+    line = "one => one.data.find(trace => /^purchased$/i.test(trace.name)).y"
+    found = screen.find(".front .js-plotly-plot").evaluate(f"one => Array.from(({line})(one), y => y ?? null)")
+    return [None if one is None else int(one) for one in found]
+
+
+def purchased(screen: Screen, product: str) -> list[int | None]:
+    answer = screen.asked("/api/v1/subscriptions")
+    assert answer["product"] == product
+    return [point["purchased"] for point in answer["trend"]]
+
+
 def read(screen: Screen) -> Screen:
     """Down to the last table and back."""
     for table in (*SECTIONS, "right_sizing"):
@@ -65,9 +97,8 @@ def test_an_answer_that_comes_late_is_not_shown(screen: Screen) -> None:
     screen.page.wait_for_function("!document.querySelector('[aria-busy=true]')")
     assert screen.ready().agree() == meetings
     expect(screen.find(TITLE)).to_have_text("Meetings licences per week, US")
-    assert "Meetings" in screen.find(".js-plotly-plot").evaluate(
-        "one => one.closest('.chart').getAttribute('aria-label')"
-    )
+    assert "Meetings" in str(screen.find("[data-chart=trend]").get_attribute("aria-label"))
+    assert drawn(screen) == purchased(screen, "meetings")
     calling = screen.choose("product", "calling").agree()
     assert calling != meetings
     expect(screen.find(TITLE)).to_have_text("Calling licences per week, US")
