@@ -6,6 +6,7 @@ shown as it was. `subscription_current` holds the newest states, written at impo
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 from operator import add
@@ -14,7 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data.question import Moment
+from dashboard.data.kept import kept
+from dashboard.data.question import Moment, Question
 from dashboard.data.schema import (
     COUNTS,
     PARTS,
@@ -38,7 +40,16 @@ def current_states(scope: Scope, moment: Moment, *, before: bool = True) -> sa.F
         return subscription_current.alias("state")
     if moment.newest:
         return scope.restrict(sa.select(subscription_current), subscription_current.c.customer_key).subquery("state")
-    return states_from_snapshots(scope, moment.snapshot, before=before).subquery("state")
+    oldest = _oldest_before(Question(scope.peers, replace(moment, as_of=date.min))) if before else None
+    return states_from_snapshots(scope, moment.snapshot, before=before, oldest=oldest).subquery("state")
+
+
+@kept
+def _oldest_before(question: Question) -> date | None:
+    """The oldest of the snapshots that the counts before are read from, over all the region's customers."""
+    before = _dates_before(_current_dates(question.scope, question.moment.snapshot).cte(), None).subquery("before")
+    with question.scope.region.read() as connection:
+        return connection.scalar(sa.select(sa.func.min(before.c.date)))
 
 
 def current_customers(scope: Scope, moment: Moment) -> sa.Select[tuple[int]]:
@@ -54,15 +65,20 @@ def _window(seen: Columns, snapshot: date | None) -> sa.ColumnElement[bool]:
     return seen.date.between(snapshot - GONE_AFTER, snapshot) if snapshot else seen.date < date.min
 
 
-def states_from_snapshots(scope: Scope, snapshot: date | None, *, before: bool = True) -> sa.Select[Any]:
-    """The same read from the snapshots, in the columns of `subscription_current`; no rows without a snapshot."""
+def states_from_snapshots(
+    scope: Scope, snapshot: date | None, *, before: bool = True, oldest: date | None = None
+) -> sa.Select[Any]:
+    """The same read from the snapshots, in the columns of `subscription_current`; no rows without a snapshot.
+
+    Where it is known that the counts before are no older than that, older snapshots are not looked through for them.
+    """
     current = _current_dates(scope, snapshot).cte()
     if scope.region.spread:  # where the rows are, and not once for all of them
         current = current.prefix_with("NOT MATERIALIZED")
     now = subscription_snapshot.alias("now")
     rows = sa.select(*now.c).select_from(current).join(now, _same(now.c, current.c) & (now.c.date == current.c.date))
     rows = rows.where(_window(now.c, snapshot))  # said once more: else every snapshot is looked through
-    return _with_counts_before(rows, current) if before else rows
+    return _with_counts_before(rows, current, oldest) if before else rows
 
 
 def states_of_days(connection: Connection, scope: Scope, days: Sequence[date], ahead: timedelta) -> sa.Select[Any]:
@@ -93,13 +109,13 @@ def _dates(name: str, *columns: str) -> sa.Values:
     return sa.values(*(sa.column(column, sa.Date) for column in columns), name=name)
 
 
-def _with_counts_before(rows: sa.Select[Any], current: sa.CTE) -> sa.Select[Any]:
-    """This looks through all snapshots for the one before: only for questions that show a change."""
-    before, old = _dates_before(current).subquery("before"), subscription_snapshot.alias("old")
+def _with_counts_before(rows: sa.Select[Any], current: sa.CTE, oldest: date | None) -> sa.Select[Any]:
+    before, old = _dates_before(current, oldest).subquery("before"), subscription_snapshot.alias("old")
     counts = [old.c[f"{part}_{count}"].label(f"{part}_{count}_before") for part, count in BEFORE]
     found = (
         sa.select(old.c.customer_key, old.c.subscription_key, *counts)
         .join_from(before, old, _same(old.c, before.c) & (old.c.date == before.c.date))
+        .where(old.c.date >= (oldest or date.min))
         .subquery("counts_before")
     )
     return rows.add_columns(*(found.c[count.name] for count in counts)).outerjoin(found, _same(found.c, current.c))
@@ -112,7 +128,7 @@ def _current_dates(scope: Scope, snapshot: date | None) -> sa.Select[Any]:
     return scope.restrict(latest, seen.customer_key).group_by(seen.customer_key, seen.subscription_key)
 
 
-def _dates_before(current: sa.CTE) -> sa.Select[Any]:
+def _dates_before(current: sa.CTE, oldest: date | None) -> sa.Select[Any]:
     """The latest snapshot dated at least seven days before the current one; `week_before` spares counting days."""
     seen = subscription_snapshot.alias("seen")
     return (
@@ -120,6 +136,7 @@ def _dates_before(current: sa.CTE) -> sa.Select[Any]:
         .select_from(current)
         .join(snapshot_date, snapshot_date.c.date == current.c.date)
         .join(seen, _same(seen.c, current.c) & (seen.c.date <= snapshot_date.c.week_before))
+        .where(seen.c.date >= (oldest or date.min))
         .group_by(current.c.customer_key, current.c.subscription_key)
     )
 

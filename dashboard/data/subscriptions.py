@@ -27,10 +27,13 @@ RECENT = timedelta(days=90)
 def subscriptions_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     """The base relation, in the columns of `COLUMNS`; those that cost something only when wanted.
 
-    Names stand on other tables, ages are counted, and the three-month peak reads snapshots.
+    Names stand on other tables, ages are counted, changes and the three-month peak read other snapshots.
     """
-    source = current_states(question.scope, question.moment)
+    changes = wanted & _CHANGES
+    source = current_states(question.scope, question.moment, before=bool(changes))
     columns = _attributes(source.c) | _counts(question, source.c)
+    if changes:
+        columns |= _changes(question, source.c)
     if wanted & _AGES:
         columns |= _ages(question, source.c)
     rows = sa.select(*(column.label(key) for key, column in columns.items())).select_from(source)
@@ -41,6 +44,7 @@ def subscriptions_now(question: Question, wanted: frozenset[str]) -> sa.Select[A
 
 
 _AGES = frozenset(("days_since_added", "days_left", "months_since_added", "months_left"))
+_CHANGES = frozenset(("assigned_change", "used_change"))
 _NAMES = frozenset(("org_id", "customer", "subscription_id"))
 
 
@@ -86,8 +90,14 @@ def _counts(question: Question, state: Columns) -> dict[str, sa.ColumnElement[An
         "over": excess(assigned, purchased),
         "assigned_rate": _rate(assigned, purchased),
         "used_rate": _rate(used, purchased),
-        "assigned_change": assigned - licences(state, product, "assigned", "_before"),
-        "used_change": used - licences(state, product, "used", "_before"),
+    }
+
+
+def _changes(question: Question, state: Columns) -> dict[str, sa.ColumnElement[Any]]:
+    return {
+        f"{count}_change": licences(state, question.product, count)
+        - licences(state, question.product, count, "_before")
+        for count in ("assigned", "used")
     }
 
 
