@@ -1,4 +1,5 @@
-/* Tables and charts are drawn when they come near; the code that draws tables is fetched then.
+/* Tables and charts are drawn when they come near; the code that draws them is fetched then, that of charts in the first
+   idle moment of a page which begins with one.
 
    Near is in sight, until the reader does something; from then on up to a screen beyond. A frame [data-table] that
    came near, or has its rows, bears data-near. What is printed is near as a whole; the rest follows when the page is ready. */
@@ -6,7 +7,7 @@
   "use strict";
 
   const { createElement, useEffect, useRef, useState } = window.React;
-  const grid = document.currentScript.dataset.grid;
+  const { grid, chartFirst } = document.currentScript.dataset;
   const waiting = new Map(); // element → what to do when it comes near
   let sight = null;
 
@@ -68,18 +69,22 @@
     };
   }
 
-  let fetched = window.dash_ag_grid && Promise.resolve(window.dash_ag_grid.AgGrid);
+  const scripts = new Map(); // address → what becomes of it
 
-  function fetchGrid() {
-    fetched ??= new Promise(function (resolve, reject) {
+  /** Fetches a script once, and again after it failed to come. */
+  function load(address) {
+    if (!scripts.has(address)) scripts.set(address, new Promise(function (resolve, reject) {
       const script = document.createElement("script");
-      script.src = grid;
-      script.onload = () => resolve(take());
-      script.onerror = () => ((fetched = null), reject(new Error("the code of tables did not come")));
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = () => (scripts.delete(address), reject(new Error(address + " did not come")));
       document.head.append(script);
-    });
-    return fetched;
+    }));
+    return scripts.get(address);
   }
+
+  let tables = window.dash_ag_grid && Promise.resolve(window.dash_ag_grid.AgGrid);
+  const fetchGrid = () => (tables ??= load(grid).then(take, (error) => ((tables = null), Promise.reject(error))));
 
   /** Its own component, in whose place ours stays. */
   function take() {
@@ -88,10 +93,14 @@
     return AgGrid;
   }
 
+  /** The component looks for Plotly itself where it did not come. */
+  const fetchPlotly = () => window.Plotly || load(window._dashPlotlyJSURL).catch(() => null);
+  if (chartFirst !== undefined) window.requestIdleCallback(fetchPlotly);
+
   const Graph = window.partnerFaces.faced(window.dash_core_components.Graph);
   const Table = nearby(fetchGrid);
   const ours = () => (window.dash_ag_grid = { ...window.dash_ag_grid, AgGrid: Table });
   ours();
   window.partnerNear = { next };
-  window.dash_core_components = { ...window.dash_core_components, Graph: nearby(() => Graph) };
+  window.dash_core_components = { ...window.dash_core_components, Graph: nearby(async () => (await fetchPlotly(), Graph)) };
 })();

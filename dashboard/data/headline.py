@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from dashboard.data.kept import kept
 from dashboard.data.metric import Columns, Metric, Value
 from dashboard.data.peers import Quartiles, quartiles, ratio
-from dashboard.data.question import PRODUCTS, Moment
+from dashboard.data.question import PRODUCTS, Moment, Question
 from dashboard.data.schema import headline_history
 from dashboard.data.scope import Scope
 from dashboard.data.states import active, current_states, has_product, licences, states_of_days, trial
@@ -125,6 +126,12 @@ class Told:
 
 def headline(scope: Scope, moment: Moment) -> Told:
     """The KPIs at one moment."""
+    return _told(Question(scope, moment))
+
+
+@kept
+def _told(question: Question) -> Told:
+    scope, moment = question.scope, question.moment
     if moment.snapshot is None:
         return Told({metric.key: Value(None) for metric in HEADLINE})
     low = quartiles(scope, moment)
@@ -138,6 +145,12 @@ def headline_weeks(scope: Scope, moment: Moment, weeks: int) -> list[dict[str, i
 
     For a whole region they are kept at import; for some customers they are counted now.
     """
+    return _by_week(Question(scope, moment, weeks=weeks))
+
+
+@kept
+def _by_week(question: Question) -> list[dict[str, int] | None]:
+    scope, moment, weeks = question.scope, question.moment, question.weeks
     sundays = last_weeks(moment.as_of, weeks)
     history = headline_history.c
     known = sa.select(headline_history).where(history.date >= sundays[0], history.date <= moment.as_of)

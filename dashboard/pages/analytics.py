@@ -1,7 +1,8 @@
 """An analytics page: KPI row, product toggle where there is one, then charts and sections.
 
 A part asks for its share of the address, and one callback answers the shares that changed (assets/state.js,
-callbacks/parts.py). The head's first answer comes with the page.
+callbacks/parts.py). The first answers of the head, and of a drawing that follows it, come with the page: what is seen
+first waits for nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from dashboard import asking
 from dashboard.address import Arguments, Reader
 from dashboard.data.question import Question, View
 from dashboard.errors import BadParameter
+from dashboard.pages.answers import Answer, draw
 from dashboard.pages.frame import page_frame
 from dashboard.pages.head import head_answer, head_frame
 from dashboard.pages.told import told
@@ -37,12 +39,13 @@ def analytics_page(page: Page, query: Mapping[str, Any]) -> html.Div:
     governing = (*FILTERS, *page.asks)
     head = head_answer(page, question, share_of(governing, arguments), refused)
     shares = {item.name: share_of(asks(page, item), arguments, own(item)) for item in page.items}
+    drawn = {item.name: draw(page, item, shares.pop(item.name)) for item in page.items[:1] if isinstance(item, Drawing)}
     children = [
         dcc.Store(id=ids.ASK, data=shares),
         html.Div(className="told", **marks(data_draw=tree(told()))),
         part(page.head, governing, head_frame(gettext(page.title), page.picks(question)), answered=head),
         *([_governing(page, question)] if page.by_product or len(page.items) > 1 else []),
-        *[item_part(page, item, question, arguments) for item in page.items],
+        *[item_part(page, item, question, arguments, drawn.get(item.name)) for item in page.items],
         html.Div(id=ids.NOTES),
     ]
     return page_frame(page.path, children, question, page.fresh(question), waits=True)
@@ -102,10 +105,15 @@ def toggle(question: Question) -> list[Child]:
     return [toggle, html.Span(gettext("applies to everything below"), className="muted")]
 
 
-def item_part(page: Page, item: Section | Drawing, question: Question, arguments: Arguments) -> html.Div:
-    """A section or a drawing of a page, ready to be answered."""
-    frame = _section(item, question, arguments) if isinstance(item, Section) else _drawing(item, question)
-    return part(item.name, asks(page, item), [frame], own(item))
+def item_part(
+    page: Page, item: Section | Drawing, question: Question, arguments: Arguments, answer: Answer | None = None
+) -> html.Div:
+    """A section or a drawing of a page, ready to be answered, or answered."""
+    frame: Any = _section(item, question, arguments) if isinstance(item, Section) else _drawing(item, question)
+    words, figure = answer or (None, None)
+    if figure:
+        frame[ids.chart(item.name)].figure = figure
+    return part(item.name, asks(page, item), [frame], own(item), words)
 
 
 def _drawing(drawing: Drawing, question: Question) -> html.Section:

@@ -19,15 +19,18 @@ from dashboard.ui.controls import Child
 from dashboard.ui.proof_links import PATH, proof_address
 from dashboard.ui.sections import Drawing, Page, Section
 
-Answering = Callable[[object], tuple[str, go.Figure | None]]
-"""A share → the part's answer (drawn.answer) and the figure of its chart."""
+Answer = tuple[str, go.Figure | None]
+"""What a part shows (drawn.answer) and the figure of its chart."""
+
+Answering = Callable[[object], Answer]
+"""A share → the part's answer."""
 
 
 def answering_parts(pages: tuple[Page, ...]) -> dict[str, Answering]:
     """What answers each part of the pages, by its name."""
     heads: dict[str, Answering] = {page.head: partial(_head, page) for page in pages}
     items: dict[str, Answering] = {
-        item.name: partial(_section, page, item) if isinstance(item, Section) else partial(_drawing, page, item)
+        item.name: partial(_section, page, item) if isinstance(item, Section) else partial(draw, page, item)
         for page in pages
         for item in page.items
     }
@@ -41,7 +44,7 @@ def _head(page: Page, share: object) -> tuple[str, None]:
     return head_answer(page, question, str(share), refused), None
 
 
-def _drawing(page: Page, drawing: Drawing, share: object) -> tuple[str, go.Figure | None]:
+def draw(page: Page, drawing: Drawing, share: object) -> Answer:
     """The figure, and all that is said about it; without data the reason takes their place."""
     question = asking.question(reader_of(share, []), page.right)
     found = drawing.draw(question, asking.theme())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from flask import request
 
 from dashboard.access.preferences import locale
-from dashboard.server.vendor import asset, joined_address
+from dashboard.server.vendor import PLOTLY, asset, joined_address
 
 _INDEX = """<!DOCTYPE html>
 <html {attributes}>
@@ -17,10 +17,11 @@ _INDEX = """<!DOCTYPE html>
     <script src="{theme}"></script>
     {{%css%}}
     <link rel="stylesheet" href="{css}">
+    {ahead}
   </head>
   <body>
     {{%app_entry%}}
-    <footer>{{%config%}}{{%scripts%}}<script src="{js}" data-grid="{grid}"></script>{{%renderer%}}</footer>
+    <footer>{{%config%}}{{%scripts%}}<script src="{js}" data-grid="{grid}"{first}></script>{{%renderer%}}</footer>
   </body>
 </html>"""
 
@@ -28,6 +29,8 @@ _SCRIPT = re.compile(r'<script src="([^"]*)"></script>')
 _UNUSED = ("/deps/polyfill@", "/dash_table/")  # browsers that lack what it brings cannot run our scripts; no such table
 _GRID = "/dash_ag_grid/"
 _TABLES_FIRST = ("/calling", "/queues", "/customers")  # in their first screen: what draws them comes at once
+
+_CHART_FIRST = ("/", "/subscriptions", "/changes")
 
 
 def index_page(parts: Mapping[str, str]) -> str:
@@ -37,6 +40,7 @@ def index_page(parts: Mapping[str, str]) -> str:
     shown = theme if chosen else request.cookies.get("system_theme")
     attributes = f'lang="{locale()}" {chosen}data-bs-theme="{"dark" if shown == "dark" else "light"}"'
     scripts, grid = _sorted_out(parts["scripts"])
+    chart_first = request.path in _CHART_FIRST
     index = _INDEX.format(
         attributes=attributes,
         icon=asset("favicon.svg"),
@@ -44,6 +48,8 @@ def index_page(parts: Mapping[str, str]) -> str:
         css=joined_address("css"),
         js=joined_address("js"),
         grid=grid,
+        first=" data-chart-first" if chart_first else "",
+        ahead=f'<link rel="preload" as="script" href="{PLOTLY}">' if chart_first else "",
     )
     for name, part in {**parts, "scripts": scripts}.items():
         index = index.replace("{%" + name + "%}", part)

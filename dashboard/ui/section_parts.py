@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from dash import html
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from dashboard.data.queries import Summary
 from dashboard.data.question import Question, View
@@ -68,6 +69,12 @@ def head(
 
 def toolbar(section: Section, shown: Sequence[str]) -> html.Div:
     """Presets, filter form, column chooser and export of a section's table."""
+    return html.Div(className="toolbar", **marks(data_draw=_tools(section, tuple(shown), str(get_locale()))))
+
+
+@lru_cache(maxsize=256)
+def _tools(section: Section, shown: tuple[str, ...], _language: str) -> str:
+    """Kept, for they are a third of the work on a page's frame and rest on nothing else."""
     table = section.table
     tools: list[Child] = [
         *(controls.button(text, **marks(data_set=json.dumps(change))) for text, change in section.presets()),
@@ -75,7 +82,7 @@ def toolbar(section: Section, shown: Sequence[str]) -> html.Div:
         controls.popover(gettext("Columns"), "columns", [_chooser(table, shown)]),
         controls.export_menu(table.name, controls.export_links(table.name)),
     ]
-    return html.Div(className="toolbar", **marks(data_draw=tree(tools)))
+    return tree(tools)
 
 
 def _filter_form(table: Table) -> html.Form:

@@ -54,7 +54,8 @@ class Screen:
         return self._got(f"/api/v1/tables/{name}", [*asked, *more.items()])
 
     def _got(self, path: str, query: list[tuple[str, str]]) -> Any:
-        answer = self.page.request.get(f"{path}?{urlencode(query)}")
+        # Once more when the server ended the idle connection in the same moment.
+        answer = self.page.request.get(f"{path}?{urlencode(query)}", max_retries=1)
         assert answer.ok, answer.text()
         return answer.json()
 

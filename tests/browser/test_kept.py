@@ -1,7 +1,9 @@
 """Answers that a page keeps: shown without the server, never when the data is another, and never in the wrong place."""
 
+import json
 from typing import Any
 
+import pytest
 from playwright.sync_api import Request, expect
 
 from tests.browser.screen import SECTIONS, Screen
@@ -129,3 +131,16 @@ def test_what_is_out_of_sight_follows_by_itself(screen: Screen) -> None:
         expected = screen.table("overage", product=product)["rows"][0]["customer"]
         expect(last.first).to_contain_text(expected)
     assert screen.ready().agree()
+
+
+@pytest.mark.parametrize("path", ["/subscriptions", "/calling", "/queues", "/customers", "/changes"])
+def test_nothing_is_fetched_twice(screen: Screen, path: str) -> None:
+    """Down to the last table, cold; the head and a chart that follows it come with the page itself."""
+    asked: list[tuple[str, str, str | None]] = []
+    screen.page.on("request", lambda request: asked.append((request.method, request.url, request.post_data)))
+    screen.open(path).whole()
+    assert sorted({*asked}) == sorted(asked)
+    answers = [body for _method, address, body in asked if "_dash-update-component" in address]
+    assert len(answers) == 2
+    if path == "/subscriptions":
+        assert "trend" not in json.loads(answers[1] or "")["inputs"][0]["value"]

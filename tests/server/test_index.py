@@ -23,7 +23,19 @@ def loaded(client: FlaskClient, page: str) -> list[str]:
 def test_the_code_of_tables_comes_when_one_is_near(client: FlaskClient) -> None:
     page = sign_in(client, "full_admin").get("/subscriptions").text
     assert "dash_ag_grid" not in "".join(loaded(client, "/subscriptions"))
-    assert re.search(r'<script src="/vendor/pages[^"]+" data-grid="/_dash-component-suites/dash_ag_grid/[^"]+">', page)
+    assert re.search(r'<script src="/vendor/pages[^"]+" data-grid="/_dash-component-suites/dash_ag_grid/[^"]+"', page)
+
+
+@pytest.mark.parametrize(("page", "begins"), [("/", True), ("/subscriptions", True), ("/calling", False)])
+def test_the_code_of_charts_comes_at_once_where_a_page_begins_with_one(
+    client: FlaskClient, page: str, begins: bool
+) -> None:
+    text = sign_in(client, "full_admin").get(page, follow_redirects=True).text
+    assert (f'<link rel="preload" as="script" href="{PLOTLY}">' in text, " data-chart-first>" in text) == (
+        begins,
+        begins,
+    )
+    assert f'<script src="{PLOTLY}' not in text
 
 
 @pytest.mark.parametrize("page", ["/calling", "/queues", "/customers"])

@@ -53,7 +53,7 @@ def test_no_component_names_a_colour(sheet: Path) -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_every_token_in_use_is_declared(sheet: Path) -> None:
-    declared = set(re.findall(r"(--[\w-]+)\s*:", "".join(sheet.read_text() for sheet in SHEETS)))
+    declared = set(re.findall(r"(--[\w-]+)\s*[:{]", "".join(sheet.read_text() for sheet in SHEETS)))
     used = set(re.findall(r"var\((--[\w-]+)\)", sheet.read_text()))
     assert used <= declared
 
