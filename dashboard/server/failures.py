@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from dashboard.data.store import now
@@ -89,6 +90,11 @@ def _read(error: Exception) -> tuple[int, str]:
             return 404, str(error)
         case RegionUnavailable():
             return 503, gettext("A database cannot be reached. Try again in a minute.")
+        case OperationalError() if "out of memory" in str(error.orig).lower():
+            return 503, gettext(
+                "The database has too little memory for this answer. Ask for fewer rows, or try again when less is "
+                "going on; your administrator can raise DASHBOARD_DUCKDB_MEMORY, or PostgreSQL's own limits."
+            )
         case DashboardError():
             return 500, gettext(
                 "The request failed. Try again; if it fails again, tell your administrator the error id."

@@ -6,6 +6,7 @@ import logging
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from dashboard.access.sign_in_limits import token_limit
 from dashboard.access.tokens import create_token, revoke_token
@@ -177,6 +178,9 @@ def test_wrong_tokens_have_to_wait(client: FlaskClient, opened: Services) -> Non
     assert client.get("/api/v1/regions", headers=good).status_code == 200
 
 
+_FULL = Exception("Out of Memory Error: could not allocate block of size 256.0 KiB")
+
+
 @pytest.mark.parametrize(
     ("error", "status", "shown"),
     [
@@ -186,6 +190,7 @@ def test_wrong_tokens_have_to_wait(client: FlaskClient, opened: Services) -> Non
         (RegionUnavailable("region US: held by 10.0.0.7"), 503, "A database cannot be reached."),
         (DashboardError("the store cannot be opened: /srv/store.db"), 500, "The request failed."),
         (ValueError("a secret detail"), 500, "The request failed."),
+        (OperationalError("SELECT 'a secret detail'", None, _FULL), 503, "too little memory"),
     ],
 )
 def test_failures_say_what_concerns_the_user(
