@@ -3,9 +3,11 @@
 (function () {
   "use strict";
 
-  const PAUSE = 100; // ms between two that are drawn out of sight
+  const QUIET = 500; // ms before what is out of sight is drawn: who reads on at once, or leaves, does not wait for it
+  const PAUSE = 100; // and between two of them
   const grids = new Map(); // name → { api, frame, source, waiting, answers, due, asking, quiet }
   let resting = false;
+  let patience = QUIET;
   const kept = new WeakMap(); // part → an answer whose totals wait to be shown
   const inSight = new WeakSet(); // frames
   const watches = [watch("0px", inSight), watch("400px 0px", new WeakSet())]; // what is about to be in sight is fetched too
@@ -109,6 +111,7 @@
     const grid = grids.get(name);
     if (!grid || grid.api.isDestroyed()) return;
     if (inSight.has(grid.frame)) return refresh(grid);
+    patience = QUIET;
     grid.due = true;
     grid.frame.classList.add("due");
   }
@@ -117,12 +120,16 @@
   function rest() {
     if (resting) return;
     resting = true;
-    window.requestIdleCallback(function () {
-      resting = false;
-      const grid = [...grids.values()].find((one) => one.due && one.frame.isConnected && !one.api.isDestroyed());
-      if (grid) refresh(grid, true);
-      else if (window.partnerNear.next()) setTimeout(rest, PAUSE);
-    });
+    setTimeout(() => window.requestIdleCallback(follow), patience);
+  }
+
+  function follow() {
+    resting = false;
+    if (!document.querySelector("main[data-ready=true]")) return; // it will be said again
+    patience = PAUSE;
+    const grid = [...grids.values()].find((one) => one.due && one.frame.isConnected && !one.api.isDestroyed());
+    if (grid) refresh(grid, true);
+    else if (window.partnerNear.next()) rest();
   }
 
   /** The grid asks for its rows a moment later; one without room never does. Quietly: the page stays ready. */
