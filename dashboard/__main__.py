@@ -1,5 +1,6 @@
 """The command line: `python -m dashboard`."""
 
+import importlib
 import logging
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import click
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from dashboard.commands import accounts, files, reports, serving, syncing, upkeep
+from dashboard.commands import accounts, files, reports, syncing, upkeep
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
 from dashboard.console import Console, Terminal
@@ -26,16 +27,30 @@ REGIONAL = (
 )  # fmt: skip
 
 
+class _Commands(click.Group):
+    """Brings `serve` when it is asked for: no other command needs Dash and Plotly, which take a second to load."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the help."""
+        return sorted({*self.commands, "serve"})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name == "serve" and cmd_name not in self.commands:
+            self.add_command(importlib.import_module("dashboard.commands.serving").serve_command)
+        return super().get_command(ctx, cmd_name)
+
+
 @click.group(
+    cls=_Commands,
     epilog="Examples: `serve --port 8080` · `import Subscription_Details.csv --region EU` · "
-    "`user add ana@example.com --role full_admin`"
+    "`user add ana@example.com --role full_admin`",
 )
 def cli() -> None:
     """A dashboard for partner analysts. Settings come from the environment (DASHBOARD_…) or from `.env`."""
 
 
 _COMMANDS = (
-    *serving.COMMANDS,
     *files.COMMANDS,
     *syncing.COMMANDS,
     *accounts.COMMANDS,

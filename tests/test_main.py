@@ -56,7 +56,10 @@ def command(settings: Settings, tmp_path: Path) -> Command:
 
 
 def _leaves(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:
-    for key, found in group.commands.items():
+    context = click.Context(group)
+    for key in group.list_commands(context):
+        found = group.get_command(context, key)
+        assert found is not None
         if isinstance(found, click.Group):
             yield from _leaves(found, f"{name}{key} ")
         else:
