@@ -7,9 +7,8 @@ from dash import html
 from flask_babel import gettext
 
 from dashboard.data.headline import HEADLINE, headline, headline_weeks
-from dashboard.data.moment import moment
+from dashboard.data.moment import a_week_before
 from dashboard.data.question import Question
-from dashboard.data.weeks import WEEK
 from dashboard.services import services
 from dashboard.ui import components, headline_parts
 from dashboard.ui.controls import Child
@@ -20,7 +19,7 @@ from dashboard.ui.proof_links import proof_address
 def ask_headline(question: Question) -> Headline:
     """Everything the KPI row shows."""
     scope, at = question.scope, question.moment
-    now, before = headline(scope, at), headline(scope, moment(scope, at.as_of - WEEK))
+    now, before = headline(scope, at), headline(scope, a_week_before(at))
     weeks = headline_weeks(scope, at, headline_parts.SPARK_WEEKS)
     return Headline(now.values, before.values, weeks, now.unlicensed, _why(question))
 

@@ -11,6 +11,7 @@ from tests.bench.engines import ENGINES, placed
 from tests.bench.imports import imports
 from tests.bench.results import Result, document, keep, machine, table
 from tests.bench.sets import ScaleSet, scale_set
+from tests.bench.targets import targets
 
 Part = Callable[[ScaleSet], Iterator[Result]]
 
@@ -57,7 +58,7 @@ def bench(sets: str, parts: str, engine: str, only: str, write: bool) -> None:
             results += found
     click.echo(f"\n{keep(where, results, engine)}")
     if write:
-        document(where, results, {name: words for name, (_part, words) in PARTS.items()})
+        document(where, results, {name: words for name, (_part, words) in PARTS.items()}, targets(results))
 
 
 if __name__ == "__main__":
