@@ -21,7 +21,10 @@ PARTS: dict[str, tuple[Part, str]] = {
         "Questions over *all* customers, a *tag*, the *few* customers of a partner admin, and in the *past* (20 weeks "
         "ago, read from the snapshots).",
     ),
-    "http": (served.http, "The HTTP API on this machine: the first time after the start, then again."),
+    "http": (
+        served.http,
+        "The HTTP API on this machine: the first time after the start, then again, from the answers it keeps.",
+    ),
     "exports": (
         served.exports,
         "Every row as CSV over HTTP, against DuckDB's COPY of the same rows to a file; then a download left half way.",
@@ -31,7 +34,8 @@ PARTS: dict[str, tuple[Part, str]] = {
     "browser": (browser, "Chromium without a network between: cold with an empty cache, warm with what it kept."),
     "load": (
         served.load,
-        "Analysts who wait one to five seconds between questions; one process, and the clients beside it.",
+        "Analysts who wait one to five seconds between questions, half of which are searches or past dates of their "
+        "own; one process, and the clients beside it.",
     ),
 }
 

@@ -1,6 +1,5 @@
 """Part `imports`: report files of a set, imported into a copy of it by the command line."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,10 +12,12 @@ import duckdb
 from dashboard.data.files.subscriptions import COLUMNS
 from tests.bench.engines import copied
 from tests.bench.results import Result
+from tests.bench.served import memory
 from tests.bench.sets import FOLDER, ROOT, ScaleSet
 from tests.fixtures.served import environment
 
 _MOST_LEGS = 1_000_000
+_LOOKS = 0.02  # seconds between two looks at the memory
 
 
 def imports(one: ScaleSet) -> Iterator[Result]:
@@ -53,9 +54,10 @@ def _import(file: Path, commands: dict[str, str]) -> tuple[float, float]:
     """Seconds and megabytes of the command, its own start included."""
     command = [sys.executable, "-m", "dashboard", "import", str(file), "--region", "US"]
     begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, env=commands, stdout=subprocess.DEVNULL)
-    _pid, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    process, most = subprocess.Popen(command, cwd=ROOT, env=commands, stdout=subprocess.DEVNULL), 0.0
+    while process.poll() is None:  # the maximum that wait4 tells is at least that of this process, its parent
+        most = max(most, memory(process.pid, "VmHWM"))
+        time.sleep(_LOOKS)
     if process.returncode:
         raise RuntimeError(f"the import of {file.name} failed with {process.returncode}")
-    return time.perf_counter() - begun, used.ru_maxrss / 1024
+    return time.perf_counter() - begun, most

@@ -1,11 +1,12 @@
 """Parts that need the application served: HTTP, exports, start and memory, simulated analysts."""
 
-import itertools
 import random
 import re
+import string
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from dashboard.data.scope import Scope
 from dashboard.data.table import Table
 from dashboard.data.tables import TABLES
 from tests.bench.results import Result
-from tests.bench.sets import MEMORY, THREADS, TODAY, ScaleSet, opened
+from tests.bench.sets import MEMORY, THREADS, TODAY, WEEKS, ScaleSet, opened
 from tests.bench.timing import REPEAT, Times, once
 from tests.fixtures.served import Served, serving
 
@@ -59,19 +60,19 @@ def start(one: ScaleSet) -> Iterator[Result]:
     begun = time.perf_counter()
     with serving(one.directory, more=one.environment) as served:
         took = time.perf_counter() - begun
-        idle = _memory(served.pid, "VmRSS")
+        idle = memory(served.pid, "VmRSS")
         for address in ADDRESSES:
             _get(served, one, address)
-        numbers = {"start s": took, "idle MB": idle, "after use MB": _memory(served.pid, "VmRSS")}
-        yield Result("start", one.customers, "serve", {**numbers, "peak MB": _memory(served.pid, "VmHWM")})
+        numbers = {"start s": took, "idle MB": idle, "after use MB": memory(served.pid, "VmRSS")}
+        yield Result("start", one.customers, "serve", {**numbers, "peak MB": memory(served.pid, "VmHWM")})
 
 
-def _memory(pid: int, field: str) -> float:
+def memory(pid: int, field: str) -> float:
     """Megabytes of a process and of those it started."""
     own = Path(f"/proc/{pid}")
     kilobytes = next((line.split()[1] for line in (own / "status").read_text().splitlines() if field in line), 0)
     children = (own / "task" / str(pid) / "children").read_text().split()
-    return int(kilobytes) / 1024 + sum(_memory(int(child), field) for child in children)
+    return int(kilobytes) / 1024 + sum(memory(int(child), field) for child in children)
 
 
 def exports(one: ScaleSet) -> Iterator[Result]:
@@ -83,11 +84,11 @@ def exports(one: ScaleSet) -> Iterator[Result]:
             one.directory, more=one.environment
         ) as served:  # its own server, so that the peak of memory is this export's
             _get(served, one, "subscriptions")
-            before = _memory(served.pid, "VmHWM")
+            before = memory(served.pid, "VmHWM")
             rows, first, whole = _download(served, one, name)
             abandoned = _abandon(served, one, name)
             numbers = {"rows": rows, "first byte s": first, "s": whole, "rows/s": rows / whole, "COPY s": copied[name]}
-            more = {"peak MB more": _memory(served.pid, "VmHWM") - before, "next after abort ms": abandoned}
+            more = {"peak MB more": memory(served.pid, "VmHWM") - before, "next after abort ms": abandoned}
             yield Result("exports", one.customers, name, {**numbers, "ratio": whole / copied[name], **more})
 
 
@@ -123,7 +124,7 @@ def _copy(one: ScaleSet, table: Table) -> float:
 
 
 def load(one: ScaleSet, people: tuple[int, ...] = (8, 32, 128)) -> Iterator[Result]:
-    """Analysts who ask, look for some seconds and ask again; a part of them looks after a tag."""
+    """Analysts who ask, look for some seconds and ask again: what was asked before, or a question of their own."""
     with serving(one.directory, more=one.environment) as served:
         for number in people:
             times: list[float] = []
@@ -140,15 +141,25 @@ def load(one: ScaleSet, people: tuple[int, ...] = (8, 32, 128)) -> Iterator[Resu
             yield Result("load", one.customers, f"{number} analysts", {**told, "errors": len(errors)})
 
 
+def _wondered(dice: random.Random) -> str:
+    """Half of the time what colleagues ask as well, else a search or a past Monday of one's own."""
+    address = dice.choice(ADDRESSES)
+    if address == "regions" or dice.random() < 0.5:
+        return address
+    if address.startswith("tables/"):
+        return f"{address}&q={''.join(dice.choices(string.ascii_lowercase, k=2))}"
+    past = TODAY - timedelta(weeks=dice.randrange(1, WEEKS - 1))
+    return f"{address}{'&' if '?' in address else '?'}as_of={past}"
+
+
 def _analyst(served: Served, one: ScaleSet, place: int, times: list[float], errors: list[int]) -> None:
     dice = random.Random(place)
     until = time.monotonic() + _LASTS
-    addresses = itertools.cycle(dice.sample(ADDRESSES, len(ADDRESSES)))
     time.sleep(dice.uniform(0, _THINKS[1]))
     while time.monotonic() < until:
         begun = time.perf_counter()
         try:
-            if _get(served, one, next(addresses)).status_code != 200:
+            if _get(served, one, _wondered(dice)).status_code != 200:
                 errors.append(1)
         except requests.RequestException:
             errors.append(1)
