@@ -12,7 +12,6 @@ import click
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from dashboard.commands import accounts, files, reports, syncing, upkeep
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
 from dashboard.console import Console, Terminal
@@ -27,17 +26,29 @@ REGIONAL = (
 )  # fmt: skip
 
 
+_HOMES = {
+    "accounts": ("user", "token"),
+    "files": ("import", "imports", "sample"),
+    "reports": ("report", "reports", "verify"),
+    "serving": ("serve",),
+    "syncing": ("sync",),
+    "upkeep": ("upgrade", "backup", "restore", "doctor"),
+}  # fmt: skip
+"""Commands by their module in dashboard/commands/."""
+
+
 class _Commands(click.Group):
-    """Brings `serve` when it is asked for: no other command needs Dash and Plotly, which take a second to load."""
+    """Brings a command when it is asked for: none waits for what only another needs, such as Dash for `serve`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order of the help."""
-        return sorted({*self.commands, "serve"})
+        return sorted(name for names in _HOMES.values() for name in names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
-        if cmd_name == "serve" and cmd_name not in self.commands:
-            self.add_command(importlib.import_module("dashboard.commands.serving").serve_command)
+        for home in (home for home, names in _HOMES.items() if cmd_name in names and cmd_name not in self.commands):
+            for command in importlib.import_module(f"dashboard.commands.{home}").COMMANDS:
+                self.add_command(command)
         return super().get_command(ctx, cmd_name)
 
 
@@ -48,17 +59,6 @@ class _Commands(click.Group):
 )
 def cli() -> None:
     """A dashboard for partner analysts. Settings come from the environment (DASHBOARD_…) or from `.env`."""
-
-
-_COMMANDS = (
-    *files.COMMANDS,
-    *syncing.COMMANDS,
-    *accounts.COMMANDS,
-    *reports.COMMANDS,
-    *upkeep.COMMANDS,
-)
-for _command in _COMMANDS:
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -67,3 +67,6 @@ def _greeting(services: Services, url: str) -> list[str]:
     if not has_admin(services.store):
         lines.append(f"Sign in within 15 minutes, once, with {url}{make_link(services.store)}")
     return lines
+
+
+COMMANDS = (serve_command,)
