@@ -25,16 +25,23 @@ REGIONAL = (
     "reports run-due",
 )  # fmt: skip
 
-
+# The module of each command in dashboard/commands/.
 _HOMES = {
-    "accounts": ("user", "token"),
-    "files": ("import", "imports", "sample"),
-    "reports": ("report", "reports", "verify"),
-    "serving": ("serve",),
-    "syncing": ("sync",),
-    "upkeep": ("upgrade", "backup", "restore", "doctor"),
-}  # fmt: skip
-"""Commands by their module in dashboard/commands/."""
+    "backup": "upkeep",
+    "doctor": "upkeep",
+    "import": "files",
+    "imports": "files",
+    "report": "reports",
+    "reports": "reports",
+    "restore": "upkeep",
+    "sample": "files",
+    "serve": "serving",
+    "sync": "syncing",
+    "token": "accounts",
+    "upgrade": "upkeep",
+    "user": "accounts",
+    "verify": "reports",
+}
 
 
 class _Commands(click.Group):
@@ -42,12 +49,12 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order of the help."""
-        return sorted(name for names in _HOMES.values() for name in names)
+        return sorted(_HOMES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
-        for home in (home for home, names in _HOMES.items() if cmd_name in names and cmd_name not in self.commands):
-            for command in importlib.import_module(f"dashboard.commands.{home}").COMMANDS:
+        if cmd_name in _HOMES and cmd_name not in self.commands:
+            for command in importlib.import_module(f"dashboard.commands.{_HOMES[cmd_name]}").COMMANDS:
                 self.add_command(command)
         return super().get_command(ctx, cmd_name)
 

@@ -4,16 +4,25 @@ import importlib
 import subprocess
 import sys
 
-from dashboard import __main__ as command_line
+from dashboard.__main__ import _HOMES
+
+
+def loaded_by(command: str) -> set[str]:
+    """The modules of a process that asked for the command."""
+    asked = f"from dashboard.__main__ import cli; cli.get_command(None, '{command}'); import sys; print(*sys.modules)"
+    return {*subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()}
 
 
 def test_a_command_is_found_where_it_is_said_to_be() -> None:
-    for home, names in command_line._HOMES.items():
-        assert {one.name for one in importlib.import_module(f"dashboard.commands.{home}").COMMANDS} == {*names}
+    found = {home: importlib.import_module(f"dashboard.commands.{home}").COMMANDS for home in {*_HOMES.values()}}
+    assert {one.name: home for home, commands in found.items() for one in commands} == _HOMES
 
 
 def test_a_command_does_not_wait_for_what_another_needs() -> None:
-    loaded = "from dashboard.__main__ import cli; cli.get_command(None, 'user'); import sys; print(*sys.modules)"
-    modules = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    modules = loaded_by("user")
     assert "dashboard.access.accounts" in modules
-    assert not {"dash", "plotly", "authlib", "requests", "xlsxwriter"} & {*modules}
+    assert not {"dash", "plotly", "authlib", "requests", "xlsxwriter"} & modules
+
+
+def test_a_server_holds_the_code_of_every_command() -> None:
+    assert loaded_by("serve") >= {f"dashboard.commands.{home}" for home in _HOMES.values()}

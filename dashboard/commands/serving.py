@@ -10,6 +10,7 @@ from flask import Flask
 
 from dashboard.access.accounts import has_admin
 from dashboard.access.links import make_link
+from dashboard.commands import accounts, files, reports, syncing, upkeep
 from dashboard.commands.files import make_samples
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
@@ -20,6 +21,9 @@ from dashboard.reports.background import EXTENSION as REPORTS
 from dashboard.reports.background import Background
 from dashboard.server.serve import Loaded, Plan, serve
 from dashboard.services import EXTENSION, Services
+
+# A command that is handed over runs the code that the server began with, whatever has been installed since.
+_LOADED = (accounts, files, reports, syncing, upkeep)
 
 
 @click.command("serve", epilog="Example: `serve --host 0.0.0.0 --port 8080`")
