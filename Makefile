@@ -9,20 +9,31 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 
+# Tests that draw or try more cases in the long run.
+MORE := tests/test_shows.py tests/api/test_time_travel.py tests/alerts/test_histories.py tests/data/calling/test_changes_sum.py \
+	tests/data/changes/test_random.py tests/data/query/test_properties.py tests/data/files/test_random_files.py
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint bench lock messages dev machine
+.PHONY: help install run test test-long faults lint bench lock messages dev machine
 
 help:  ## Lists these targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/installed node_modules/.compressed/done $(CATALOGUES)  ## Fetches what the application needs: .venv and the browser bundles.
 
 run: install  ## Makes sample data on the first start, serves on http://127.0.0.1:8050 and prints a one-time sign-in link.
 	@$(BIN)/python -m dashboard serve --sample
 
-test: lint machine  ## Fetches what the tests need, a Chromium and a PostgreSQL server too, and runs every check.
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+test: lint machine  ## Fetches what the tests need, a browser and a PostgreSQL server too, and runs every check.
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+test-long: install dev machine  ## Each page through every state in three browsers, and at random for hours: TEST_WALKS=… TEST_STEPS=…
+	@TEST_LONG=1 TEST_WALKS=$(or $(TEST_WALKS),1000) TEST_STEPS=$(or $(TEST_STEPS),20) \
+		$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser $(MORE)
+
+faults: lint machine  ## Tries every fault of a night, the long ones too, and 1,000 histories of alerts: the list of tests/faults.
+	@HISTORIES=1000 $(BIN)/python -m pytest -n 2 --dist loadfile -m "long or not long" tests/faults tests/alerts/test_histories.py
 
 lint: install dev  ## Format, lint and types.
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --diff --quiet .; exit 1; }

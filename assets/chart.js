@@ -7,7 +7,8 @@
   function fit(graph) {
     const meta = graph.layout && graph.layout.meta;
     if (!meta || !meta.narrow || !window.Plotly) return;
-    const wanted = graph.clientWidth < (meta.below || NARROW) ? "narrow" : "wide";
+    const room = graph.layout.autosize === false ? graph.layout.width : graph.clientWidth; // on paper, on the screen
+    const wanted = room < (meta.below || NARROW) ? "narrow" : "wide";
     const now = graph.layout.margin && graph.layout.margin.r === meta.narrow["margin.r"] ? "narrow" : "wide";
     if (wanted !== now) window.Plotly.relayout(graph, structuredClone(meta[wanted]));
   }
@@ -18,7 +19,7 @@
     const meta = graph.layout.meta;
     const change = meta?.press?.[point.x] || meta?.press?.[point.y];
     if (!change) return;
-    window.partnerState.navigate(change);
+    window.partnerAddress.set(change);
     if (meta.to) document.getElementById(meta.to)?.scrollIntoView();
   }
 

@@ -36,17 +36,32 @@
     const rank = (one) => ["bad", "warn", "off", ""].indexOf(one.tone); // what needs a word stands first
     if (props.toned) members.sort((one, other) => rank(one) - rank(other));
     const names = members.map((one) => one.name);
+    const told = props.toned && members.length > 1 ? members.filter((one) => one.key !== "subscription") : members; // nearly all have one
     if (props.plain) return h("span", { title: names.join(", ") }, names.join(", "));
-    const tags = members.map((one) => h("span", { key: one.key, className: "cell-tag " + one.tone }, one.name));
-    return h("span", { className: "cell-tags", title: names.join(", ") }, ...tags);
+    return h(Tags, { told, names: names.join(", "), column: props.column });
   });
+
+  /* Whole tags, as many as the column has room for, and how many more there are. */
+  function Tags({ told, names, column }) {
+    const [width, setWidth] = window.React.useState(column.getActualWidth());
+    window.React.useEffect(() => {
+      const follow = () => setWidth(column.getActualWidth());
+      follow();
+      column.addEventListener("widthChanged", follow);
+      return () => column.removeEventListener("widthChanged", follow);
+    }, [column]);
+    const fit = text().tagsThatFit(told.map((one) => one.name), width);
+    const tags = told.slice(0, fit).map((one) => h("span", { key: one.key, className: "cell-tag " + one.tone }, one.name));
+    const more = told.length > fit && h("span", { className: "cell-more" }, "+" + (told.length - fit));
+    return h("span", { className: "cell-tags", title: names }, ...tags, more);
+  }
 
   cells.LaunchCell = function LaunchCell(props) {
     if (blank(props) || total(props)) return null;
     const href = props.address.replace("{org_id}", encodeURIComponent(props.data.org_id));
     const label = props.label.replace("{customer}", props.data.customer || props.data.org_id);
     const sign = h("span", { className: "icon icon-launch", "aria-hidden": "true" });
-    return h("a", { href, target: "_blank", rel: "noopener noreferrer", className: "launch", "aria-label": label, title: label }, sign);
+    return h("a", { href, target: "_blank", rel: "noopener noreferrer", className: "launch", tabIndex: -1, "aria-label": label, title: label }, sign);
   };
 
   cells.CustomerCell = function CustomerCell(props) {
@@ -54,7 +69,7 @@
     const row = props.data, name = missing(props.value) ? row.org_id : props.value; // a customer without a name has its id
     if (total(props)) return h("span", null, props.value);
     if (missing(name)) return dash(props.unknown);
-    const address = text().customerAddress(row.org_id, props.region, props.tab);
+    const address = text().customerAddress(row.org_id, props.tab);
     const link = h("a", { className: "cell-customer", href: address, tabIndex: -1, title: name }, name);
     return h("div", null, link, row.subscription_id && h("span", { className: "cell-below" }, row.subscription_id));
   };
@@ -62,7 +77,7 @@
   cells.SubscriptionCell = known(function (props) {
     const trial = String(props.data.subscription_type || "").toLowerCase().includes("trial");
     const tag = trial ? h("span", { className: "cell-tag" }, props.trial) : null;
-    return h("span", null, h("span", { className: "cell-id" }, props.value), tag);
+    return h("span", null, h("span", { className: "cell-id", title: props.value }, props.value), tag);
   });
 
   cells.DaysCell = known(function (props) {
@@ -70,9 +85,20 @@
   });
 
   cells.CountCell = known(function (props) {
-    const over = props.colDef.field === "available" && !total(props) ? props.data.over : 0;
-    if (over > 0) return h("span", { className: "delta bad" }, "+" + text().formatNumber(over));
-    return h("span", props.value === 0 ? { className: "cell-zero" } : null, text().formatNumber(props.value));
+    const number = h("span", props.value === 0 ? { className: "cell-zero" } : null, text().formatNumber(props.value));
+    const over = props.colDef.field === "assigned" ? props.data.over : 0; // of those assigned, in the total row too
+    if (!(over > 0)) return number;
+    const told = { className: "delta bad", title: props.beyond, "aria-label": props.beyond + ": " + over };
+    return h("span", null, number, " ", h("span", told, "+" + text().formatNumber(over)));
+  });
+
+  /* The number, its level in words, and on hover and focus the reasons whose points it is the sum of. */
+  cells.ScoreCell = known(function (props) {
+    const row = props.data, level = (row.risk || [])[0] || "";
+    const sentence = text().scoreSentence(row, props);
+    const tag = h("span", { className: "cell-tag " + { high: "bad", medium: "warn", low: "off" }[level] }, props.names[level] || "");
+    const told = { className: "score-cell", role: "img", tabIndex: -1, "aria-label": sentence.replace(/\n/g, "; "), "data-tip": sentence };
+    return h("span", told, h("b", null, text().formatNumber(props.value)), tag);
   });
 
   /* The arrow says the direction, the colour whether that is good. */
@@ -82,7 +108,10 @@
     const rising = props.value > 0;
     const arrow = h("span", { className: "arrow", "aria-hidden": "true" }, rising ? "▲" : "▼");
     const tone = props.good === "neither" ? "neutral" : rising === (props.good === "more") ? "good" : "bad";
-    return h("span", { className: "delta " + tone }, arrow, change);
+    const delta = h("span", { className: "delta " + tone }, arrow, change);
+    const days = total(props) ? 0 : props.data.change_days;
+    if (!props.over || !(days > props.long)) return delta; // it is of about a week
+    return h("span", null, delta, h("span", { className: "cell-over" }, props.over.replace("{n}", text().formatNumber(days))));
   }, "no_week_before");
 
   cells.RateCell = known(function (props) {
@@ -117,7 +146,7 @@
         style: { left: "calc(" + part.left + "% + " + part.shift + "px)", width: "max(1px, calc(" + part.width + "% - " + part.gap + "px))" },
       })
     );
-    const name = { className: "licence-bar", role: "img", tabIndex: 0, "aria-label": sentence, "data-tip": sentence };
+    const name = { className: "licence-bar", role: "img", tabIndex: -1, "aria-label": sentence, "data-tip": sentence };
     return h("div", name, ...parts);
   };
 })();

@@ -1,4 +1,4 @@
-/* What cells and grid events call: numbers and dates in the page's language, the geometry of bars and lines. */
+/* What cells call: numbers and dates in the page's language, the geometry of bars and lines. */
 (function () {
   "use strict";
 
@@ -30,12 +30,38 @@
     const sign = value > 0 ? "+" : "";
     if (kind === "rate") return functions.formatRate(value);
     if (kind === "seconds") return functions.formatSeconds(value);
-    if (kind === "points") return sign + minus(format("rate", one).format(value * 100)) + "\u00a0" + (german() ? "PP" : "pp");
+    if (kind === "points") return sign + minus(format("rate", one).format(value * 100)); // the heading says the unit
     if (kind === "change") return functions.formatChange(value);
     if (kind === "number_change") return sign + minus(format("rate", one).format(value));
     if (kind === "number") return minus(format("rate", one).format(value));
     return functions.formatNumber(value);
   };
+  /** How many tags stand whole in a column of that width: at least one, with room for "+n" where some do not. */
+  functions.tagsThatFit = function (names, width) {
+    const CHARACTER = 6.6, FRAME = 18, MORE = 26, PADDING = 24; // pixels: of a letter, around a tag, of "+n", of a cell
+    let left = width - PADDING, fit = 0;
+    for (const name of names) {
+      left -= name.length * CHARACTER + FRAME;
+      if (left < (fit + 1 < names.length ? MORE : 0)) break;
+      fit += 1;
+    }
+    return Math.max(fit, 1);
+  };
+
+  /** A line for the score and one for each reason: its points, and what they rest on. The points sum to the score. */
+  functions.scoreSentence = function (row, words) {
+    const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name]);
+    const shown = (value, reason) => (reason.flag ? (value ? words.yes : words.no) : functions.formatKind(value, reason.kind));
+    const lines = words.reasons.map(function (reason) {
+      const value = row["value_" + reason.key];
+      const known = value !== null && value !== undefined;
+      const points = functions.formatNumber(row["points_" + reason.key]);
+      return filled(words.reason, { points, label: reason.label, value: known ? shown(value, reason) : words.missing });
+    });
+    const level = words.names[(row.risk || [])[0]] || "";
+    return [filled(words.told, { score: functions.formatNumber(row.score), level }), ...lines].join("\n");
+  };
+
   functions.formatMoney = (value) => minus(format("money", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value));
   functions.formatDay = function (iso) {
     const [year, month, day] = String(iso).slice(0, 10).split("-").map(Number);
@@ -45,10 +71,12 @@
     return day + " " + name + " " + year;
   };
 
-  functions.customerAddress = function (org, region, tab) {
-    const given = { region, tab, as_of: window.partnerState.parameters().get("as_of") };
+  /** The page of a row's customer, of the region and the day of this one. */
+  functions.customerAddress = function (org, tab) {
+    const here = window.partnerAddress.parameters();
+    const given = { region: here.get("region"), as_of: here.get("as_of"), tab };
     const params = new URLSearchParams(Object.entries(given).filter(([, value]) => value));
-    return "/customers/" + encodeURIComponent(org) + "?" + params;
+    return "/customers/" + encodeURIComponent(org) + (params.size ? "?" + params : "");
   };
 
   /* Parts in per cent of the bar's width: 100 % of purchased is at 80 %, and nothing reaches beyond 124 % of it. */
@@ -75,17 +103,27 @@
   };
 
   functions.licenceSentence = function (row, words) {
-    const over = Math.max(row.assigned - row.purchased, 0);
+    const sums = Boolean(row.total_row); // available here and over there do not level out
+    const over = sums ? row.over : Math.max(row.assigned - row.purchased, 0);
     const counts = {
       used: row.used,
       assigned: row.assigned,
       purchased: row.purchased,
-      available: Math.max(row.purchased - row.assigned, 0),
+      available: sums ? row.available : Math.max(row.purchased - row.assigned, 0),
       over: over,
     };
-    const sentence = over > 0 ? words.over : words.sentence;
-    return sentence.replace(/\{(\w+)\}/g, (whole, name) => functions.formatNumber(counts[name]));
+    const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => functions.formatNumber(values[name]));
+    return [filled(over > 0 ? (sums ? words.total : words.over) : words.sentence, counts), ...partSentences(row, words, filled)].join(" · ");
   };
+
+  /** The kinds that Calling is made of, each where the row tells all its counts. */
+  function partSentences(row, words, filled) {
+    return ["professional", "standard"].flatMap(function (part) {
+      const values = { used: row[part + "_used"], assigned: row[part + "_assigned"], purchased: row[part + "_purchased"] };
+      const known = Object.values(values).every((value) => value !== null && value !== undefined);
+      return known && words[part] && Object.values(values).some(Boolean) ? [filled(words[part], values)] : [];
+    });
+  }
 
   /* An SVG path with gaps where unknown; null for fewer than two known values. */
   functions.linePoints = function (values, width, height) {
@@ -107,41 +145,4 @@
     });
     return { path: path, x: x.toFixed(1), y: y.toFixed(1) };
   };
-
-  /* Events of a grid. */
-
-  /* On a phone three columns stay, chosen by the page; the rest come back with the room for them. */
-  functions.fitPhone = function (params) {
-    const narrow = window.matchMedia("(max-width: 720px)").matches;
-    const columns = params.api.getColumns() || [];
-    const shown = columns.filter((column) => column.getColDef().context && !column.getColDef().hide);
-    const extra = shown.filter((column) => !column.getColDef().context.phone);
-    const change = extra.filter((column) => column.isVisible() === narrow);
-    if (change.length) params.api.setColumnsVisible(change, !narrow);
-    const first = columns[0];
-    if (first && first.isPinned() === narrow) params.api.setColumnsPinned([first], narrow ? null : "left");
-  };
-
-  functions.openRow = function (params) {
-    const row = params.data;
-    const inside = params.event.target.closest("a, button, [role=img]");
-    if (!row || row.total_row || inside || String(window.getSelection())) return;
-    const link = params.event.target.closest(".ag-root").querySelector('[row-index="' + params.rowIndex + '"] a');
-    if (link) link.click();
-  };
-
-  /* Enter opens the customer of the row, Ctrl+C copies the cell. */
-  functions.useKey = function (params) {
-    const key = params.event;
-    const root = key.target.closest(".ag-root");
-    if (key.key === "Enter" && root) {
-      const link = root.querySelector('.ag-center-cols-viewport [row-index="' + params.rowIndex + '"] a, .ag-pinned-left-cols-container [row-index="' + params.rowIndex + '"] a');
-      if (link) link.click();
-    }
-    if (key.key.toLowerCase() === "c" && (key.ctrlKey || key.metaKey) && navigator.clipboard && !String(window.getSelection())) {
-      navigator.clipboard.writeText(key.target.innerText.trim());
-    }
-  };
-
-  functions.keepOrder = (params) => window.partnerRows.sorted(params.api.getGridOption("context").table, params.api);
 })();

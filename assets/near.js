@@ -1,106 +1,90 @@
-/* Tables and charts are drawn when they come near; the code that draws them is fetched then, that of charts in the first
-   idle moment of a page which begins with one.
+/* A table in sight is made at once, one near by when the page rests; what draws tables is fetched then. Sections in sight are answered first: a store tells which they are.
 
-   Near is in sight, until the reader does something; from then on up to a screen beyond. A frame [data-table] that
-   came near, or has its rows, bears data-near. What is printed is near as a whole; the rest follows when the page is ready. */
+   [data-near="name"]  the place of a section's table: empty, a skeleton, or the table      [data-late]  of a part without a grid, which "soon" asks for wherever it is */
 (function () {
   "use strict";
 
-  const { createElement, useEffect, useRef, useState } = window.React;
-  const { grid, chartFirst } = document.currentScript.dataset;
-  const waiting = new Map(); // element → what to do when it comes near
-  let sight = null;
+  const MARGIN = "300px 0px";
+  const REST = 400; // ms: what is out of sight is not made while a reader presses one thing after the other
+  const inSight = new Set();
+  const close = new Set(); // places near by
+  const asked = new WeakMap(); // place → the turn of the skeleton in it when its table was asked for
+  const known = new WeakSet();
 
-  function come(element, quietly) {
-    const act = waiting.get(element);
-    waiting.delete(element);
-    sight.unobserve(element);
-    act(quietly);
-  }
+  const { grid } = document.currentScript.dataset; // the script that draws tables, where the page did not begin with it
+  let drawing = null;
 
-  /** Draws the first that still waits; whether there was one. Nothing waits for it, as it is out of sight. */
-  function next() {
-    const [element] = waiting.keys();
-    if (element) come(element, true);
-    return Boolean(element);
-  }
-
-  /** Looks out for what waits, so far beyond what is in sight. */
-  function look(margin) {
-    sight?.disconnect();
-    sight = new IntersectionObserver(
-      (entries) => entries.forEach(({ isIntersecting, target }) => isIntersecting && waiting.has(target) && come(target)),
-      { rootMargin: margin }
-    );
-    for (const element of waiting.keys()) sight.observe(element);
-  }
-
-  function wait(element, act) {
-    waiting.set(element, act);
-    sight.observe(element);
-    return () => (waiting.delete(element), sight.unobserve(element));
-  }
-
-  look("0px");
-  const signs = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "scroll"];
-  const stop = new AbortController();
-  function woken() {
-    stop.abort();
-    look("100% 0px");
-  }
-  for (const sign of signs) window.addEventListener(sign, woken, { signal: stop.signal, passive: true });
-  window.addEventListener("beforeprint", () => [...waiting.keys()].forEach((one) => come(one)));
-
-  /** A component that takes its place at once and draws `real()`, which may be a promise, when that comes near. */
-  function nearby(real) {
-    return function Nearby(props) {
-      const place = useRef(null);
-      const [drawn, setDrawn] = useState(null);
-      useEffect(
-        () =>
-          wait(place.current, function (quietly) {
-            if (!quietly) place.current.closest("[data-table]")?.setAttribute("data-near", "");
-            window.partnerState.settle();
-            Promise.resolve(real()).then((component) => setDrawn(() => component));
-          }),
-        []
-      );
-      return drawn ? createElement(drawn, props) : createElement("div", { ref: place, className: props.className });
-    };
-  }
-
-  const scripts = new Map(); // address → what becomes of it
-
-  /** Fetches a script once, and again after it failed to come. */
-  function load(address) {
-    if (!scripts.has(address)) scripts.set(address, new Promise(function (resolve, reject) {
+  /** Fetches what draws tables, once. */
+  function fetchGrid() {
+    if (window.dash_ag_grid || !grid) return Promise.resolve();
+    return (drawing ??= new Promise(function (resolve) {
       const script = document.createElement("script");
-      script.src = address;
+      script.src = grid;
       script.onload = resolve;
-      script.onerror = () => (scripts.delete(address), reject(new Error(address + " did not come")));
+      script.onerror = () => ((drawing = null), resolve());
       document.head.append(script);
     }));
-    return scripts.get(address);
   }
 
-  let tables = window.dash_ag_grid && Promise.resolve(window.dash_ag_grid.AgGrid);
-  const fetchGrid = () => (tables ??= load(grid).then(take, (error) => ((tables = null), Promise.reject(error))));
+  const places = () => document.querySelectorAll("[data-near]");
+  const set = (id, properties) => window.partnerComponent.set(id, properties);
 
-  /** Its own component, in whose place ours stays. */
-  function take() {
-    const { AgGrid } = window.dash_ag_grid;
-    ours();
-    return AgGrid;
+  const sections = new IntersectionObserver(function (entries) {
+    for (const { target, isIntersecting } of entries) {
+      const name = target.querySelector("[data-near]")?.dataset.near;
+      if (name) inSight[isIntersecting ? "add" : "delete"](name);
+    }
+    set("in-sight", { data: [...inSight] });
+    make();
+  });
+
+  const tables = new IntersectionObserver(
+    function (entries) {
+      for (const { target, isIntersecting } of entries) close[isIntersecting || target.dataset.late === "soon" ? "add" : "delete"](target);
+      make();
+    },
+    { rootMargin: MARGIN }
+  );
+
+  let ready = Infinity; // since when
+  const rests = () => document.getElementById("main")?.dataset.ready === "true" && Date.now() - ready >= REST;
+
+  window.addEventListener("partner:ready", function () {
+    ready = Date.now();
+    setTimeout(make, REST);
+  });
+
+  /** Asks for the tables of places near by that hold a skeleton. */
+  function make() {
+    for (const place of close) {
+      const skeleton = place.querySelector(":scope > .table-frame:not([data-table])");
+      if (!place.isConnected) close.delete(place);
+      else if (!skeleton) asked.delete(place);
+      else if (asked.get(place) !== skeleton.dataset.wanted && (rests() || window.partnerDrawn.inSight(place))) {
+        asked.set(place, skeleton.dataset.wanted);
+        (place.dataset.late === undefined ? fetchGrid() : Promise.resolve()).then(() => set({ type: "near", name: place.dataset.near }, { data: Date.now() }));
+      }
+    }
   }
 
-  /** The component looks for Plotly itself where it did not come. */
-  const fetchPlotly = () => window.Plotly || load(window._dashPlotlyJSURL).catch(() => null);
-  if (chartFirst !== undefined) window.requestIdleCallback(fetchPlotly);
+  function adopt() {
+    for (const place of places()) {
+      if (known.has(place)) continue;
+      known.add(place);
+      sections.observe(place.closest("section"));
+      tables.observe(place);
+    }
+    for (const name of inSight) if (!document.querySelector('[data-near="' + name + '"]')) inSight.delete(name);
+    make();
+  }
 
-  const Graph = window.partnerFaces.faced(window.dash_core_components.Graph);
-  const Table = nearby(fetchGrid);
-  const ours = () => (window.dash_ag_grid = { ...window.dash_ag_grid, AgGrid: Table });
-  ours();
-  window.partnerNear = { next };
-  window.dash_core_components = { ...window.dash_core_components, Graph: nearby(async () => (await fetchPlotly(), Graph)) };
+  /** Asks for a table once more: its answer came to nothing. */
+  window.partnerNear = function (name) {
+    const place = document.querySelector('[data-near="' + name + '"]');
+    if (place) asked.delete(place);
+    make();
+  };
+
+  window.addEventListener("partner:ready", () => setTimeout(fetchGrid, 500), { once: true });
+  new MutationObserver(adopt).observe(document, { subtree: true, childList: true });
 })();

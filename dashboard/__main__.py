@@ -1,43 +1,61 @@
 """The command line: `python -m dashboard`."""
 
+import gc
 import importlib
 import logging
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
-from dashboard.console import Console, Terminal
-from dashboard.server import control
-from dashboard.services import Services, open_services
-from dashboard.settings import Settings
+from dashboard.errors import DashboardError
+from dashboard.web.console import Console, Terminal
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from dashboard.services import Services
+    from dashboard.settings import Settings
 
 # The commands that open a region: while a server holds an embedded one, they run inside it.
 REGIONAL = (
-    "sample", "import", "sync", "imports", "upgrade", "backup", "restore", "doctor", "user assign", "report run",
-    "reports run-due",
+    "init", "sample", "import", "sync", "imports", "upgrade", "backup", "restore", "doctor", "user assign",
+    "report run", "reports run-due", "undo", "prices import", "prices export",
 )  # fmt: skip
+
+# How often garbage is looked for: a command makes little, and each look goes over every module that it brings.
+_RARELY = (20_000, 20, 50)
+
+_TELLING = ("imports", "doctor")
+_LEFT = (
+    "Stopped: the server that ran it ends the work at its next step and undoes what is not finished. "
+    "`imports` says what was loaded before."
+)
 
 # The module of each command in dashboard/commands/.
 _HOMES = {
     "backup": "upkeep",
     "doctor": "upkeep",
+    "formats": "formats",
     "import": "files",
     "imports": "files",
+    "init": "upkeep",
+    "prices": "prices",
     "report": "reports",
     "reports": "reports",
     "restore": "upkeep",
-    "sample": "files",
+    "sample": "sample",
     "serve": "serving",
     "sync": "syncing",
     "token": "accounts",
+    "undo": "files",
     "upgrade": "upkeep",
     "user": "accounts",
     "verify": "reports",
@@ -45,7 +63,10 @@ _HOMES = {
 
 
 class _Commands(click.Group):
-    """Brings a command when it is asked for: none waits for what only another needs, such as Dash for `serve`."""
+    """Brings a command when it is asked for: none waits for what only another needs, such as Dash for `serve`.
+
+    For the same reason the modules of commands import what a command works with when it runs, not before.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order of the help."""
@@ -71,26 +92,67 @@ def cli() -> None:
 def main() -> None:
     """Runs this process's arguments and ends the process with the command's exit code."""
     logging.getLogger("dashboard").setLevel(logging.ERROR)  # a terminal is told by the command; `serve` sets its own
-    with Terminal() as console:
-        code = _dispatch(sys.argv[1:], console)
+    gc.set_threshold(*_RARELY)
+    arguments = sys.argv[1:]
+    try:
+        with Terminal() as console:
+            code = _dispatch(arguments, console)
+        sys.stdout.flush()
+    except BrokenPipeError:  # as `… | head` does: what was written is all that was wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = _unread(arguments)
     sys.exit(code)
 
 
+def _unread(arguments: list[str]) -> int:
+    """Tells who asked for work that nobody reads its output any more; a command that only tells something is quiet."""
+    if _regional(arguments) and arguments[0] not in _TELLING:
+        with suppress(OSError):
+            click.echo("Stopped: nobody reads the output any more. `imports` says what was loaded.", err=True)
+    return 1
+
+
 def _dispatch(arguments: list[str], console: Console) -> int:
-    try:
-        settings = Settings()
-    except (ValidationError, SettingsError) as error:
-        console.err(f"Error: {_wrong_setting(error)}")
-        return 1
-    if _regional(arguments) and any(url.startswith("duckdb") for url in settings.region_urls.values()):
-        code = control.hand_over(settings.data_dir, arguments, Path.cwd(), console)
+    session = Session(_settings, console, Path.cwd(), lambda: _opened(session.settings))
+    if _regional(arguments):
+        try:
+            code = _handed_over(session, arguments)
+        except DashboardError as error:
+            console.err(f"Error: {error}")
+            return 1
+        except KeyboardInterrupt:
+            console.err(_LEFT)
+            return 1
         if code is not None:
             return code
-    return run(cli, arguments, Session(settings, console, Path.cwd(), partial(_opened, settings)))
+    return run(cli, arguments, session)
+
+
+def _handed_over(session: Session, arguments: list[str]) -> int | None:
+    """Exit code of the command as a server ran it that holds an embedded region; None without one."""
+    from dashboard.web.control import hand_over
+
+    if not any(url.startswith("duckdb") for url in session.settings.region_urls.values()):
+        return None
+    return hand_over(session.settings.data_dir, arguments, session.cwd, session.console)
+
+
+def _settings() -> "Settings":
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from dashboard.settings import Settings
+
+    try:
+        return Settings()
+    except (ValidationError, SettingsError) as error:
+        raise DashboardError(_wrong_setting(error)) from error
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Services]:
+def _opened(settings: "Settings") -> Iterator["Services"]:
+    from dashboard.services import open_services
+
     services = open_services(settings)
     try:
         yield services
@@ -103,11 +165,13 @@ def _regional(arguments: list[str]) -> bool:
     return "--help" not in arguments and bool({" ".join(arguments[:1]), " ".join(arguments[:2])} & {*REGIONAL})
 
 
-def _wrong_setting(error: ValidationError | SettingsError) -> str:
+def _wrong_setting(error: "ValidationError | SettingsError") -> str:
     """Which settings and why; never the value, which may be a secret."""
+    from pydantic_settings import SettingsError
+
     if isinstance(error, SettingsError):
         return f"settings: {error}; DASHBOARD_REGIONS is a JSON object: region code → URL"
-    wrong = [f"DASHBOARD_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
+    wrong = [f"DASHBOARD_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}" for problem in error.errors()]
     return "settings: " + "; ".join(wrong)
 
 

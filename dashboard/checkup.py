@@ -8,25 +8,28 @@ from pathlib import Path
 from typing import Literal
 
 from requests import RequestException
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.access.accounts import has_admin
-from dashboard.access.single_sign_on import client_of, discover
+from dashboard.access.sign_in.single_sign_on import client_of, discover
 from dashboard.data.calling.retention import dropped_until
-from dashboard.data.checks.kinds import FILE_LATE, KINDS
-from dashboard.data.checks.table import counts_by_kind, known
-from dashboard.data.freshness import Freshness, freshness
-from dashboard.data.imports import loaded
-from dashboard.data.moment import moment
-from dashboard.data.question import Question
-from dashboard.data.regions import Region, open_regions
-from dashboard.data.scope import Scope
-from dashboard.data.store import now
-from dashboard.data.upgrade import upgrade_regions
-from dashboard.data.weeks import WEEK
+from dashboard.data.files.history import loaded
+from dashboard.data.provenance.freshness import Freshness, freshness
+from dashboard.data.quality.kinds import FILE_LATE, KINDS
+from dashboard.data.quality.table import counts_by_kind, known
+from dashboard.data.query.moment import moment
+from dashboard.data.query.question import Question
+from dashboard.data.query.scope import Scope
+from dashboard.data.storage.presence import refuse_lost
+from dashboard.data.storage.regions import Region, open_regions, reason
+from dashboard.data.storage.store import now
+from dashboard.data.storage.upgrade import upgrade_regions
+from dashboard.data.storage.weeks import WEEK
 from dashboard.errors import DashboardError
 from dashboard.feed.hook import spool_of
 from dashboard.reports.health import troubles
-from dashboard.services import Services, open_ready_store
+from dashboard.services import Services, open_ready_store, refuse_nothing_there
 from dashboard.settings import Settings
 
 Level = Literal["ok", "note", "FAULT"]
@@ -44,26 +47,31 @@ def checkup(settings: Settings, opened: Callable[[], AbstractContextManager[Serv
     """Every finding, in the order of a start: the data directory, the store, the regions. Raises nothing of its own."""
     findings = [_data_dir(settings.data_dir)]
     try:
+        refuse_nothing_there(settings)
+    except DashboardError as error:
+        return [*findings, Finding("FAULT", str(error))]
+    try:
         with opened() as services:
             findings += _store(services)
             findings += [Finding("note", text) for text in troubles(services.store, now())]
             for region in services.regions.values():
-                findings += _region(region, settings.as_of())
+                findings += _region(region, settings.as_of(), services.store)
             findings += _pushed(services)
             findings += _single_sign_on(settings)
-    except DashboardError:
+    except (DashboardError, SQLAlchemyError):
         findings += _one_by_one(settings)  # not all can be opened: which?
     return findings
 
 
 def _one_by_one(settings: Settings) -> Iterator[Finding]:
+    store = None
     try:
-        open_ready_store(settings).dispose()
+        store = open_ready_store(settings)
         yield Finding("ok", "store: opens")
-    except DashboardError as error:
-        yield Finding("FAULT", str(error))
+    except (DashboardError, SQLAlchemyError) as error:
+        yield Finding("FAULT", f"store: {reason(error)}")
     for region in open_regions(settings.region_urls, settings.duckdb_memory, settings.duckdb_threads).values():
-        yield from _region(region, settings.as_of())
+        yield from _region(region, settings.as_of(), store)
         region.engine.dispose()
 
 
@@ -105,9 +113,11 @@ def _single_sign_on(settings: Settings) -> Iterator[Finding]:
         yield Finding("FAULT", f"single sign-on: DASHBOARD_SSO_ISSUER {settings.sso_issuer}: {said}")
 
 
-def _region(region: Region, today: date) -> Iterator[Finding]:
+def _region(region: Region, today: date, store: Engine | None) -> Iterator[Finding]:
     """How far the region's data reaches, then a line for each kind of finding in it."""
     try:
+        if store:
+            refuse_lost(store, [region])
         upgrade_regions({region.code: region})
         scope = Scope(region, None)
         question = Question(scope, moment(scope, today))
@@ -116,6 +126,9 @@ def _region(region: Region, today: date) -> Iterator[Finding]:
         own, dropped = bool(loaded(region)), dropped_until(region)
     except DashboardError as error:
         yield Finding("FAULT", str(error))
+        return
+    except SQLAlchemyError as error:
+        yield Finding("FAULT", f"region {region.code}: {reason(error)}")
         return
     if fresh is None:
         yield Finding(
@@ -135,7 +148,7 @@ def _region(region: Region, today: date) -> Iterator[Finding]:
 
 
 def _reach(region: Region, fresh: Freshness) -> str:
-    told = f"region {region.code}: data as of {fresh.snapshot}, import {fresh.import_id} ({fresh.file_name})"
+    line = f"region {region.code}: data as of {fresh.snapshot}, import {fresh.import_id} ({fresh.file_name})"
     if not fresh.stale:
-        return told
-    return f"{told}; {fresh.age.days} days old, the next report is due since {fresh.next_due}"
+        return line
+    return f"{line}; {fresh.age.days} days old, the next report is due since {fresh.next_due}"

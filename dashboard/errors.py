@@ -13,6 +13,16 @@ class RegionUnavailable(DashboardError):
     """A region's database cannot be opened: held by another process, out of reach, or in need of `upgrade`."""
 
 
+def told(error: Exception) -> str:
+    """The one line that a terminal is told of a failure."""
+    unexpected = "" if isinstance(error, DashboardError) else f"unexpected {type(error).__name__}: "
+    return f"Error: {unexpected}{' '.join(str(error).split())}"
+
+
+class StoreUnavailable(DashboardError):
+    """The store cannot be opened or asked: nobody can sign in, and nothing is lost."""
+
+
 class BadParameter(DashboardError):
     """A parameter of a question that names nothing known; the API answers 400.
 
@@ -36,7 +46,33 @@ class Invalid(DashboardError):
 
 
 class Rejected(DashboardError):
-    """A file that cannot be read as a report: nothing of it was loaded."""
+    """A file that cannot be read as a report: nothing of it was loaded.
+
+    `text` is an English message id that `values` fill, so that pages can translate it; `line` is where in the file.
+    """
+
+    def __init__(self, text: str, line: int | None = None, **values: object) -> None:
+        self.text = text
+        self.values = values
+        self.line = line
+        message = text % values if values else text
+        super().__init__(message if line is None else f"line {line}: {message}")
+
+
+class Ambiguous(Rejected):
+    """A file whose numbers can be read in two ways."""
+
+
+class Anonymous(Rejected):
+    """A file that does not say whose its rows are, or says so although it was said for it."""
+
+
+class Undated(Rejected):
+    """A file whose day or week nobody told, or that has no use for the one that was told."""
+
+
+class Unheaded(Rejected):
+    """A file without the header of a known report."""
 
 
 class Blank(Rejected):
@@ -45,6 +81,14 @@ class Blank(Rejected):
 
 class Forbidden(DashboardError):
     """A signed-in user without the right: the API answers 403, a page says which right is missing."""
+
+
+class TooMany(DashboardError):
+    """More at once than one person may ask: the API answers 429 and says when to come again, in `seconds`."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(message)
 
 
 class NotFound(DashboardError):

@@ -10,29 +10,34 @@ from flask_babel import Babel, gettext
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import admin, api, callbacks, pages
+from dashboard import api, callbacks, pages
+from dashboard import forms as admin
+from dashboard.access.account.preferences import locale, preferences
 from dashboard.access.accounts import first_admin
 from dashboard.access.organisation import skip_setup
-from dashboard.access.preferences import locale, preferences
-from dashboard.access.secret_key import secret_key
-from dashboard.access.signin import signin
-from dashboard.access.single_sign_on import register as register_single_sign_on
+from dashboard.access.sign_in.pages import signin
+from dashboard.access.sign_in.secret_key import secret_key
+from dashboard.access.sign_in.single_sign_on import register as register_single_sign_on
 from dashboard.feed import hook
+from dashboard.forms.customer import customer_forms
+from dashboard.forms.customer_list import list_forms
+from dashboard.forms.printed import printed
+from dashboard.forms.saved_views import view_forms
+from dashboard.forms.work import work_forms
+from dashboard.i18n import N_
 from dashboard.server import security
 from dashboard.server.bundles import register_bundles
-from dashboard.server.csp import page_policy
-from dashboard.server.customer_forms import customer_forms
-from dashboard.server.failures import register_failures
 from dashboard.server.health import register_health
 from dashboard.server.index import index_page
-from dashboard.server.list_forms import list_forms
 from dashboard.server.metrics import register_metrics
-from dashboard.server.requests import register_requests
-from dashboard.server.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
-from dashboard.server.view_forms import view_forms
 from dashboard.services import EXTENSION, open_services
 from dashboard.settings import Settings
-from dashboard.words import N_
+from dashboard.web.csp import page_policy
+from dashboard.web.failures import register_failures
+from dashboard.web.numbers import CONVERTERS
+from dashboard.web.posts import register_posts
+from dashboard.web.requests import register_requests
+from dashboard.web.vendor import ASSETS, BOOTSTRAP, asset, register_vendor
 
 _ROOT = Path(__file__).parent.parent
 _TITLE = N_("Partner analytics")
@@ -52,6 +57,7 @@ class _Dashboard(dash.Dash):
 def create_app(settings: Settings) -> dash.Dash:
     """The application of these settings, its databases opened and up to date. Raises DashboardError."""
     server = Flask("dashboard", static_folder=None)
+    server.url_map.converters.update(CONVERTERS)
     services = open_services(settings)
     server.extensions[EXTENSION] = services
     first_admin(services)
@@ -59,6 +65,7 @@ def create_app(settings: Settings) -> dash.Dash:
         skip_setup(services.store)
     _configure(server, settings)
     register_failures(server)
+    register_posts(server)
     app = _dash(server)
     security.register_pages(server, page_policy(app))
     pages.register(app)
@@ -85,7 +92,7 @@ def _configure(server: Flask, settings: Settings) -> None:
     security.register(server)  # before every route, and before Dash, whose own hooks would answer first
     register_health(server)
     register_metrics(server)
-    for blueprint in (signin, preferences, customer_forms, list_forms, view_forms):
+    for blueprint in (signin, preferences, customer_forms, list_forms, work_forms, view_forms, printed):
         server.register_blueprint(blueprint)
     register_single_sign_on(server, settings)
     admin.register(server)

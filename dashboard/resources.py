@@ -22,7 +22,7 @@ def in_language(text: Text, language: str) -> str:
     """The text in a language, else in the other one."""
     if isinstance(text, str):
         return text
-    return next((found for key in (language, "en", "de") if (found := text.get(key)) is not None), "")  # type: ignore[call-overload]
+    return next((translation for key in (language, "en", "de") if (translation := text.get(key)) is not None), "")  # type: ignore[call-overload]
 
 
 def _address(url: str) -> str:
@@ -63,21 +63,21 @@ class Resources(_Model):
 
 
 @dataclass(frozen=True)
-class Found:
+class ReadResources:
     """The resources, and why those of the partner's own file are not shown, if so."""
 
     resources: Resources
     problem: str = ""
 
 
-def resources(file: Path | None) -> Found:
+def resources(file: Path | None) -> ReadResources:
     """Those of the file, read each time so that an edit shows at once; the packaged ones when it cannot be read."""
     if file is None:
-        return Found(read(PACKAGED))
+        return ReadResources(read(PACKAGED))
     try:
-        return Found(read(file))
+        return ReadResources(read(file))
     except DashboardError as error:
-        return Found(read(PACKAGED), str(error))
+        return ReadResources(read(PACKAGED), str(error))
 
 
 def read(file: Path) -> Resources:

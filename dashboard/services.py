@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
 from sqlalchemy.engine import Engine
 
 from dashboard.data.calling.retention import enforce_retention
 from dashboard.data.calling.weekly import recount_by_new_rule
-from dashboard.data.distribute import distribute, refuse_whole
-from dashboard.data.quality_rule import QualityRule
-from dashboard.data.regions import Region, open_regions
-from dashboard.data.store import open_store
-from dashboard.data.upgrade import make_folders, upgrade_regions, upgrade_store
+from dashboard.data.storage.distribute import distribute, refuse_whole
+from dashboard.data.storage.presence import is_new, note_known, refuse_lost, refuse_nothing
+from dashboard.data.storage.quality_rule import QualityRule
+from dashboard.data.storage.regions import Region, open_regions
+from dashboard.data.storage.store import open_store
+from dashboard.data.storage.upgrade import make_folders, upgrade_regions, upgrade_store
 from dashboard.settings import Settings
 
 EXTENSION = "dashboard"
@@ -32,14 +32,18 @@ class Services:
             engine.dispose()
 
 
-def open_services(settings: Settings) -> Services:
+def open_services(settings: Settings, *, init: bool = False) -> Services:
     """The services of these settings, every database opened and up to date.
 
     Files and empty databases are brought up to date. Raises DashboardError when a database cannot be opened, or when a
-    PostgreSQL one needs `python -m dashboard upgrade`.
+    PostgreSQL one needs `python -m dashboard upgrade`; also when one is missing that was there before, unless `init`
+    says that an empty one shall take its place.
     """
     made = Services(settings, open_ready_store(settings), _regions(settings))
+    if not init:
+        refuse_lost(made.store, made.regions.values())
     upgrade_regions(made.regions)
+    note_known(made.store, made.regions)
     for region in made.regions.values():
         recount_by_new_rule(region)
         enforce_retention(region, settings.as_of())
@@ -54,6 +58,25 @@ def open_ready_store(settings: Settings) -> Engine:
     return store
 
 
+def begin(settings: Settings) -> list[str]:
+    """Makes every database that is not there, and names the regions among them. Raises DashboardError."""
+    make_folders(settings.store, *settings.region_urls.values())
+    regions = _regions(settings)
+    fresh = [code for code, region in regions.items() if is_new(region)]
+    for region in regions.values():
+        region.engine.dispose()
+    if fresh:
+        open_services(settings, init=True).close()
+    else:  # a server may hold the regions
+        open_ready_store(settings).dispose()
+    return fresh
+
+
+def refuse_nothing_there(settings: Settings) -> None:
+    """For commands that look after what is there. Raises DashboardError when there is nothing."""
+    refuse_nothing(settings.data_dir, (settings.store, *settings.region_urls.values()))
+
+
 def upgrade_all(settings: Settings, spread: bool = False) -> list[str]:
     """Brings every database up to date, PostgreSQL too, and names those that were behind. Raises DashboardError.
 
@@ -66,6 +89,7 @@ def upgrade_all(settings: Settings, spread: bool = False) -> list[str]:
         for region in made.regions.values() if spread else ():
             refuse_whole(region)
         behind = ["store"] if upgrade_store(made.store, force=True) else []
+        refuse_lost(made.store, made.regions.values())
         behind += upgrade_regions(made.regions, force=True)
         return behind + [
             code for code, region in made.regions.items() if _spread(region, spread) and code not in behind
@@ -80,6 +104,8 @@ def _spread(region: Region, asked: bool) -> bool:
 
 def services() -> Services:
     """The services of the application that is at work."""
+    from flask import current_app
+
     return cast(Services, current_app.extensions[EXTENSION])
 
 

@@ -10,7 +10,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
-Role = Literal["full_admin", "partner_admin", "read_only_admin", "help_desk"]
+from dashboard.roles import Role
+
 REGIONS = ("US", "CA", "EU", "UAE")
 
 
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     reports_keep_days: int = Field(default=90, ge=1)
     reports_attempts: int = Field(default=3, ge=1)
     reports_lease_seconds: int = Field(default=120, ge=5)  # a report whose process died is taken up after this long
+    webhook_private: bool = False  # whether alerts may be sent to addresses of the own network, and without TLS
     public_url: str = ""  # where people reach the dashboard: begins the links in e-mail
     smtp_host: str = ""  # without it no report goes out by e-mail
     smtp_port: int = Field(default=587, ge=1, le=65535)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dashboard.data.files import calling_columns
+from dashboard.data.files.columns import calling as calling_columns
 from tests.reference_calling import Import, Row
 from tests.report_files import Shape, write_cells, write_customers
 

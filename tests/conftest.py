@@ -1,14 +1,33 @@
 """Fixtures for every test: see the modules named here."""
 
 import os
+import signal
+from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from tests.fixtures.long import LONG
 
 pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.regions",
     "tests.fixtures.application",
 ]
+
+# Who runs the tests may want no compiled files beside the code. They lie elsewhere then: each of many processes would
+# compile all of it.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).parents[1] / ".pytest_cache" / "compiled"))
+
+# Children end at Ctrl-C as a terminal's do, though whoever runs the tests ignores it: a shell that put them behind.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The same cases every time; the long run looks for others.
+settings.register_profile("usual", derandomize=True, deadline=None, database=None)
+settings.register_profile("long", deadline=None)
+settings.load_profile("long" if LONG else "usual")
 
 # A developer's own settings must not decide whether a test passes.
 for _name in [name for name in os.environ if name.startswith("DASHBOARD_") and name != "DASHBOARD_TEST_CITUS_URL"]:
@@ -19,6 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what needs a browser or a PostgreSQL server, so that it can be left out: `pytest -m "not browser"`."""
     for item in items:
         needed = set(getattr(item, "fixturenames", ()))
-        for fixture, mark in (("chromium", "browser"), ("postgres_server", "postgres")):
+        for fixture, mark in (("browsers", "browser"), ("postgres_server", "postgres")):
             if fixture in needed:
                 item.add_marker(mark)

@@ -113,7 +113,7 @@ def _leg(dice: Dice) -> Row:
     org = dice.pick(dice.orgs)
     return {
         "leg_id": f"L{dice.random.randrange(10**9)}",
-        "call_id": f"C{dice.random.randrange(25)}",  # also of other customers and other weeks
+        "call_id": _call(dice.random.randrange(25)),
         "customer_org_id": org,
         "customer_name": _named(org),
         "start_time": _start(dice),
@@ -124,6 +124,11 @@ def _leg(dice: Dice) -> Row:
         "features": dice.pick(_FEATURES),
         **measured,
     }
+
+
+def _call(number: int) -> str | None:
+    """A call, also of other customers and other weeks; some legs name none."""
+    return f"C{number}" if number % 5 else None
 
 
 def _record(dice: Dice) -> Row:
@@ -147,7 +152,7 @@ def _again(row: Row, dice: Dice) -> Row:
     changed = {**row, "start_time": _start(dice), "duration_s": dice.pick(_DURATIONS)}
     if "report_time" in row:
         return {**changed, "report_time": row["report_time"] + timedelta(seconds=dice.pick([-5, 7, 60]))}
-    return {**changed, "audio_jitter_ms": dice.pick(_JITTER), "call_id": f"C{dice.random.randrange(25)}"}
+    return {**changed, "audio_jitter_ms": dice.pick(_JITTER), "call_id": _call(dice.random.randrange(25))}
 
 
 def _named(org: str) -> str | None:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to what the tests need from the machine: a PostgreSQL server and a Chromium. Installs what is missing where it may.
+# Sees to what the tests need from the machine: a PostgreSQL server and three browsers. Installs what is missing where it may.
 set -eu
 
 as_root() {
@@ -14,6 +14,9 @@ for name in chromium chromium-browser google-chrome google-chrome-stable; do
 done
 [ -d "/Applications/Google Chrome.app" ] && found=yes
 [ "$found" = yes ] || missing="$missing chromium fonts-dejavu-core"
+command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing="$missing firefox-esr"
+command -v WebKitWebDriver >/dev/null || missing="$missing webkit2gtk-driver"
+command -v Xvfb >/dev/null || missing="$missing xvfb"
 [ -n "$missing" ] || exit 0
 
 if command -v apt-get >/dev/null && as_root true 2>/dev/null; then

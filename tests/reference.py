@@ -95,14 +95,14 @@ class Question:
 
 @dataclass(frozen=True)
 class State:
-    """A subscription as of a date: its current snapshot, all of its snapshots by then, when it was added."""
+    """As of a date: the current snapshot, all snapshots by then, when it was added (unknown: before the records)."""
 
     now: Snapshot
     by_then: tuple[Snapshot, ...]
-    added_on: date
+    added_on: date | None
 
     def active(self, day: date) -> bool:
-        started = self.added_on <= day
+        started = self.added_on is None or self.added_on <= day
         return self.now.status.lower() == "active" and started and (self.now.ends_on is None or self.now.ends_on >= day)
 
 
@@ -114,12 +114,12 @@ class Row:
     customer: str | None
     subscription_id: str
     subscription_type: str | None
-    added_on: date
+    added_on: date | None
     ends_on: date | None
     auto_renew: bool | None
-    days_since_added: int
+    days_since_added: int | None
     days_left: int | None
-    months_since_added: int
+    months_since_added: int | None
     months_left: int | None
     purchased: int | None
     assigned: int | None
@@ -176,13 +176,13 @@ def sunday(day: date) -> date:
     return day - timedelta(days=(day.weekday() + 1) % 7)
 
 
-def state(history: list[Snapshot], day: date) -> State | None:
-    """None when no snapshot is on or before the day."""
+def state(history: list[Snapshot], day: date, records: date | None = None) -> State | None:
+    """None without a snapshot by the day; `records` is the region's first."""
     by_then = tuple(one for one in history if one.day <= day)
     if not by_then:
         return None
     given = [one.start_date for one in by_then if one.start_date]
-    return State(by_then[-1], by_then, given[-1] if given else by_then[0].day)
+    return State(by_then[-1], by_then, given[-1] if given else None if by_then[0].day == records else by_then[0].day)
 
 
 @cache
@@ -191,7 +191,7 @@ def active_states(facts: Facts, as_of: date) -> list[State]:
     latest = facts.latest(as_of)
     found = []
     for history in facts.histories:
-        one = state(history, as_of)
+        one = state(history, as_of, min(facts.days))
         if latest is None or one is None or (latest - one.now.day).days > GONE_AFTER_DAYS or not one.active(as_of):
             continue
         if any(one.now.has(product) for product in PRODUCTS):
@@ -201,11 +201,10 @@ def active_states(facts: Facts, as_of: date) -> list[State]:
 
 @cache
 def low_line(facts: Facts, as_of: date, product: str) -> tuple[Fraction | None, frozenset[str]]:
-    """The 25th percentile of the region's customers and the customers below it; None when too few have a ratio."""
+    """The 25th percentile of the region's customers and the customers that are low; None when too few have a ratio."""
     sums: dict[str, list[Counts]] = {}
-    for one in active_states(facts, as_of):
-        counts = one.now.counts(product)
-        if (counts[0] or 0) > 0:
+    for counts, one in ((one.now.counts(product), one) for one in active_states(facts, as_of)):
+        if (counts[0] or 0) > 0 and counts[1] is not None:
             sums.setdefault(one.now.org_id, []).append(counts)
     ratios = {org: quotient(known_sum(c[1] for c in all_), known_sum(c[0] for c in all_)) for org, all_ in sums.items()}
     known = {org: r for org, r in ratios.items() if r is not None}
@@ -214,7 +213,11 @@ def low_line(facts: Facts, as_of: date, product: str) -> tuple[Fraction | None, 
     ordered = sorted(known.values())
     whole, rest = divmod(Fraction(len(ordered) - 1, 4), 1)
     line = ordered[whole] + (rest * (ordered[whole + 1] - ordered[whole]) if rest else 0)
-    return line, frozenset(org for org, r in known.items() if r < line)
+    return line, frozenset(org for org, r in known.items() if is_low(r, line))
+
+
+def is_low(own: Fraction | None, line: Fraction | None) -> bool:
+    return own is not None and line is not None and (own < line or own == line == 0)
 
 
 def to_row(facts: Facts, one: State, as_of: date, product: str) -> Row:
@@ -230,9 +233,9 @@ def to_row(facts: Facts, one: State, as_of: date, product: str) -> Row:
         added_on=one.added_on,
         ends_on=now.ends_on,
         auto_renew=now.auto_renew,
-        days_since_added=(as_of - one.added_on).days,
+        days_since_added=(as_of - one.added_on).days if one.added_on else None,
         days_left=(now.ends_on - as_of).days if now.ends_on else None,
-        months_since_added=months(one.added_on, as_of),
+        months_since_added=months(one.added_on, as_of) if one.added_on else None,
         months_left=months(as_of, now.ends_on) if now.ends_on else None,
         purchased=purchased,
         assigned=assigned,

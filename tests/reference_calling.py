@@ -76,6 +76,11 @@ class Asking:
     as_of: date
     customers: frozenset[str] | None = None
     tags: tuple[str, ...] = ()
+    compare: date | None = None  # None: the week before
+
+    @property
+    def before(self) -> date:
+        return sunday(self.compare) - WEEK if self.compare else self.week - WEEK
 
     @property
     def week(self) -> date:
@@ -95,6 +100,11 @@ def total(values: Iterable[Any]) -> Any:
     """The sum of what is known, None when nothing is."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+def distinct(values: Iterable[Any]) -> int | None:
+    """How many different ones are known, None when none is."""
+    return len({value for value in values if value is not None}) or None
 
 
 def over(above: Any, below: Any) -> float | None:
@@ -135,7 +145,7 @@ class Week:
             keys = ("total_calls", "total_call_legs", "call_minutes", "call_minutes_video")
             calls, legs, minutes, video = (total(row.get(key) for row in self.usage) for key in keys)
         elif self.legs:
-            calls, legs = len({leg["call_id"] for leg in self.legs}), len(self.legs)
+            calls, legs = distinct(leg.get("call_id") for leg in self.legs), len(self.legs)
             minutes = sixtieth(total(leg.get("duration_s") for leg in self.legs))
             video = sixtieth(total(self._video()))
         else:
@@ -166,19 +176,24 @@ class Week:
         return found
 
     def features(self) -> dict[str, int | None]:
-        """Calls by feature, as far as the sources tell."""
-        named: dict[str, set[str]] = {}
+        """Calls by feature, as far as the sources tell; None where the feature is named by legs of no call."""
+        named: dict[str, list[Any]] = {}
         for leg in self.legs:
             for name in {part.strip().lower() for part in (leg.get("features") or "").split(";")} - {""}:
                 if name not in NAMED_ELSEWHERE:
-                    named.setdefault(name, set()).add(leg["call_id"])
-        found: dict[str, int | None] = {name: len(calls) for name, calls in named.items()}
+                    named.setdefault(name, []).append(leg.get("call_id"))
+        found: dict[str, int | None] = {name: distinct(calls) for name, calls in named.items()}
         if self.usage:
             found["hunt_group"] = total(row.get("calls_hunt_group") for row in self.usage)
             found["auto_attendant"] = total(row.get("calls_auto_attendant") for row in self.usage)
         if self.queues or self.usage:
             found["call_queue"] = self.queued()["offered"]
         return found
+
+    def uses(self, name: str) -> bool:
+        """Whether a source names the feature, in calls that are not none."""
+        found = self.features()
+        return found.get(name, 0) != 0 and (found.get(name) is not None or name not in OWN_FEATURES)
 
     def queued(self) -> Row:
         """The queue table's sums."""
@@ -193,6 +208,13 @@ class Week:
         sums = {key: total(row.get(name) for row in self.usage) for key, name in told.items()}
         rated = paired(self.usage, told["abandoned"], told["offered"])
         return {"answered": None, **sums, **{f"{a}/{b}": (None, None) for a, b in PAIRS}, "abandoned/offered": rated}
+
+
+def covered(calls: Calls, week: date, kinds: str) -> bool:
+    """Whether the region has a file of the kind about the week."""
+    if kinds == "legs":
+        return any(sunday(leg["start_time"].date()) == week for leg in calls.legs.values())
+    return week in (calls.usage if kinds == "usage" else calls.queues)
 
 
 def paired(rows: list[Row], above: str, below: str) -> tuple[Any, Any]:

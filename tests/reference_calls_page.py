@@ -1,8 +1,9 @@
 """What the API says of calls and queues, made from the reference's weeks."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from tests.reference_calling import OWN_FEATURES, WEEK, Asking, Calls, Row, Week, minus, over, total, weeks_of
+from tests.reference_calling import OWN_FEATURES, WEEK, Asking, Calls, Row, Week, covered, minus, over, total, weeks_of
 
 USAGE = ("calls", "legs", "minutes", "video_minutes", "active_users")
 QUALITY = ("good", "poor", "unmeasured")
@@ -14,16 +15,46 @@ def seen(calls: Calls, asking: Asking, week: date) -> dict[str, Week]:
     return {org: one for org, one in weeks_of(calls, week).items() if asking.sees(calls, org)}
 
 
+def side_by_side(
+    calls: Calls, asking: Asking, named: Callable[[Week], Sequence[str]]
+) -> Iterator[tuple[str, Week | None, Week | None, bool]]:
+    """Customer, what it has in the week and in the one compared with (None: no counts), and whether it is silent.
+
+    `named` tells which kinds of file have counts of a customer in a week.
+    """
+    now, before = seen(calls, asking, asking.week), seen(calls, asking, asking.before)
+    for org in sorted(now.keys() | before.keys()):
+        one = now[org] if org in now and named(now[org]) else None
+        past = before[org] if org in before and named(before[org]) else None
+        silent = one is None and past is not None and any(covered(calls, asking.week, kind) for kind in named(past))
+        if one or silent:
+            yield org, one, past, silent
+
+
+def began_at_zero(calls: Calls, asking: Asking, kinds: Sequence[str]) -> bool:
+    """Whether a customer whom the week before does not name had nothing then: some file speaks of that week."""
+    return any(covered(calls, asking.before, kind) for kind in kinds)
+
+
+def called_in(one: Week) -> list[str]:
+    return [kind for kind, rows in (("usage", one.usage), ("legs", one.legs)) if rows]
+
+
 def usage_rows(calls: Calls, asking: Asking) -> list[Row]:
-    now, before = seen(calls, asking, asking.week), seen(calls, asking, asking.week - WEEK)
-    rows = []
-    for org, one in now.items():
-        if not (one.usage or one.legs):
-            continue
-        counts, past = one.counts(), before[org].counts() if org in before else dict.fromkeys(USAGE)
-        changes = {f"{key}_change": minus(counts[key], past[key]) for key in USAGE}
-        rows.append({"org_id": org, "customer": calls.name(org), **counts, **changes})
+    rows, zero = [], began_at_zero(calls, asking, ("usage", "legs"))
+    for org, one, past, silent in side_by_side(calls, asking, called_in):
+        before = past.counts() if past else dict.fromkeys(USAGE, 0 if zero else None)
+        counts = one.counts() if one else nothing(before, USAGE[:3])
+        changes = {f"{key}_change": minus(counts[key], before[key]) for key in USAGE}
+        few = (counts["legs"] or 0) < 50 and (before["legs"] or 0) < 50
+        more = {"calls_change_rate": over(changes["calls_change"], before["calls"]), "silent": silent}
+        rows.append({"org_id": org, "customer": calls.name(org), **counts, **changes, **more, "below_minimum": few})
     return rows
+
+
+def nothing(before: Row, always: Sequence[str]) -> Row:
+    """The counts of a silent customer: 0 where the week before knew them, and always of some."""
+    return {key: 0 if value is not None or key in always else None for key, value in before.items()}
 
 
 def rate(counts: Row | None) -> float | None:
@@ -33,15 +64,17 @@ def rate(counts: Row | None) -> float | None:
 
 
 def quality_rows(calls: Calls, asking: Asking) -> list[Row]:
-    now, before = seen(calls, asking, asking.week), seen(calls, asking, asking.week - WEEK)
-    rows = []
-    for org, one in now.items():
-        counts = one.good_poor()
-        if counts is None:
+    rows, zero = [], began_at_zero(calls, asking, ("usage", "legs"))
+    for org, one, past, silent in side_by_side(calls, asking, called_in):
+        before = past.good_poor() if past else dict.fromkeys(("legs", *QUALITY), 0 if zero else None)
+        counts = one.good_poor() if one else nothing(before or {}, ())
+        if not counts or counts["good"] is None:
             continue
-        past = rate(before[org].good_poor()) if org in before else None
         row = {"org_id": org, "customer": calls.name(org), **counts, "poor_rate": rate(counts)}
-        rows.append({**row, "poor_rate_change": minus(rate(counts), past), "worst_endpoint_type": worst(one)})
+        row |= {"poor_rate_change": minus(rate(counts), rate(before))}
+        row |= {"worst_endpoint_type": worst(one) if one else None}
+        row |= {f"{key}_change": minus(counts[key], (before or {}).get(key)) for key in ("legs", "poor")}
+        rows.append({**row, "silent": silent, "below_minimum": counts["good"] + counts["poor"] < 50})
     return rows
 
 
@@ -68,30 +101,39 @@ def has_queues(one: Week) -> bool:
     return bool(one.queues or any(counts[key] for key in ("offered", "abandoned", *QUEUES_MORE[1:])))
 
 
+def queued_in(one: Week) -> list[str]:
+    """Where its queue counts come from."""
+    return ["queues" if one.queues else "usage"] if has_queues(one) else []
+
+
 def queue_rows(calls: Calls, asking: Asking) -> list[Row]:
-    now, before = seen(calls, asking, asking.week), seen(calls, asking, asking.week - WEEK)
-    rows = []
-    for org, one in now.items():
-        if not has_queues(one):
-            continue
-        numbers = queue_numbers(one.queued())
-        past = queue_numbers(before[org].queued())["abandonment_rate"] if org in before else None
-        change = {"abandonment_rate_change": minus(numbers["abandonment_rate"], past)}
-        rows.append({"org_id": org, "customer": calls.name(org), **numbers, **change})
+    rows, zero = [], began_at_zero(calls, asking, ("queues", "usage"))
+    for org, one, past, silent in side_by_side(calls, asking, queued_in):
+        before = queue_numbers(past.queued()) if past else dict.fromkeys((*QUEUES, *QUEUES_MORE), 0 if zero else None)
+        numbers = queue_numbers(one.queued()) if one else {**nothing(before, ()), **dict.fromkeys(_RATES)}
+        rates = before["abandonment_rate"] if past else None
+        row = {"org_id": org, "customer": calls.name(org), **numbers}
+        row |= {"abandonment_rate_change": minus(numbers["abandonment_rate"], rates)}
+        row |= {f"{key}_change": minus(numbers[key], before[key]) for key in QUEUES[:3]}
+        rows.append({**row, "silent": silent, "below_minimum": (numbers["offered"] or 0) < 20})
     return rows
+
+
+_RATES = ("abandonment_rate", "average_answer_seconds", "average_abandon_wait_seconds")
 
 
 def feature_rows(calls: Calls, asking: Asking) -> list[Row]:
     """A row per customer and feature that anyone the viewer may see, tagged or not, uses in the week."""
-    now, before = seen(calls, asking, asking.week), seen(calls, asking, asking.week - WEEK)
+    now, before = seen(calls, asking, asking.week), seen(calls, asking, asking.before)
     allowed = seen(calls, Asking(asking.as_of, asking.customers), asking.week)
-    known = sorted({name for one in allowed.values() for name, count in one.features().items() if count})
+    known = sorted({name for one in allowed.values() for name in one.features() if one.uses(name)})
     rows = []
     for org, one in now.items():
         for name in known:
             count, past = used(one, name), used(before[org], name) if org in before else None
             row = {"org_id": org, "customer": calls.name(org), "feature": name, "calls": count}
-            rows.append({**row, "calls_change": minus(count, past), "uses": None if count is None else count > 0})
+            uses = True if one.uses(name) else None if count is None else count > 0
+            rows.append({**row, "calls_change": minus(count, past), "uses": uses})
     return rows
 
 
@@ -138,12 +180,12 @@ def by_endpoint(now: dict[str, Week]) -> list[Row]:
 
 def features(now: dict[str, Week]) -> list[Row]:
     """Features seen with calls, and how many customers use each."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int | None]] = {}
     for one in now.values():
         for name, count in one.features().items():
-            if count:
+            if one.uses(name):
                 found.setdefault(name, []).append(count)
-    return [{"feature": name, "calls": sum(counts), "customers": len(counts)} for name, counts in found.items()]
+    return [{"feature": name, "calls": total(counts), "customers": len(counts)} for name, counts in found.items()]
 
 
 def queues(calls: Calls, asking: Asking) -> Row:

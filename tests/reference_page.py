@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -16,6 +15,7 @@ from tests.reference import (
     Row,
     State,
     active_states,
+    is_low,
     known_sum,
     low_line,
     ratio,
@@ -86,21 +86,18 @@ def sections(facts: Facts, question: Question) -> dict[str, Section]:
     having = [one for one in active_states(facts, as_of) if one.now.has(product)]
     mine = [(one, to_row(facts, one, as_of, product)) for one in having if question.sees(facts, one.now.org_id)]
     rows = {
-        "recently_added": [row for one, row in mine if 0 <= row.days_since_added <= NEAR_DAYS],
+        "recently_added": [
+            row for one, row in mine if row.days_since_added is not None and 0 <= row.days_since_added <= NEAR_DAYS
+        ],
         "expiring": [row for one, row in mine if near(one, as_of) and not renews(one)],
         "renewing": [row for one, row in mine if near(one, as_of) and renews(one)],
-        "low_assignment": [row for one, row in mine if row.org_id in low and below(row, line)],
+        "low_assignment": [row for one, row in mine if row.org_id in low and is_low(row.own_ratio, line)],
         "overage": [row for one, row in mine if is_over(one, product)],
     }
     known = facts.latest(as_of) is not None
     return {
         name: Section(kpis(name, rows[name]) if known else dict.fromkeys(SECTIONS[name]), rows[name]) for name in rows
     }
-
-
-def below(row: Row, line: Fraction | None) -> bool:
-    own = row.own_ratio
-    return own is not None and line is not None and own < line
 
 
 def kpis(name: str, rows: list[Row]) -> Numbers:
@@ -111,13 +108,19 @@ def kpis(name: str, rows: list[Row]) -> Numbers:
     values: Numbers = {
         "customers": customers,
         "licences": purchased,
-        "assignment_rate": ratio(known_sum(row.assigned for row in rows), purchased),
-        "usage_rate": ratio(known_sum(row.used for row in rows), purchased),
+        "assignment_rate": rate((row.assigned, row.purchased) for row in rows),
+        "usage_rate": rate((row.used, row.purchased) for row in rows),
         "unassigned": known_sum(row.available for row in rows),
         "licences_over": over,
         "average_over": ratio(over, customers),
     }
     return {key: values[key] for key in SECTIONS[name]}
+
+
+def rate(pairs: Iterable[tuple[int | None, int | None]]) -> float | None:
+    """Part and whole summed over the rows that know both."""
+    known = [(part, whole) for part, whole in pairs if part is not None and whole is not None]
+    return ratio(sum(part for part, _ in known), sum(whole for _, whole in known))
 
 
 def trend(facts: Facts, question: Question, weeks: int) -> list[dict[str, object]]:
@@ -131,7 +134,7 @@ def trend_week(facts: Facts, question: Question, week: date) -> dict[str, object
     if not dates:
         return {"week": week, "purchased": None, "assigned": None, "used": None}
     seen = [history for history in facts.histories if question.sees(facts, history[0].org_id)]
-    ends = [state(history, max(dates)) for history in seen]
+    ends = [state(history, max(dates), min(facts.days)) for history in seen]
     live = [one.now for one in ends if one and one.now.day >= week and one.active(one.now.day)]
     counted = [now.counts(question.product) for now in live if now.has(question.product)]
     sums = (known_sum(counts[i] for counts in counted) for i in range(3))

@@ -1,6 +1,5 @@
 """Random states of the pages: who looks, at which number, with which filters and order; and what a state shows."""
 
-import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,20 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask.testing import FlaskClient
-
-from dashboard.data.question import MEASURES
-from dashboard.data.table import Column
-from dashboard.pages.proof_kpis import Kpi, kpis
-from tests.fixtures.application import OWN
+from dashboard.data.query.question import MEASURES
+from dashboard.data.query.table import Column
+from dashboard.pages.proof.kpis import Kpi, kpis
 from tests.generated import TAGS
 
-CALLBACK = "/_dash-update-component"
 Row = dict[str, Any]
 Pairs = tuple[tuple[str, str], ...]
 _NUMBERS = ("=0", "0", ">0", ">=10", "<5", "5..100", "!=0", "unknown", "known")
 _TEXTS: dict[str, tuple[str, ...]] = {
     "rate": ("<50%", ">=0.7", "0%..100%", "unknown", "known"),
+    "points": ("<0.05", ">=-2%", "-10%..5%", "=0", "unknown", "known"),
     "date": (">=2025-01-01", "<2025-06-30", "unknown", "known"),
     "flag": ("true", "false", "unknown", "known"),
     "text": ("a", "=Meetings", "e", "!=x", "unknown", "known"),
@@ -93,39 +89,6 @@ def _sort(dice: random.Random, columns: Sequence[Column]) -> str:
     return ",".join(dice.choice(["", "-"]) + one.key for one in chosen)
 
 
-def answer(client: FlaskClient, part: str, share: str) -> dict[str, Any]:
-    """What a part of a page shows for an address, as its callback sends it."""
-    output = '{"name":["ALL"],"type":"part"}.data-answer'
-    chart = '{"name":["ALL"],"type":"chart"}.figure'
-    id_ = {"type": "part", "name": part}
-    body = {
-        "output": f"..{output}...{chart}..",
-        "outputs": [[{"id": id_, "property": "data-answer"}], []],
-        "inputs": [{"id": "ask", "property": "data", "value": {part: share}}],
-        "state": [[{"id": id_, "property": "id", "value": id_}], []],
-        "changedPropIds": ["ask.data"],
-    }
-    response = client.post(CALLBACK, json=body, headers=OWN)
-    assert response.status_code == 200, (part, share, response.get_data(as_text=True)[:300])
-    (told,) = response.get_json()["response"].values()
-    found: dict[str, Any] = json.loads(told["data-answer"])
-    return found
-
-
-def marked(trees: Any, mark: str) -> Iterator[dict[str, str]]:
-    """The attributes of every drawn element that bears a mark."""
-    if isinstance(trees, dict):
-        trees = list(trees.values())
-    if not isinstance(trees, list):
-        return
-    if len(trees) == 3 and isinstance(trees[0], str) and isinstance(trees[1], dict):
-        if mark in trees[1]:
-            yield trees[1]
-        trees = trees[2]
-    for one in trees:
-        yield from marked(one, mark)
-
-
 def customers(rows: Sequence[Row]) -> int:
     return len({row["org_id"] for row in rows})
 
@@ -139,6 +102,12 @@ def share_of(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
 
 
+def _risky(row: Row) -> int | None:
+    """The licences of a renewal of 50 points or more, 0 below."""
+    known: int | None = row["purchased"]
+    return known if known is None or row["score"] >= 50 else 0
+
+
 FORMULAS: dict[str, Callable[[Sequence[Row]], float | None]] = {
     "licences": lambda rows: total(rows, "purchased"),
     "assignment_rate": lambda rows: share_of(total(rows, "assigned"), total(rows, "purchased")),
@@ -147,6 +116,8 @@ FORMULAS: dict[str, Callable[[Sequence[Row]], float | None]] = {
     "licences_over": lambda rows: total(rows, "over"),
     "average_over": lambda rows: share_of(total(rows, "over"), customers(rows)),
     "falling": lambda rows: customers([row for row in rows if (row["calls_change"] or 0) < 0]),
+    "counted": lambda rows: sum(not row["silent"] and row["calls"] is not None for row in rows),
+    "silent": lambda rows: sum(row["silent"] for row in rows),
     "poor_rate": lambda rows: share_of(total(rows, "poor"), total(rows, "good", "poor")),
     "adoption_rate": lambda rows: share_of(
         sum(row["uses"] is True for row in rows), sum(row["uses"] is not None for row in rows)
@@ -160,10 +131,13 @@ FORMULAS: dict[str, Callable[[Sequence[Row]], float | None]] = {
 FORMULAS |= {
     "expires_soon": lambda rows: customers([row for row in rows if "expires_soon" in row["statuses"]]),
     "licence_overage": lambda rows: customers([row for row in rows if "licence_overage" in row["statuses"]]),
+    "first_customers": lambda rows: customers([row for row in rows if row["first"] is True]),
     "rises": lambda rows: sum(max(row["change"], 0) for row in rows),
     "falls": lambda rows: sum(min(row["change"], 0) for row in rows),
     "change": lambda rows: sum(row["change"] for row in rows),
     "findings": len,
+    "queues": len,
+    "licences_at_risk": lambda rows: total([row | {"purchased": _risky(row)} for row in rows], "purchased"),
     "customers_concerned": lambda rows: customers([row for row in rows if row["org_id"]]),
 }
 LICENCES = ("purchased", "assigned", "used", "recommended", "idle", "short")

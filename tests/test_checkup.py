@@ -4,8 +4,8 @@ from contextlib import nullcontext
 from datetime import date
 
 from dashboard.checkup import checkup
-from dashboard.data.regions import Region
 from dashboard.data.sample import make_sample
+from dashboard.data.storage.regions import Region
 from dashboard.services import Services
 from dashboard.settings import Settings
 from tests.data.factories import TODAY, load, row

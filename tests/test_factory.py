@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 
 import app
 from dashboard.factory import create_app
-from dashboard.server import csp
-from dashboard.server.vendor import PLOTLY
 from dashboard.services import EXTENSION
 from dashboard.settings import Settings
+from dashboard.web import csp
+from dashboard.web.vendor import PLOTLY
 from tests.fixtures.application import OWN, PASSWORD, email_of, sign_in
 
 ROOT = Path(__file__).parent.parent

@@ -43,7 +43,7 @@ STATES: dict[str, Callable[[State, int], bool]] = {
         one.now.start_date is None and any(s.start_date for s in one.by_then)
     ),
     "start date corrected to an earlier one": lambda one, age: (
-        one.added_on < max(s.start_date or s.day for s in one.by_then)
+        one.added_on is not None and one.added_on < max(s.start_date or s.day for s in one.by_then)
     ),
     "one part of calling unknown": lambda one, age: (one.now.professional[1] is None) != (one.now.standard[1] is None),
     "expired in capitals": lambda one, age: one.now.status == "EXPIRED",

@@ -15,10 +15,10 @@ from dashboard.__main__ import cli
 from dashboard.access.tokens import token_user
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
-from dashboard.console import Console, bar
-from dashboard.data import schema
+from dashboard.data.storage import schema
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings
+from dashboard.web.console import Console, bar
 from tests.fixtures.application import PASSWORD, email_of
 
 ORG = "00000000-0000-4000-8000-000000000001"
@@ -50,7 +50,7 @@ def command(settings: Settings, tmp_path: Path) -> Command:
     def call(*arguments: str) -> Done:
         done = Done(0, [], [])
         console = Console(done.out.append, done.err.append, lambda _label, _done, _total: None)
-        return Done(run(cli, arguments, Session(settings, console, tmp_path, opened)), done.out, done.err)
+        return Done(run(cli, arguments, Session(lambda: settings, console, tmp_path, opened)), done.out, done.err)
 
     return call
 
@@ -77,7 +77,8 @@ def test_every_command_explains_itself_with_an_example(name: str, found: click.C
 
 def test_every_command_that_opens_a_region_is_handed_over() -> None:
     names = {name for name, _ in _leaves(cli)}
-    assert set(command_line.REGIONAL) == names - {"serve", "user add", "user password", "token create", "verify"}
+    own = {"serve", "formats", "user add", "user password", "token create", "verify"}
+    assert set(command_line.REGIONAL) == names - own
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_a_file_is_imported_from_the_callers_directory_and_listed(command: Comma
     [line] = command("imports").out
     assert line.startswith("US #1 ")
     assert "Customers: customers.csv" in line
-    assert "rows=1 rejected=0 sha256=" in line
+    assert "rows=1 rejected=0 replaced=0 sha256=" in line
     assert command("sample").err == ["Error: region US: holds data already; sample data is for empty regions"]
     assert command("user", "assign", email_of("partner_admin"), ORG).out == ["1 new, 0 assigned already"]
 
@@ -196,12 +197,12 @@ def test_a_sample_is_made_once_and_is_marked(command: Command) -> None:
 def test_a_backup_comes_back(command: Command, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text(CUSTOMERS.format(ORG))
     command("import", "customers.csv", "--region", "US")
-    assert command("backup", "monday").out[1] == "US: 2 rows saved"
+    assert command("backup", "monday").out[1] == "US: 3 rows saved"
     services = open_services(settings)
     with services.regions["US"].write() as connection:
         connection.execute(sa.delete(schema.customer))
     services.close()
-    assert command("restore", "monday").out[1] == "US: 2 rows restored"
+    assert command("restore", "monday").out[1] == "US: 3 rows restored"
     assert command("user", "assign", email_of("partner_admin"), ORG).code == 0
 
 

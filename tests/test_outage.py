@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from flask_login import login_user
 
 from dashboard.access.accounts import user_of
-from dashboard.data.regions import Region, open_regions
-from dashboard.data.store import reading
+from dashboard.data.storage.regions import Region, open_regions
+from dashboard.data.storage.store import reading
 from dashboard.services import EXTENSION, Services
 from tests.data.factories import load, row
 from tests.fixtures.application import email_of, sign_in

@@ -91,7 +91,7 @@ def test_headline_and_sections() -> None:
     assert list(headline(facts, Question(before(1))).values()) == [None] * 5
     found = sections(facts, Question(TODAY))
     assert found["recently_added"].kpis == {"customers": 1, "licences": 10}
-    assert found["expiring"].kpis == {"customers": 2, "assignment_rate": 0.25, "usage_rate": 0.2}
+    assert found["expiring"].kpis == {"customers": 2, "assignment_rate": 0.5, "usage_rate": 0.2}  # 5 of 10 are known
     assert found["renewing"].kpis == {"customers": 1, "assignment_rate": 1.3, "usage_rate": 0.1}
     assert found["overage"].kpis == {"customers": 1, "licences_over": 3, "average_over": 3.0}
     nothing = {"customers": 0, "assignment_rate": None, "usage_rate": None, "unassigned": 0}

@@ -4,52 +4,31 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from dashboard.access.passwords import hash_password
-from dashboard.data.kept import until_written
-from dashboard.data.regions import Region
-from dashboard.data.schema import customer
-from dashboard.data.scope import Scope
-from dashboard.data.store import api_token, audit, browser_session, now, reading, writing
-from dashboard.data.store import user as users
+from dashboard.access.sign_in.passwords import hash_password
+from dashboard.data.query.cache import until_written
+from dashboard.data.query.scope import Scope
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema import customer
+from dashboard.data.storage.store import api_token, audit, browser_session, now, reading, writing
+from dashboard.data.storage.store import user as users
 from dashboard.errors import BadParameter, DashboardError, NotFound
+from dashboard.i18n import N_
+from dashboard.roles import Role
 from dashboard.services import Services, services
-from dashboard.settings import Role
-from dashboard.words import N_
-
-Right = Literal[
-    "analytics",
-    "customers",
-    "reports",
-    "tags_view",
-    "tags_edit",
-    "trials_view",
-    "trials_edit",
-    "users_view",
-    "users_edit",
-    "audit_view",
-]
-
-_VIEW: frozenset[Right] = frozenset({"analytics", "customers", "reports", "tags_view", "trials_view"})
-_EDIT: frozenset[Right] = frozenset({"tags_edit", "trials_edit"})
-RIGHTS: dict[Role, frozenset[Right]] = {
-    "full_admin": _VIEW | _EDIT | {"users_view", "users_edit", "audit_view"},
-    "partner_admin": _VIEW | _EDIT,  # on the customers assigned to them
-    "read_only_admin": _VIEW | {"users_view"},
-    "help_desk": frozenset({"customers", "tags_view"}),
-}
 
 EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
-_COLUMNS = [users.c[name] for name in ("user_id", "email", "role", "language", "theme", "disabled", "session_epoch")]
+_NAMES = ("user_id", "email", "role", "language", "theme", "disabled", "session_epoch", "export_format")
+_COLUMNS = [users.c[name] for name in _NAMES]
 
 
 @dataclass(frozen=True)
 class User:
-    """Someone who may sign in. `language` and `theme` are None until chosen."""
+    """Someone who may sign in. `language`, `theme` and `export_format` (of CSV files) are None until chosen."""
 
     user_id: int
     email: str
@@ -58,6 +37,7 @@ class User:
     theme: str | None
     disabled: bool
     session_epoch: int
+    export_format: str | None = None
 
     # What Flask-Login asks of a user.
     is_authenticated = True
@@ -71,11 +51,6 @@ class User:
     def get_id(self) -> str:
         """What a session keeps: it is over as soon as the user's epoch is another."""
         return f"{self.user_id}.{self.session_epoch}"
-
-
-def may(user: User, right: Right) -> bool:
-    """Whether the user's role has the right."""
-    return user.is_active and right in RIGHTS[user.role]
 
 
 def scope_for(user: User, region_code: str) -> Scope:
@@ -99,10 +74,10 @@ def find_user(connection: Connection, where: sa.ColumnElement[bool]) -> User | N
 
 def user_of(connection: Connection, email: str) -> User:
     """The user of that e-mail address. Raises DashboardError when there is none."""
-    found = find_user(connection, users.c.email == email.strip().lower())
-    if found is None:
+    account = find_user(connection, users.c.email == email.strip().lower())
+    if account is None:
         raise DashboardError(f"user {email.strip()}: unknown; see `python -m dashboard user add`")
-    return found
+    return account
 
 
 def add_user(store: Engine, email: str, role: str, password: str | None, actor: str = "command line") -> User:
@@ -125,41 +100,19 @@ def add_user(store: Engine, email: str, role: str, password: str | None, actor: 
 
 def insert_user(connection: Connection, email: str, role: Role, password_hash: str | None, actor: str) -> User:
     """The new user, in the caller's transaction. Raises IntegrityError for an address that is taken."""
-    made = User(secrets.randbelow(2**31 - 1) + 1, email, role, None, None, disabled=False, session_epoch=0)
-    values = {column.name: getattr(made, column.name) for column in _COLUMNS}
+    user = User(secrets.randbelow(2**31 - 1) + 1, email, role, None, None, disabled=False, session_epoch=0)
+    values = {column.name: getattr(user, column.name) for column in _COLUMNS}
     connection.execute(sa.insert(users).values(**values, password_hash=password_hash, created_at=now()))
     audit(connection, N_("user added"), email, actor, details={"role": role})
-    return made
+    return user
 
 
 def set_password(store: Engine, email: str, password: str, actor: str = "command line") -> None:
     """Gives a user another password; every session of theirs is over. Raises DashboardError as `add_user`."""
-    _change(store, email, N_("password changed"), actor, password_hash=hash_password(password))
-
-
-def set_role(store: Engine, email: str, role: str, actor: str = "command line") -> None:
-    """Gives a user another role, from the next request on.
-
-    Raises DashboardError for an unknown user or role, and rather than leave nobody who is a full administrator.
-    """
-    if role not in get_args(Role):
-        raise DashboardError(f"role {role!r}: unknown; one of {', '.join(get_args(Role))}")
-    _change(store, email, N_("role changed"), actor, {"to": role}, role=role)
-
-
-def set_disabled(store: Engine, email: str, disabled: bool, actor: str = "command line") -> None:
-    """Shuts a user out from the next request on, tokens too, or lets them in again. Raises as `set_role`."""
-    _change(store, email, N_("user disabled") if disabled else N_("user enabled"), actor, disabled=disabled)
-
-
-def _change(
-    store: Engine, email: str, action: str, actor: str, told: Mapping[str, object] | None = None, **values: object
-) -> None:
+    hashed = hash_password(password)
     with writing(store) as connection:
         user_id = user_of(connection, email).user_id
-        if values.get("disabled") or values.get("role", "full_admin") != "full_admin":
-            keep_an_admin(connection, user_id)
-        change_row(connection, user_id, action, actor, told, **values)
+        change_row(connection, user_id, N_("password changed"), actor, password_hash=hashed)
 
 
 def change_row(
@@ -167,7 +120,7 @@ def change_row(
     user_id: int,
     action: str,
     actor: str,
-    told: Mapping[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
     **values: object,
 ) -> None:
     """Writes columns of a user, ends their sessions, and their tokens when disabled, and logs the action."""
@@ -181,7 +134,7 @@ def change_row(
         live = (table.c.user_id == user_id, table.c[column].is_(None))
         connection.execute(sa.update(table).where(*live).values({column: now()}))
     email = connection.execute(sa.select(users.c.email).where(mine)).scalar_one()
-    audit(connection, action, email, actor, details=told)
+    audit(connection, action, email, actor, details=details)
 
 
 def keep_an_admin(connection: Connection, user_id: int) -> None:
@@ -199,8 +152,8 @@ def has_admin(store: Engine) -> bool:
     """Whether a full administrator can sign in with a password."""
     role, allowed = users.c.role == "full_admin", users.c.disabled.is_(False)
     with reading(store) as connection:
-        found = sa.select(users.c.user_id).where(role, allowed, users.c.password_hash.is_not(None)).limit(1)
-        return connection.execute(found).first() is not None
+        admin = sa.select(users.c.user_id).where(role, allowed, users.c.password_hash.is_not(None)).limit(1)
+        return connection.execute(admin).first() is not None
 
 
 def first_admin(made: Services) -> None:
@@ -209,8 +162,8 @@ def first_admin(made: Services) -> None:
     if not (email and password) or has_admin(made.store):
         return
     with reading(made.store) as connection:
-        known = find_user(connection, users.c.email == email.strip().lower())
-    if known is None:
+        user = find_user(connection, users.c.email == email.strip().lower())
+    if user is None:
         try:
             add_user(made.store, email, "full_admin", password.get_secret_value(), actor="settings")
         except DashboardError:

@@ -8,37 +8,42 @@ from sqlalchemy.engine import Connection
 
 from dashboard.access.accounts import user_of
 from dashboard.data.files.cells import ORG_ID, BadCell
-from dashboard.data.regions import Region
-from dashboard.data.schema import assignment, customer
-from dashboard.data.store import audit, digest, reading, writing
+from dashboard.data.query.scope import Scope
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema import assignment, customer
+from dashboard.data.storage.store import audit, digest, reading, writing
 from dashboard.errors import DashboardError
+from dashboard.i18n import N_
 from dashboard.services import Services
-from dashboard.words import N_
 
 _CHUNK = 1000  # parameters of one statement
 
 
-def assign(made: Services, email: str, org_ids: Iterable[str], actor: str = "command line") -> int:
+def assign(services: Services, email: str, org_ids: Iterable[str], actor: str = "command line") -> int:
     """Adds customers to those that a user looks after, in every region that holds them; how many were new.
 
     An id is a UUID, or base64 of `ciscospark://…/ORGANIZATION/<uuid>`. All are looked up before anything is written.
     Raises DashboardError for an unknown user or organisation.
     """
     wanted = sorted({_org_id(text) for text in org_ids})
-    with reading(made.store) as connection:
+    with reading(services.store) as connection:
         user = user_of(connection, email)
-    keys = {code: _keys(region, wanted) for code, region in made.regions.items()}
+    keys = {code: _keys(region, wanted) for code, region in services.regions.items()}
     for org_id in wanted:
-        if not any(org_id in found for found in keys.values()):
+        if not any(org_id in by_org_id for by_org_id in keys.values()):
             raise DashboardError(f"organisation {org_id}: no region holds it; import it first")
-    added = sum(_write(made.regions[code], user.user_id, list(found.values())) for code, found in keys.items() if found)
-    with writing(made.store) as connection:
+    added = sum(
+        _write(services.regions[code], user.user_id, list(by_org_id.values()))
+        for code, by_org_id in keys.items()
+        if by_org_id
+    )
+    with writing(services.store) as connection:
         audit(connection, N_("customers assigned"), user.email, actor, details={"customers": len(wanted)})
     return added
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldCustomer:
     """A customer that somebody looks after. `name` is None when unknown."""
 
     region: str
@@ -46,35 +51,72 @@ class Held:
     name: str | None
 
 
-def held_customers(made: Services, user_id: int) -> list[Held]:
+@dataclass(frozen=True)
+class FoundCustomer(HeldCustomer):
+    """A customer that a search found, and whether the user looks after it already."""
+
+    held: bool = False
+
+
+def find_customers(services: Services, user_id: int, text: str, most: int) -> list[FoundCustomer]:
+    """Customers of every region by part of their name, by the address of one of their users, or by their whole id; by
+    region and name, at most so many."""
+    customers: list[FoundCustomer] = []
+    for region in services.regions.values():
+        customers += _found_in(region, user_id, text.strip(), most - len(customers))
+    return customers
+
+
+def _found_in(region: Region, user_id: int, text: str, most: int) -> list[FoundCustomer]:
+    row, mine = customer.c, assignment.c
+    name = sa.func.coalesce(row.name, row.snapshot_name).label("name")
+    own = (mine.customer_key == row.customer_key) & (mine.user_id == user_id)
+    every = sa.select(row.org_id, name, mine.user_id.is_not(None).label("held")).select_from(
+        sa.outerjoin(customer, assignment, own)
+    )
+    try:
+        wanted = every.where(row.org_id == _org_id(text))
+    except DashboardError:
+        wanted = Scope(region, None, search=text).restrict(every, row.customer_key)
+    with region.read() as connection:
+        rows = connection.execute(wanted.order_by(name, row.org_id).limit(most))
+        return [FoundCustomer(region.code, one.org_id, one.name, one.held) for one in rows]
+
+
+def held_customers(services: Services, user_id: int) -> list[HeldCustomer]:
     """The customers that a user looks after, in every region, by region and name."""
-    return [one for region in made.regions.values() for one in _held_in(region, user_id)]
+    return [one for region in services.regions.values() for one in _held_in(region, user_id)]
 
 
-def _held_in(region: Region, user_id: int) -> list[Held]:
+def _held_in(region: Region, user_id: int) -> list[HeldCustomer]:
     chosen = sa.select(customer.c.org_id, customer.c.name).join(
         assignment, assignment.c.customer_key == customer.c.customer_key
     )
     mine = chosen.where(assignment.c.user_id == user_id).order_by(customer.c.name, customer.c.org_id)
     with region.read() as connection:
-        return [Held(region.code, row.org_id, row.name) for row in connection.execute(mine)]
+        return [HeldCustomer(region.code, row.org_id, row.name) for row in connection.execute(mine)]
 
 
-def unassign(made: Services, email: str, org_id: str, actor: str) -> int:
+def unassign(services: Services, email: str, org_id: str, actor: str) -> int:
     """Takes a customer from a user, in every region that holds it; from how many. Raises as `assign`."""
     wanted = [_org_id(org_id)]
-    with reading(made.store) as connection:
+    with reading(services.store) as connection:
         user = user_of(connection, email)
     removed = 0
-    for region in made.regions.values():
+    for region in services.regions.values():
         if keys := list(_keys(region, wanted).values()):
             mine = (assignment.c.user_id == user.user_id, assignment.c.customer_key.in_(keys))
             with region.write() as connection:
                 removed += connection.execute(sa.delete(assignment).where(*mine)).rowcount
     if removed:
-        with writing(made.store) as connection:
+        with writing(services.store) as connection:
             audit(connection, N_("customer taken away"), user.email, actor)
     return removed
+
+
+def leave_customers(connection: Connection, user_id: int) -> None:
+    """Takes every customer of a region from a user who is being deleted."""
+    connection.execute(sa.delete(assignment).where(assignment.c.user_id == user_id))
 
 
 def _org_id(text: str) -> str:
@@ -87,13 +129,13 @@ def _org_id(text: str) -> str:
 
 
 def _keys(region: Region, org_ids: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    by_org_id: dict[str, int] = {}
     with region.read() as connection:
         for start in range(0, len(org_ids), _CHUNK):
             some = customer.c.org_id.in_(org_ids[start : start + _CHUNK])
             for row in connection.execute(sa.select(customer.c.org_id, customer.c.customer_key).where(some)):
-                found[row.org_id] = row.customer_key
-    return found
+                by_org_id[row.org_id] = row.customer_key
+    return by_org_id
 
 
 def _write(region: Region, user_id: int, keys: list[int]) -> int:

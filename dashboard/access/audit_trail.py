@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from dashboard.access.accounts import User
-from dashboard.access.customer_changes import demand
-from dashboard.data.store import audit, audit_log, reading, writing
-from dashboard.words import N_
+from dashboard.access.rights import demand
+from dashboard.data.storage.store import audit, audit_log, reading, writing
+from dashboard.i18n import N_
 
 PAGE = 50
 COLUMNS = ("at", "actor", "actor_id", "action", "subject", "region", "address", "details")
@@ -68,7 +68,8 @@ def export(store: Engine, user: User, wanted: Wanted) -> Iterator[dict[str, Any]
 
 
 def note_export(store: Engine, user: User, table: str, region: str, file_format: str) -> None:
-    """Notes that a user took a table away as a file."""
+    """Notes that a user took a table away as a file. Raises Forbidden."""
+    demand(user, "own_settings")
     with writing(store) as connection:
         audit(connection, N_("table exported"), table, user.email, region=region, details={"format": file_format})
 
@@ -82,22 +83,22 @@ def _rows(store: Engine, wanted: Wanted) -> Iterator[dict[str, Any]]:
 
 def _chosen(wanted: Wanted) -> sa.Select[Any]:
     row = audit_log.c
-    found = sa.select(*[row[name] for name in COLUMNS])
+    chosen_rows = sa.select(*[row[name] for name in COLUMNS])
     if wanted.person:
         text = wanted.person.strip()
-        found = found.where(
+        chosen_rows = chosen_rows.where(
             sa.or_(row.actor.icontains(text, autoescape=True), row.subject.icontains(text, autoescape=True))
         )
     if wanted.action:
-        found = found.where(row.action == wanted.action)
+        chosen_rows = chosen_rows.where(row.action == wanted.action)
     if wanted.since:
-        found = found.where(row.at >= datetime.combine(wanted.since, time.min))
+        chosen_rows = chosen_rows.where(row.at >= datetime.combine(wanted.since, time.min))
     if wanted.until:
-        found = found.where(row.at < datetime.combine(wanted.until, time.min) + timedelta(days=1))
-    return found
+        chosen_rows = chosen_rows.where(row.at < datetime.combine(wanted.until, time.min) + timedelta(days=1))
+    return chosen_rows
 
 
 def _entry(row: sa.RowMapping) -> Entry:
     kept = {key: row[key] for key in Entry.__dataclass_fields__ if key != "details"}
-    told = json.loads(row["details"])
-    return Entry(**kept, details=tuple((name, str(value)) for name, value in told.items() if value is not None))
+    details = json.loads(row["details"])
+    return Entry(**kept, details=tuple((name, str(value)) for name, value in details.items() if value is not None))

@@ -3,34 +3,22 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from dashboard.access.accounts import Right, User, may
-from dashboard.data import local_trials, tags
-from dashboard.data.scope import Scope
-from dashboard.data.store import audit, writing
-from dashboard.data.tags import Tagged, Tags, Way
-from dashboard.errors import Forbidden
+from dashboard.access.accounts import User
+from dashboard.access.rights import demand
+from dashboard.data.customers import tags
+from dashboard.data.customers import trials as local_trials
+from dashboard.data.customers.tags import Tagged, Tags, Way
+from dashboard.data.query.scope import Scope
+from dashboard.data.storage.store import audit, writing
+from dashboard.i18n import N_
 from dashboard.services import services
-from dashboard.words import N_
-
-_REFUSED: dict[Right, str] = {
-    "tags_edit": N_("Your role may look at tags but not change them."),
-    "trials_edit": N_("Your role may not change trials and partner administrators."),
-    "trials_view": N_("Your role does not include trials and partner administrators."),
-    "customers": N_("Your role does not include customers."),
-}
-
-
-def demand(user: User, right: Right) -> None:
-    """Raises Forbidden unless the user's role has the right."""
-    if not may(user, right):
-        raise Forbidden(_REFUSED.get(right, N_("Your role may not do this.")))
 
 
 def put_tags(user: User, scope: Scope, org_id: str, wanted: Iterable[str], version: str | None) -> Tags:
     """A customer's tags from now on; see `tags.set_tags`. Raises Forbidden too."""
     demand(user, "tags_edit")
     done = tags.set_tags(scope, org_id, wanted, version, user.email)
-    _note(user, scope, N_("tags changed"))
+    _note(user, scope, N_("tags changed"), customer=org_id)
     return done
 
 
@@ -54,15 +42,23 @@ def start_trial(user: User, scope: Scope, org_id: str, licences: Mapping[str, in
     """A new trial; see `local_trials.start_trial`. Raises Forbidden too."""
     demand(user, "trials_edit")
     done = local_trials.start_trial(scope, org_id, licences, days, services().settings.as_of(), user.email)
-    _note(user, scope, N_("trial started"))
+    _note(user, scope, N_("trial started"), customer=org_id)
     return done
+
+
+def start_trials(user: User, scope: Scope, org_ids: Collection[str], licences: Mapping[str, int], days: int) -> int:
+    """A new trial of each of many customers; see `local_trials.start_trials`. Raises Forbidden too."""
+    demand(user, "trials_edit")
+    done = local_trials.start_trials(scope, org_ids, licences, days, services().settings.as_of(), user.email)
+    _note(user, scope, N_("trial started"), customers=len(done))
+    return len(done)
 
 
 def extend_trial(user: User, scope: Scope, org_id: str, trial_id: str) -> dict[str, Any]:
     """A trial that runs longer; see `local_trials.extend_trial`. Raises Forbidden too."""
     demand(user, "trials_edit")
     done = local_trials.extend_trial(scope, org_id, trial_id, services().settings.as_of(), user.email)
-    _note(user, scope, N_("trial extended"))
+    _note(user, scope, N_("trial extended"), customer=org_id)
     return done
 
 
@@ -70,11 +66,11 @@ def end_trial(user: User, scope: Scope, org_id: str, trial_id: str) -> dict[str,
     """A trial that is over; see `local_trials.end_trial`. Raises Forbidden too."""
     demand(user, "trials_edit")
     done = local_trials.end_trial(scope, org_id, trial_id, services().settings.as_of(), user.email)
-    _note(user, scope, N_("trial ended"))
+    _note(user, scope, N_("trial ended"), customer=org_id)
     return done
 
 
 def _note(user: User, scope: Scope, action: str, **details: object) -> None:
-    """An entry of the audit log that says where; which customers it was is told by the region's own changes alone."""
+    """An entry of the audit log that says where, and of one customer which by its id: names stay in the region."""
     with writing(services().store) as connection:
         audit(connection, action, "customers", user.email, region=scope.region.code, details=details)

@@ -1,20 +1,22 @@
 """The partner administrators of one customer: who looks after it. A change counts from their next request on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dashboard.access.accounts import User, find_user
-from dashboard.access.customer_changes import demand
-from dashboard.data.changes import customer_key, note_changes
-from dashboard.data.schema import assignment
-from dashboard.data.scope import Scope
-from dashboard.data.store import audit, reading, writing
-from dashboard.data.store import user as users
+from dashboard.access.rights import demand
+from dashboard.data.customers.edits import customer_key, customer_keys, note_changes
+from dashboard.data.query.scope import Scope
+from dashboard.data.storage.schema import assignment
+from dashboard.data.storage.store import audit, reading, writing
+from dashboard.data.storage.store import user as users
 from dashboard.errors import BadParameter
+from dashboard.i18n import N_
+from dashboard.roles import Role
 from dashboard.services import services
-from dashboard.words import N_
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,24 @@ def partner_admins(user: User, scope: Scope, org_id: str) -> list[PartnerAdmin]:
         own = _assigned(connection, customer_key(connection, scope, org_id))
     every = sa.select(users.c.user_id, users.c.email, users.c.disabled).where(users.c.role == "partner_admin")
     with reading(services().store) as connection:
-        found = connection.execute(every.order_by(users.c.email)).all()
-    return [PartnerAdmin(row.user_id, row.email, row.user_id in own, row.disabled) for row in found]
+        admins = connection.execute(every.order_by(users.c.email)).all()
+    return [PartnerAdmin(row.user_id, row.email, row.user_id in own, row.disabled) for row in admins]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who may see a customer by their role, whoever looks after it."""
+
+    email: str
+    role: Role
+
+
+def viewers(user: User) -> list[Viewer]:
+    """Everybody who sees every customer and may sign in, by role and address. Raises Forbidden."""
+    demand(user, "trials_view")
+    every = sa.select(users.c.email, users.c.role).where(users.c.role != "partner_admin", users.c.disabled.is_(False))
+    with reading(services().store) as connection:
+        return [Viewer(*fields) for fields in connection.execute(every.order_by(users.c.role, users.c.email))]
 
 
 def assign_admin(user: User, scope: Scope, org_id: str, email: str) -> bool:
@@ -46,6 +64,32 @@ def assign_admin(user: User, scope: Scope, org_id: str, email: str) -> bool:
     return _change(user, scope, org_id, email, assigned=True)
 
 
+def assign_customers(user: User, scope: Scope, org_ids: Collection[str], email: str) -> int:
+    """Lets a partner administrator look after many customers; how many are new. Raises as `assign_admin`."""
+    demand(user, "trials_edit")
+    with scope.region.write() as connection:
+        keys = set(customer_keys(connection, scope, org_ids).values())
+        admin = _admin(email)
+        mine = sa.select(assignment.c.customer_key).where(assignment.c.user_id == admin.user_id)
+        new = sorted(keys - set(connection.scalars(mine)))
+        if not new:
+            return 0
+        connection.execute(sa.insert(assignment), [{"user_id": admin.user_id, "customer_key": key} for key in new])
+        note_changes(connection, new, user.email, "partner administrator assigned", admin.email)
+    with writing(services().store) as store:
+        details = {"customers": len(new)}
+        audit(store, N_("customers assigned"), admin.email, user.email, region=scope.region.code, details=details)
+    return len(new)
+
+
+def possible_admins(user: User) -> list[str]:
+    """The addresses of every partner administrator who may sign in, in order. Raises Forbidden."""
+    demand(user, "trials_edit")
+    every = sa.select(users.c.email).where(users.c.role == "partner_admin", users.c.disabled.is_(False))
+    with reading(services().store) as connection:
+        return list(connection.scalars(every.order_by(users.c.email)))
+
+
 def remove_admin(user: User, scope: Scope, org_id: str, email: str) -> bool:
     """Takes a customer from a partner administrator; whether they had it. Raises as `assign_admin`."""
     return _change(user, scope, org_id, email, assigned=False)
@@ -53,7 +97,7 @@ def remove_admin(user: User, scope: Scope, org_id: str, email: str) -> bool:
 
 def _change(user: User, scope: Scope, org_id: str, email: str, *, assigned: bool) -> bool:
     demand(user, "trials_edit")
-    made = services()
+    all_services = services()
     with scope.region.write() as connection:
         key = customer_key(connection, scope, org_id)
         admin = _admin(email)
@@ -62,18 +106,18 @@ def _change(user: User, scope: Scope, org_id: str, email: str, *, assigned: bool
         _write(connection, admin.user_id, key, assigned)
         action = "partner administrator assigned" if assigned else "partner administrator removed"
         note_changes(connection, [key], user.email, action, admin.email)
-    with writing(made.store) as store:  # which customer is told in its region alone
+    with writing(all_services.store) as store:  # the customer's id: its name stays in the region
         done = N_("customer assigned") if assigned else N_("customer taken away")
-        audit(store, done, admin.email, user.email, region=scope.region.code)
+        audit(store, done, admin.email, user.email, region=scope.region.code, details={"customer": org_id})
     return True
 
 
 def _admin(email: str) -> User:
     with reading(services().store) as connection:
-        found = find_user(connection, users.c.email == email.strip().lower())
-    if found is None or found.role != "partner_admin":
+        admin = find_user(connection, users.c.email == email.strip().lower())
+    if admin is None or admin.role != "partner_admin":
         raise BadParameter("email", N_("the address of a partner administrator"))
-    return found
+    return admin
 
 
 def _assigned(connection: Connection, key: int) -> set[int]:

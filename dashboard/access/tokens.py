@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from dashboard.access.accounts import User, find_user, user_of
-from dashboard.data.store import api_token, audit, digest, now, reading, writing
-from dashboard.data.store import user as users
+from dashboard.data.storage.store import api_token, audit, digest, now, reading, writing
+from dashboard.data.storage.store import user as users
 from dashboard.errors import DashboardError
-from dashboard.words import N_
+from dashboard.i18n import N_
 
 _PREFIX = "pd_"  # lets a scanner of source code recognise one that was left there
 _NOTED_EVERY = timedelta(minutes=5)
@@ -63,10 +63,10 @@ def tokens_of(store: Engine, user: User) -> list[Token]:
     row = api_token.c
     chosen = sa.select(row.token_id, row.name, row.created_at, row.last_used, row.expires_at)
     with reading(store) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             chosen.where(row.user_id == user.user_id, row.revoked_at.is_(None)).order_by(row.token_id.desc())
         )
-        return [Token(*one) for one in found]
+        return [Token(*fields) for fields in rows]
 
 
 def token_user(store: Engine, secret: str) -> User | None:

@@ -4,33 +4,39 @@ from typing import Any
 
 from flask import Response
 
-from dashboard import asking
-from dashboard.api.answers import answer
-from dashboard.data import queries
-from dashboard.data.calling.coverage import week_of
+from dashboard.access import request_scope
+from dashboard.api.base.answers import answer
+from dashboard.data.calling.covered_weeks import week_before, week_of
 from dashboard.data.calling.features import features
-from dashboard.data.calling.quality import CUSTOMER_QUALITY
+from dashboard.data.calling.quality import CUSTOMER_QUALITY, POOR_RATE
 from dashboard.data.calling.queues import ABANDONMENT_RATE, AVERAGE_ABANDON_WAIT, AVERAGE_ANSWER, CUSTOMER_QUEUES
-from dashboard.data.calling.trends import quality_by_endpoint, quality_trend
-from dashboard.data.calling.usage import CUSTOMER_USAGE
-from dashboard.data.metric import Metric
-from dashboard.data.question import Question
-from dashboard.data.table import Table
+from dashboard.data.calling.trends import change_of, quality_by_endpoint, quality_trend, queue_trend, usage_trend
+from dashboard.data.calling.usage import CALLS, CUSTOMER_USAGE, LEGS, MINUTES
+from dashboard.data.query import queries
+from dashboard.data.query.metric import Metric
+from dashboard.data.query.question import Question
+from dashboard.data.query.table import Table
+from dashboard.data.storage.rules import rules_of_tables
 
 QUEUE_KPIS = (AVERAGE_ANSWER, AVERAGE_ABANDON_WAIT, ABANDONMENT_RATE)
 
 
 def calling() -> Response:
     """Calling engagement of the last completed week, and the quality of eight."""
-    question = asking.question(asking.reader())
+    question = request_scope.question(request_scope.reader())
     usage, quality = queries.values(question, CUSTOMER_USAGE), queries.values(question, CUSTOMER_QUALITY)
     return answer(
         {
-            **_about(question),
+            **_about(question, CUSTOMER_USAGE, CUSTOMER_QUALITY),
             "kpis": {
                 **{key: usage[key].number for key in ("calls", "legs", "minutes")},
                 "poor_rate": quality["poor_rate"].number,
             },
+            "changes": {
+                **_changes(question, CUSTOMER_USAGE, (CALLS, LEGS, MINUTES)),
+                **_changes(question, CUSTOMER_QUALITY, (POOR_RATE,)),
+            },
+            "usage_trend": usage_trend(question),
             "quality_trend": quality_trend(question),
             "quality_by_endpoint": quality_by_endpoint(question),
             "features": features(question),
@@ -40,8 +46,26 @@ def calling() -> Response:
 
 def queues() -> Response:
     """Call queues of the last completed week."""
-    question = asking.question(asking.reader())
-    return answer({**_about(question), "kpis": _kpis(question, CUSTOMER_QUEUES, QUEUE_KPIS)})
+    question = request_scope.question(request_scope.reader())
+    return answer(
+        {
+            **_about(question, CUSTOMER_QUEUES),
+            "kpis": _kpis(question, CUSTOMER_QUEUES, QUEUE_KPIS),
+            "changes": _changes(question, CUSTOMER_QUEUES, QUEUE_KPIS),
+            "known_rows": _known_rows(question),
+            "queue_trend": queue_trend(question),
+        }
+    )
+
+
+def _known_rows(question: Question) -> dict[str, int]:
+    """In how many rows of the table both parts of a rate are known."""
+    values = queries.values(question, CUSTOMER_QUEUES)
+    return {key: value.counted for key, value in values.items() if value.counted is not None}
+
+
+def _changes(question: Question, table: Table, metrics: tuple[Metric, ...]) -> dict[str, float | None]:
+    return {metric.key: change_of(question, table, metric) for metric in metrics}
 
 
 def _kpis(question: Question, table: Table, metrics: tuple[Metric, ...]) -> dict[str, float | None]:
@@ -49,6 +73,21 @@ def _kpis(question: Question, table: Table, metrics: tuple[Metric, ...]) -> dict
     return {metric.key: values[metric.key].number for metric in metrics}
 
 
-def _about(question: Question) -> dict[str, Any]:
+def _about(question: Question, *tables: Table) -> dict[str, Any]:
     moment = question.moment
-    return {"region": question.scope.region.code, "as_of": moment.as_of, "week": week_of(question)}
+    return {
+        "region": question.scope.region.code,
+        "as_of": moment.as_of,
+        "week": week_of(question),
+        "week_before": week_before(question),
+        "rules": _rules(question, tables),
+    }
+
+
+def _rules(question: Question, tables: tuple[Table, ...]) -> dict[str, Any]:
+    """The region's rules that the numbers follow; quality by the settings' thresholds where it has none of its own."""
+    rules, usual = question.moment.rules, question.scope.region.quality
+    shown = rules_of_tables(rules, *(table.name for table in tables))
+    own = rules.quality(usual)
+    thresholds = {f"quality_{key}": getattr(own, key) for key in ("jitter_ms", "latency_ms", "loss_percent")}
+    return {key: thresholds.get(key, value) for key, value in shown.items()}

@@ -4,42 +4,54 @@ from typing import Any
 
 from flask import Response
 from flask_babel import gettext
+from flask_login import current_user
 
-from dashboard.api.answers import answer
-from dashboard.data.headline import HEADLINE
-from dashboard.data.headline_rows import BEHIND
-from dashboard.data.metric import Metric
+from dashboard.access.region_settings import rules_seen
+from dashboard.api.base.answers import answer
+from dashboard.data.changes.causes import CAUSES, Cause
+from dashboard.data.changes.table import MEASURES
+from dashboard.data.query.metric import Metric
+from dashboard.data.storage.rules import Rules, rules_of_metric
+from dashboard.data.subscriptions.headline import HEADLINE
+from dashboard.data.subscriptions.headline_rows import BEHIND
 from dashboard.data.tables import TABLES
-from dashboard.data.waterfall.causes import CAUSES, Cause
-from dashboard.data.waterfall.changes import MEASURES
+from dashboard.ui.rules import ByRegion, said
 
 
 def catalogue() -> Response:
-    """Every metric: key (with its section before a dot), label, definition, formula, unit."""
+    """Every metric: key (with its section before a dot), label, definition, formula, unit, and `rules`: what the rules
+    that it follows are in each region that the caller sees. Without a rule of its own a region has the settings'."""
+    rules = rules_seen(current_user)
     tables = [table for table in TABLES if table not in BEHIND]
-    sections = [_entry(metric, f"{table.name}.") for table in tables for metric in table.metrics]
-    licences = [_entry(metric, "") for metric in MEASURES if metric not in HEADLINE]
-    causes = [_cause(cause) for cause in CAUSES]
-    return answer([_entry(metric, "") for metric in HEADLINE] + licences + sections + causes)
+    sections = [_entry(metric, f"{table.name}.", rules) for table in tables for metric in table.metrics]
+    licences = [_entry(metric, "", rules) for metric in MEASURES if metric not in HEADLINE]
+    causes = [_cause(cause, rules) for cause in CAUSES]
+    entries = [_entry(metric, "", rules) for metric in HEADLINE] + licences + sections + causes
+    return answer([one | {"rules": _followed(one["key"], rules)} for one in entries])
 
 
-def _cause(cause: Cause) -> dict[str, Any]:
+def _followed(key: str, rules: dict[str, Rules]) -> dict[str, dict[str, Any]]:
+    names = rules_of_metric(key)
+    return {code: {name: getattr(rule, name) for name in names} for code, rule in rules.items()} if names else {}
+
+
+def _cause(cause: Cause, rules: ByRegion) -> dict[str, Any]:
     return {
         "key": f"changes.cause.{cause.key}",
         "label": gettext(cause.label),
-        "definition": gettext(cause.definition),
+        "definition": said(cause.definition, rules),
         "formula": f"sum change: cause = {cause.key}",
         "unit": "customers or licences",
         "good": "neither",
     }
 
 
-def _entry(metric: Metric, prefix: str) -> dict[str, Any]:
+def _entry(metric: Metric, prefix: str, rules: ByRegion) -> dict[str, Any]:
     return {
         "key": prefix + metric.key,
         "label": gettext(metric.label),
-        "definition": gettext(metric.definition),
-        "formula": gettext(metric.formula),
+        "definition": said(metric.definition, rules),
+        "formula": said(metric.formula, rules),
         "unit": metric.unit,
         "good": metric.good,
     }

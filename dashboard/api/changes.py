@@ -1,20 +1,20 @@
-"""GET /changes: a number now and a week before, and what made the difference."""
+"""GET /changes: a number now and a week before, or on the date compared with, and what made the difference."""
 
 from typing import Any
 
 from flask import Response
 
-from dashboard import asking
-from dashboard.api.answers import answer
-from dashboard.data.moment import a_week_before
-from dashboard.data.question import LICENCES
-from dashboard.data.waterfall.changes import Part, comparison
+from dashboard.access import request_scope
+from dashboard.api.base.answers import answer
+from dashboard.data.changes.table import Part, comparison
+from dashboard.data.query.moment import compared_with
+from dashboard.data.query.question import LICENCES
 
 
 def changes() -> Response:
     """The causes sum to the change; the table `changes` holds the rows behind each."""
-    question = asking.question(asking.reader())
-    found = comparison(question)
+    question = request_scope.question(request_scope.reader())
+    compared, earlier = comparison(question), compared_with(question)
     return answer(
         {
             "region": question.scope.region.code,
@@ -22,12 +22,12 @@ def changes() -> Response:
             "product": question.product if question.measure in LICENCES else None,
             "as_of": question.moment.as_of,
             "data_as_of": question.moment.snapshot,
-            "before_as_of": a_week_before(question.moment).as_of,
-            "before_data_as_of": question.moment.week_ago,
-            "before": found.before,
-            "now": found.now,
-            "change": found.change,
-            "causes": [_part(part) for part in found.parts],
+            "before_as_of": earlier.as_of,
+            "before_data_as_of": earlier.snapshot,
+            "before": compared.before,
+            "now": compared.now,
+            "change": compared.change,
+            "causes": [_part(part) for part in compared.parts],
         }
     )
 

@@ -5,31 +5,30 @@ from typing import Any
 from flask import Response, request
 from flask_login import current_user
 
-from dashboard import asking
-from dashboard.access import customer_changes, partner_admins
-from dashboard.access.accounts import may
-from dashboard.api.answers import answer
-from dashboard.data.changes import changes_of
-from dashboard.data.customer_detail import customer_summary, orders_of, subscription_list
-from dashboard.data.customer_list import CUSTOMERS
-from dashboard.data.customers import customer_profile
-from dashboard.data.facets import facets
-from dashboard.data.local_trials import local_trials
-from dashboard.data.question import Question
-from dashboard.data.scope import Scope
-from dashboard.data.tags import Tags, tags_of
-from dashboard.errors import BadParameter
+from dashboard.access import customer_changes, partner_admins, request_scope
+from dashboard.access.rights import may
+from dashboard.api.base.answers import answer, error
+from dashboard.api.base.bodies import ManyTagsBody, RenameBody, TagsBody, TrialBody, body
+from dashboard.data.customers.detail import customer_summary, orders_of, subscription_list
+from dashboard.data.customers.edits import changes_of
+from dashboard.data.customers.facets import facets
+from dashboard.data.customers.profile import customer_profile
+from dashboard.data.customers.table import CUSTOMERS
+from dashboard.data.customers.tags import Tags, tags_of
+from dashboard.data.customers.trials import local_trials
+from dashboard.data.query.question import Question
+from dashboard.data.query.scope import Scope
 
 _PROFILE = ("org_id", "country", "industry", "planned_users", "managed_by", "last_admin_sign_in", "external_id")
 
 
 def customer(org_id: str) -> Response:
     """Everything about a customer that the role may see; 404 for a foreign id as for an unknown one."""
-    question = asking.question(asking.reader(), "customers")
+    question = request_scope.question(request_scope.reader(), "customers")
     profile = customer_profile(question.scope, org_id)
     key, scope = profile["customer_key"], question.scope
     summary = _summary(question, key)
-    body = {
+    answered = {
         "region": scope.region.code,
         "as_of": question.moment.as_of,
         "data_as_of": question.moment.snapshot,
@@ -43,10 +42,10 @@ def customer(org_id: str) -> Response:
         "orders": orders_of(question, key),
     }
     if may(current_user, "trials_view"):
-        body["trials"] = local_trials(scope, org_id, question.moment.as_of)
-        body["partner_admins"] = _admins(scope, org_id)
-        body["changes"] = changes_of(scope, org_id)
-    return _tagged(answer(body), tags_of(scope, org_id))
+        answered["trials"] = local_trials(scope, org_id, question.moment.as_of)
+        answered["partner_admins"] = _admins(scope, org_id)
+        answered["changes"] = changes_of(scope, org_id)
+    return _tagged(answer(answered), tags_of(scope, org_id))
 
 
 def _domains(profile: dict[str, Any]) -> dict[str, list[str]]:
@@ -75,8 +74,8 @@ def _without_key(row: dict[str, Any]) -> dict[str, Any]:
 
 def customer_facets() -> Response:
     """How many customers each choice of the list's filters leaves."""
-    reader = asking.reader()
-    question = asking.question(reader, "customers")
+    reader = request_scope.reader()
+    question = request_scope.question(reader, "customers")
     return answer(facets(question, reader.view(CUSTOMERS)))
 
 
@@ -84,36 +83,29 @@ def put_tags(org_id: str) -> Response:
     """Replaces the tags by `{"tags": [...]}`. `If-Match` is the ETag that was read, or `*`; 412 when it is outdated."""
     held = request.headers.get("If-Match", "").strip()
     if not held:
-        return _problem(428, "precondition_required", "If-Match: the ETag of the tags that were read, or *")
+        return error(428, "precondition_required", "If-Match: the ETag of the tags that were read, or *")
     version = None if held == "*" else held.strip('"')
-    found = customer_changes.put_tags(current_user, _scope(), org_id, _texts("tags"), version)
-    return _tagged(answer({"tags": found.tags, "version": found.version}), found)
+    change = customer_changes.put_tags(current_user, _scope(), org_id, body(TagsBody).tags, version)
+    return _tagged(answer({"tags": change.tags, "version": change.version}), change)
 
 
 def change_tags() -> Response:
-    """`{"customers": [org ids], "way": "add"|"replace"|"remove", "tags": [...]}` for many customers."""
-    way = _body().get("way")
-    if way not in ("add", "replace", "remove"):
-        raise BadParameter("way", "one of add, replace, remove")
-    done = customer_changes.tag_many(current_user, _scope(), _texts("customers", 10_000), way, _texts("tags"))
+    """Adds, replaces or removes tags of many customers; how many changed, and which would have had too many."""
+    asked = body(ManyTagsBody)
+    done = customer_changes.tag_many(current_user, _scope(), asked.customers, asked.way, asked.tags)
     return answer({"changed": done.changed, "exceeding": done.exceeding})
 
 
 def rename_tag() -> Response:
-    """`{"from": …, "to": …}` on every customer the caller may see."""
-    scope, (old, new) = _scope(), (_text("from"), _text("to"))
-    return answer({"changed": customer_changes.rename_tag(current_user, scope, old, new)})
+    """Renames a tag on every customer the caller may see."""
+    scope, asked = _scope(), body(RenameBody)
+    return answer({"changed": customer_changes.rename_tag(current_user, scope, asked.old, asked.new)})
 
 
 def start_trial(org_id: str) -> Response:
-    """`{"licences": {"meetings": 25}, "days": 30|60|90}`."""
-    body = _body()
-    licences, days = body.get("licences"), body.get("days")
-    if not isinstance(licences, dict):
-        raise BadParameter("licences", 'an object such as {"meetings": 25}')
-    if isinstance(days, bool) or not isinstance(days, int):
-        raise BadParameter("days", "one of 30, 60, 90")
-    return answer(customer_changes.start_trial(current_user, _scope(), org_id, licences, days), 201)
+    """Starts a trial of one product or more."""
+    asked = body(TrialBody)
+    return answer(customer_changes.start_trial(current_user, _scope(), org_id, asked.licences, asked.days), 201)
 
 
 def extend_trial(org_id: str, trial_id: str) -> Response:
@@ -150,34 +142,9 @@ def _admins(scope: Scope, org_id: str) -> list[dict[str, Any]]:
 
 
 def _scope() -> Scope:
-    return asking.question(asking.reader(), "customers").scope
-
-
-def _body() -> dict[str, Any]:
-    found = request.get_json(silent=True) if request.is_json else None
-    if not isinstance(found, dict):
-        raise BadParameter("body", "a JSON object, sent as application/json")
-    return found
-
-
-def _text(name: str) -> str:
-    text = _body().get(name)
-    if not isinstance(text, str) or not text.strip():
-        raise BadParameter(name, "a text")
-    return text
-
-
-def _texts(name: str, most: int = 50) -> list[str]:
-    texts = _body().get(name)
-    if not isinstance(texts, list) or len(texts) > most or not all(isinstance(one, str) for one in texts):
-        raise BadParameter(name, f"a list of at most {most} texts")
-    return texts
+    return request_scope.question(request_scope.reader(), "customers").scope
 
 
 def _tagged(response: Response, tags: Tags) -> Response:
     response.headers["ETag"] = f'"{tags.version}"'
     return response
-
-
-def _problem(status: int, code: str, message: str) -> Response:
-    return answer({"error": {"code": code, "message": message}}, status)

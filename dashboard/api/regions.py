@@ -3,8 +3,8 @@
 from flask import Response
 from flask_login import current_user
 
-from dashboard.access.reach import regions_for
-from dashboard.api.answers import answer
+from dashboard.access.visible_regions import regions_for
+from dashboard.api.base.answers import answer
 
 
 def regions() -> Response:

@@ -1,29 +1,32 @@
 """What the buttons and forms of the page of reports do: values of a browser become runs, schedules, templates."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext
 from flask_login import current_user
 
-from dashboard import asking
+from dashboard.access import request_scope
 from dashboard.api.reports import wake
 from dashboard.errors import BadParameter
-from dashboard.pages.report_forms import NO_FILTER
-from dashboard.pages.report_words import moment, template_name
-from dashboard.reports.runs import WEEKS_MOST, ask_run, delete_run
-from dashboard.reports.schedules import Plan, add_schedule, delete_schedule
+from dashboard.i18n import N_
+from dashboard.pages.reports.forms import ABOVE
+from dashboard.pages.reports.words import moment, template_name
+from dashboard.reports.limits import WEEKS_MOST
+from dashboard.reports.runs import ask_run, delete_run, require_format
+from dashboard.reports.schedules import Plan, add_schedule, addresses, check_delivery, delete_schedule, rhythm_of
 from dashboard.reports.templates import (
-    BASES,
     MOST_FILTERS,
     Template,
+    base_named,
     change_template,
     delete_template,
     save_template,
     template_for,
 )
 from dashboard.services import services
-from dashboard.words import N_
+from dashboard.ui.parts.filter_rows import filters_of
 
 Values = dict[str, Any]
 """Values of the fields by name, such as "schedule-zone"; everything in them comes from a browser."""
@@ -32,7 +35,8 @@ Values = dict[str, Any]
 def _run(which: str, given: Values) -> str:
     template = template_for(services().store, current_user, which)
     weeks = _weeks(given.get("run-weeks"))
-    ask_run(services(), current_user, template, _region(given, "run"), weeks=weeks, headers=_headers(given, "run"))
+    how = {"headers": _headers(given, "run"), "format": _format(given, "run")}
+    ask_run(services(), current_user, template, region_of(given, "run"), weeks=weeks, **how)
     wake()
     return gettext("Being made: %(name)s.", name=template_name(template))
 
@@ -56,11 +60,14 @@ ACTS: dict[str, Callable[[str, Values], str]] = {"run": _run, "delete": _delete,
 
 
 def save_schedule(given: Values) -> str:
-    """Keeps a schedule and says when it is due next. Raises BadParameter, whose parameter is the field."""
+    """Keeps a schedule, and the template that it is of where that is new; says when it is due next.
+
+    Raises BadParameter, whose parameter is the field.
+    """
     own = {key.removeprefix("schedule-"): value for key, value in given.items() if key.startswith("schedule-")}
     plan = Plan(
         str(own.get("template")),
-        _region(given, "schedule"),
+        region_of(given, "schedule"),
         str(own.get("every")),
         clock_time(own.get("at")),
         str(own.get("zone") or "").strip(),
@@ -69,7 +76,13 @@ def save_schedule(given: Values) -> str:
         weeks=_weeks(own.get("weeks")),
         headers=_headers(given, "schedule"),
         mail=str(own.get("mail") or "none"),
+        format=_format(given, "schedule"),
+        recipients=addresses(str(own.get("recipients") or "")),
     )
+    if plan.template == ABOVE:
+        rhythm_of(plan)
+        check_delivery(services(), current_user, plan)
+        plan = replace(plan, template=save_custom(given).template_id)
     made = add_schedule(services(), current_user, plan)
     return gettext("Scheduled; next on %(moment)s.", moment=moment(made.next_due, plan.zone))
 
@@ -79,39 +92,40 @@ def save_custom(given: Values) -> Template:
 
     Raises BadParameter, whose parameter is the field, NotFound, and Conflict when it was changed meanwhile.
     """
-    filters = [(given.get(f"template-column{n}"), given.get(f"template-text{n}")) for n in range(MOST_FILTERS)]
     columns, base = given.get("template-columns"), str(given.get("template-base"))
     if not columns:
         raise BadParameter("columns", N_("at least one"))
     store, template_id = services().store, str(given.get("template-id") or "")
+    own = {key.removeprefix("template-"): value for key, value in given.items() if key.startswith("template-")}
     values: Values = {
         "name": str(given.get("template-name") or ""),
         "columns": _in_order(base, columns),
-        "filters": [(str(column), str(text or "")) for column, text in filters if column not in (None, NO_FILTER)],
+        "filters": filters_of(own, base_named(base).columns, MOST_FILTERS),
         "shared": given.get("template-shared") is True,
     }
     if template_id:
         version = str(given.get("template-version") or "")
         return change_template(store, current_user, template_id, version, **values)
-    return save_template(store, current_user, base=base, **values)
+    narrowed = str(given.get("template-narrowed") or "")
+    return save_template(store, current_user, base=base, narrowed=narrowed, **values)
 
 
 def _in_order(base: str, columns: Any) -> list[str]:
     """The chosen columns in the order of the report; a name that it does not have goes last and is refused."""
-    order = next((one.base.shown for one in BASES if one.template_id == base), ())
+    order = base_named(base).keys
     chosen = [str(key) for key in columns] if isinstance(columns, list) else []
     return sorted(chosen, key=lambda key: order.index(key) if key in order else len(order))
 
 
 def values_of(fields: Any, values: Any) -> Values:
     """Values of the fields by name; everything in them comes from a browser."""
-    names = [one.get("name") if isinstance(one, dict) else None for one in fields or ()]
+    names = [field.get("name") if isinstance(field, dict) else None for field in fields or ()]
     return {str(name): value for name, value in zip(names, values or (), strict=False)}
 
 
-def _region(given: Values, form: str) -> str:
-    """The one that was chosen, or the only one that the user may see."""
-    return str(given.get(f"{form}-region") or next(iter(asking.scopes())))
+def region_of(given: Values, form: str) -> str:
+    """The region that was chosen in a form, or the only one that the user may see."""
+    return str(given.get(f"{form}-region") or next(iter(request_scope.scopes())))
 
 
 def _headers(given: Values, form: str) -> str:
@@ -119,6 +133,10 @@ def _headers(given: Values, form: str) -> str:
     if value not in ("en", "de"):
         raise BadParameter("headers", N_("one of %(names)s"), names="en, de")
     return value
+
+
+def _format(given: Values, form: str) -> str:
+    return require_format(str(given.get(f"{form}-format") or "csv"))
 
 
 def _weeks(value: Any) -> int:

@@ -1,32 +1,35 @@
 """The page of reports: its buttons, its two forms, and runs that are looked at while one waits."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
 from flask_babel import gettext
 from flask_login import current_user
 
-from dashboard.callbacks.report_work import ACTS, clock_time, save_custom, save_schedule, values_of, whole
-from dashboard.data.store import now
-from dashboard.errors import BadParameter, Conflict, Forbidden, NotFound
-from dashboard.pages.report_forms import base_fields
-from dashboard.pages.report_lists import run_list, template_list
-from dashboard.pages.report_words import moment, template_name
-from dashboard.pages.reports import is_waiting, schedules, seen_of
-from dashboard.reports.due import upcoming
-from dashboard.reports.runs import runs_for
-from dashboard.reports.schedules import Plan, rhythm_of
-from dashboard.reports.templates import (
-    BASES,
-    templates_for,
+from dashboard.access import request_scope
+from dashboard.callbacks.form_answers import beside, said, tried
+from dashboard.callbacks.report_work import (
+    ACTS,
+    Values,
+    clock_time,
+    region_of,
+    save_custom,
+    save_schedule,
+    values_of,
+    whole,
 )
+from dashboard.data.reporting.tables import takes_weeks
+from dashboard.errors import BadParameter, NotFound
+from dashboard.pages.reports.forms import base_fields
+from dashboard.pages.reports.lists import run_list, template_list
+from dashboard.pages.reports.page import is_waiting, schedules, seen_of
+from dashboard.pages.reports.words import coming_runs, template_name
+from dashboard.reports.runs import runs_for
+from dashboard.reports.schedules import Plan
+from dashboard.reports.templates import base_named, template_for, templates_for
 from dashboard.services import services
 from dashboard.ui import ids
-
-Told = str | BadParameter
-"""What was done, in words, or what of a form is wrong."""
+from dashboard.ui.parts.filter_rows import asks_of
 
 _FIELDS = (State(ids.report_field(ALL), "id"), State(ids.report_field(ALL), "value"))
 _ERRORS = (Output(ids.report_error(ALL), "children", allow_duplicate=True), State(ids.report_error(ALL), "id"))
@@ -50,19 +53,22 @@ def register(app: Dash) -> None:
     tick, seen = Input(ids.REPORT_TICK, "n_intervals"), State(ids.REPORT_RUNS, "data-seen")
     app.callback(_RUNS, _SEEN, _TICK, tick, seen, **quiet)(look)
     made = Input(ids.REPORT_SCHEDULE, "n_clicks")
-    app.callback(_TELL, errors, _SCHEDULES, made, *_FIELDS, named, **quiet)(schedule)
+    app.callback(_TELL, errors, _SCHEDULES, _TEMPLATES, _OPTIONS, made, *_FIELDS, named, **quiet)(schedule)
     kept = Input(ids.REPORT_TEMPLATE, "n_clicks")
     version = Output(ids.report_field("template-version"), "value", allow_duplicate=True)
     app.callback(_TELL, errors, _TEMPLATES, _OPTIONS, version, kept, *_FIELDS, named, **quiet)(keep_template)
+    region = Input(ids.report_field("run-region"), "value")
+    app.callback(_TEMPLATES, region, **quiet)(name_region)
     base = Input(ids.report_field("template-base"), "value")
     app.callback(Output(ids.REPORT_BASE, "children"), base, **quiet)(choose_base)
+    field = ids.report_field
+    column = [Input(field(MATCH), "value"), State(field(MATCH), "id"), State(field("template-base"), "value")]
+    app.callback(Output(ids.report_row(MATCH), "children"), *column, **quiet)(of_column)
+    chosen = Input(ids.report_field("schedule-template"), "value")
+    app.callback(Output(ids.REPORT_WEEKS, "hidden"), chosen, **quiet)(without_weeks)
     names = ("every", "weekday", "day", "at", "zone")
     rhythm = [Input(ids.report_field(f"schedule-{name}"), "value") for name in names]
-    app.callback(Output(ids.REPORT_DUE, "children"), *rhythm)(preview)
-    zone = ids.report_field("schedule-zone")
-    guess = ClientsideFunction("partnerReports", "zone")
-    client: Any = app.clientside_callback
-    client(guess, Output(zone, "value"), Input(zone, "id"))
+    app.callback(Output(ids.REPORT_DUE, "children"), *rhythm, **quiet)(preview)
 
 
 def act(clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
@@ -71,15 +77,15 @@ def act(clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
     if not any(one.get("value") for one in ctx.triggered) or not isinstance(name, str):
         return (no_update, [no_update] * len(errors), *[no_update] * 6)  # a list was drawn anew, nobody pressed
     verb, _, which = name.partition(":")
-    told = _tried(lambda: ACTS[verb](which, values_of(fields, values))) if verb in ACTS else _unknown(name)
+    told = tried(lambda: ACTS[verb](which, values_of(fields, values))) if verb in ACTS else _unknown(name)
     shown: list[Any] = [no_update] * 6
     if verb in ("run", "delete"):
         shown[:3] = look(0, "")
     elif verb == "end":
         shown[3] = schedules()
     else:
-        shown[4:] = _templates()
-    return (_said(told), _beside(told, "run", errors), *shown)
+        shown[4:] = _templates(values_of(fields, values))
+    return (said(told), beside(told, "run", errors), *shown)
 
 
 def look(_ticks: Any, seen: Any) -> tuple[Any, Any, bool]:
@@ -92,11 +98,17 @@ def look(_ticks: Any, seen: Any) -> tuple[Any, Any, bool]:
     return no_update if now_seen == seen else run_list(runs), now_seen, not is_waiting(runs)
 
 
-def schedule(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, Any, Any]:
-    """Keeps a schedule, or says what is wrong beside the field."""
+def schedule(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
+    """Keeps a schedule, with the template above where it is of that, or says what is wrong beside the field."""
     given = values_of(fields, values)
-    told = _tried(lambda: save_schedule(given))
-    return _said(told), _beside(told, "schedule", errors), no_update if isinstance(told, BadParameter) else schedules()
+    told = tried(lambda: save_schedule(given))
+    form = "template" if isinstance(told, BadParameter) and told.parameter in _OF_TEMPLATES else "schedule"
+    if isinstance(told, BadParameter):
+        return (said(told), beside(told, form, errors), *[no_update] * 3)
+    return (said(told), beside(told, form, errors), schedules(), *_templates(given))
+
+
+_OF_TEMPLATES = ("name", "base", "columns", "filters", "narrowed")
 
 
 def keep_template(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
@@ -109,65 +121,50 @@ def keep_template(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[
         versions.append(made.version if given.get("template-id") else "")
         return gettext("The template %(name)s was saved.", name=made.name)
 
-    told = _tried(work)
-    shown = (no_update, no_update) if isinstance(told, BadParameter) else _templates()
-    return (_said(told), _beside(told, "template", errors), *shown, versions[0] if versions else no_update)
+    told = tried(work)
+    shown = (no_update, no_update) if isinstance(told, BadParameter) else _templates(given)
+    return (said(told), beside(told, "template", errors), *shown, versions[0] if versions else no_update)
+
+
+def name_region(code: Any) -> Any:
+    """The templates, each with the region of which its button makes it."""
+    return _templates({"run-region": code})[0]
 
 
 def choose_base(name: Any) -> Any:
     """The columns and filters of a base."""
-    return next((base_fields(one.base) for one in BASES if one.template_id == name), no_update)
+    try:
+        return base_fields(base_named(str(name)))
+    except BadParameter:
+        return no_update
+
+
+def of_column(key: Any, id: Any, base: Any) -> Any:
+    """What a row of filters asks of the column that was chosen in it."""
+    columns = base_named(str(base)).columns
+    return asks_of(lambda name: ids.report_field(f"template-{name}"), id, key, columns)
+
+
+def without_weeks(name: Any) -> bool:
+    """Whether a schedule of that template has no weeks to choose: it shows what there is on its day."""
+    try:
+        return not takes_weeks(template_for(services().store, current_user, str(name)).base)
+    except NotFound:  # one that is not kept yet, of a table: what there is on its day
+        return True
 
 
 def preview(every: Any, weekday: Any, day: Any, at: Any, zone: Any) -> str:
     """The next five runs of a schedule as it is filled in, nothing while it is not."""
-    plan = Plan("", "", str(every), clock_time(at), str(zone), whole(weekday), whole(day))
-    try:
-        found = upcoming(rhythm_of(plan), now().replace(tzinfo=UTC))
-    except BadParameter:
-        return ""
-    told = " · ".join(moment(one, plan.zone) for one in found)
-    return gettext("Next five runs: %(moments)s", moments=told)
-
-
-def _tried(work: Callable[[], str]) -> Told:
-    try:
-        return work()
-    except BadParameter as problem:
-        return problem
-    except (Conflict, Forbidden, NotFound) as problem:
-        return BadParameter("", str(problem))
+    return coming_runs(Plan("", "", str(every), clock_time(at), str(zone), whole(weekday), whole(day)))
 
 
 def _unknown(name: str) -> BadParameter:
     raise BadParameter("act", f"{name!r} is no button of this page")
 
 
-def _said(told: Told) -> Any:
-    """What is announced; a field that is wrong is told beside it, and here that something is."""
-    if isinstance(told, str):
-        return told
-    if told.parameter:
-        return gettext("Nothing was changed: a field is not right.")
-    return gettext(told.text, **told.values)
-
-
-def _beside(told: Told, form: str, errors: Sequence[Any]) -> list[Any]:
-    """What each field's place says: the wrong one what it may hold, the others of the form nothing."""
-    wrong = told.parameter.partition(".")[0] if isinstance(told, BadParameter) else None
-    found = "filters" if wrong == "filter" else wrong
-    names = [one.get("name", "") if isinstance(one, dict) else "" for one in errors]
-    return [
-        no_update
-        if not name.startswith(f"{form}-")
-        else gettext(told.text, **told.values)
-        if isinstance(told, BadParameter) and name == f"{form}-{found}"
-        else ""
-        for name in names
-    ]
-
-
-def _templates() -> tuple[Any, Any]:
+def _templates(given: Values) -> tuple[Any, Any]:
     """The list of templates, and the options of the form for schedules."""
-    found = templates_for(services().store, current_user)
-    return template_list(found), [{"value": one.template_id, "label": template_name(one)} for one in found]
+    found, code = templates_for(services().store, current_user), region_of(given, "run")
+    regions = request_scope.scopes("reports")
+    shown = template_list(found, code if code in regions else next(iter(regions)))
+    return shown, [{"value": one.template_id, "label": template_name(one)} for one in found]

@@ -3,17 +3,15 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
-from sqlalchemy.engine import Engine
 
-from dashboard.access.accounts import add_user, set_password
-from dashboard.access.assignments import assign
-from dashboard.access.tokens import create_token
 from dashboard.commands.session import Session
-from dashboard.services import open_ready_store
-from dashboard.settings import Role
+from dashboard.roles import Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
 
 
 def _asked(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str:
@@ -47,6 +45,8 @@ def user() -> None:
 @click.pass_obj
 def user_add(session: Session, email: str, role: str, password: str) -> None:
     """Add a user."""
+    from dashboard.access.accounts import add_user
+
     with _store(session) as store:
         added = add_user(store, email, role, password)
     session.console.out(f"added {added.email} as {added.role}")
@@ -58,6 +58,8 @@ def user_add(session: Session, email: str, role: str, password: str) -> None:
 @click.pass_obj
 def user_password(session: Session, email: str, password: str) -> None:
     """Set a user's password; it ends their sessions."""
+    from dashboard.access.accounts import set_password
+
     with _store(session) as store:
         set_password(store, email, password)
     session.console.out(f"password of {email} changed")
@@ -69,6 +71,8 @@ def user_password(session: Session, email: str, password: str) -> None:
 @click.pass_obj
 def user_assign(session: Session, email: str, org_ids: tuple[str, ...]) -> None:
     """Add customers to those that a partner admin looks after."""
+    from dashboard.access.assignments import assign
+
     with session.open() as services:
         new = assign(services, email, org_ids)
     session.console.out(f"{new} new, {len(set(org_ids)) - new} assigned already")
@@ -84,13 +88,17 @@ def token() -> None:
 @click.pass_obj
 def token_create(session: Session, email: str) -> None:
     """Print a new token of a user, this once."""
+    from dashboard.access.tokens import create_token
+
     with _store(session) as store:
         session.console.out(create_token(store, email))
 
 
 @contextmanager
-def _store(session: Session) -> Iterator[Engine]:
+def _store(session: Session) -> Iterator["Engine"]:
     """The store without the regions: those may be a server's, and nothing of theirs is needed."""
+    from dashboard.services import open_ready_store
+
     store = open_ready_store(session.settings)
     try:
         yield store

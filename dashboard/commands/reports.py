@@ -2,26 +2,23 @@
 
 import os
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
 
 import click
-import orjson
 
 from dashboard.commands.session import Session, chosen
-from dashboard.data.moment import moment
-from dashboard.data.question import Question
-from dashboard.data.reporting.files import Extract, Tally, chunks, sidecar
-from dashboard.data.scope import Scope
-from dashboard.data.store import audit, writing
-from dashboard.data.verify import SUFFIX, verify
-from dashboard.errors import DashboardError
-from dashboard.reports.runner import NO_DATA, run_due
-from dashboard.reports.runs import WEEKS_MOST
-from dashboard.reports.templates import template_named
-from dashboard.services import Services
-from dashboard.words import N_
+from dashboard.data.exports.verify import SUFFIX, verify
+from dashboard.errors import DashboardError, UsageError
+from dashboard.i18n import N_
+from dashboard.reports.limits import WEEKS_MOST
+
+if TYPE_CHECKING:
+    from dashboard.data.exports.files import Extract, Tally
+    from dashboard.services import Services
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -31,13 +28,21 @@ def report() -> None:
     """Report files."""
 
 
-@report.command("run", epilog='Example: `report run "Subscription Details" --region EU -o details.csv`')
+@report.command("run", epilog='Example: `report run "Subscription Details" --region EU -o details.xlsx`')
 @click.argument("template")
 @click.option("--region", "code", required=True, metavar="CODE", help="The region whose customers the file holds.")
-@click.option("-o", "--output", required=True, metavar="FILE", help="The file to write; one that is there is replaced.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="The file to write, CSV unless it ends in .xlsx; replaced if there.",
+)
 @click.option("--weeks", type=click.IntRange(1, WEEKS_MOST), default=1, show_default=True, help="Of usage: completed.")
 @click.option("--as-of", "day", type=_DAY, help="The day that the report speaks of; today unless given.")
 @click.option("--headers", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Their language.")
+@click.option("--separator", type=click.Choice(["comma", "semicolon"]), help="Of a CSV file; comma unless given.")
+@click.option("--bom", is_flag=True, help="Begin a CSV file with a byte order mark, by which Excel knows UTF-8.")
 @click.option("--sidecar", "with_sidecar", is_flag=True, help=f"Write FILE{SUFFIX} too, for `verify`.")
 @click.pass_obj
 def report_run(
@@ -48,36 +53,62 @@ def report_run(
     weeks: int,
     day: datetime | None,
     headers: str,
+    separator: str | None,
+    bom: bool,
     with_sidecar: bool,
 ) -> None:
-    """Write a report of all customers of a region: the file that a full administrator would get."""
+    """Write a report, or any table by its key, of all customers of a region: the file of a full administrator."""
+    import orjson
+
+    from dashboard.data.exports.files import Extract, sidecar
+    from dashboard.data.query.scope import Scope
+    from dashboard.reports.narrowing import narrowed_question
+    from dashboard.reports.runner import NO_DATA
+    from dashboard.reports.templates import template_named
+
     target = session.path(output)
+    key = _format(target, separator, bom)
     with session.open() as services:
         [region] = chosen(services, [code])
-        found, scope = template_named(services.store, template), Scope(region, None)
-        asked = moment(scope, day.date() if day else session.settings.as_of())
-        extract = Extract(Question(scope, asked, weeks=weeks), found.base, found.view, headers)
+        found, as_of = template_named(services.store, template), day.date() if day else session.settings.as_of()
+        question = replace(narrowed_question(Scope(region, None), found.narrowed, as_of), weeks=weeks)
+        extract = Extract(question, found.base, found.view, headers)
         if not found.base.known(extract.question):
             raise DashboardError(f"region {code}, {found.name}: {NO_DATA}")
-        tally = _write(extract, target)
+        tally = _write(extract, key, target)
         if with_sidecar:
-            _replace(target.with_name(target.name + SUFFIX), orjson.dumps(sidecar(extract, target.name, tally)))
+            _replace(target.with_name(target.name + SUFFIX), orjson.dumps(sidecar(extract, key, target.name, tally)))
         _noted(services, found.name, code)
     session.console.out(f"{output}: {tally.rows} rows, {tally.size} bytes, sha256={tally.sha256}")
 
 
-def _noted(services: Services, name: str, code: str) -> None:
+def _noted(services: "Services", name: str, code: str) -> None:
+    from dashboard.data.storage.store import audit, writing
+
     with writing(services.store) as connection:
         audit(connection, N_("report written"), name, region=code)
 
 
-def _write(extract: Extract, target: Path) -> Tally:
+def _format(target: Path, separator: str | None, bom: bool) -> str:
+    """The key of the format that the file's name and the options ask for. Raises UsageError."""
+    from dashboard.data.exports.formats import csv_key
+
+    if target.suffix.lower() == ".xlsx":
+        if separator or bom:
+            raise UsageError("--separator and --bom: for CSV files alone")
+        return "xlsx"
+    return csv_key(";" if separator == "semicolon" else ",", bom)
+
+
+def _write(extract: "Extract", key: str, target: Path) -> "Tally":
     """The whole file or none. Raises DashboardError when it cannot be written."""
+    from dashboard.data.exports.files import Tally, chunks
+
     tally = Tally()
     try:
         with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False) as part:
             try:
-                for chunk in chunks(extract, "csv", tally):
+                for chunk in chunks(extract, key, tally):
                     part.write(chunk)
                 part.flush()
                 os.fsync(part.fileno())
@@ -105,17 +136,22 @@ def reports() -> None:
 @reports.command("run-due", epilog="Example: `reports run-due`, every minute from cron")
 @click.pass_context
 def reports_run_due(context: click.Context) -> None:
-    """Make every report that is due or was asked for, each once however many run this; a server does it by itself."""
+    """Make every report and tell every alert that is due, each once however many run this; a server does it itself."""
+    from dashboard.alerts.due import tell_due
+    from dashboard.reports.runner import run_due
+
     session: Session = context.obj
     with session.open() as services:
-        outcomes = run_due(services)
-    for one in outcomes:
-        told = f"report {one.run_id} {one.region} {one.name}"
-        if one.error:
-            session.console.err(f"Error: {told}: {one.error}")
+        outcomes, messages = run_due(services), tell_due(services)
+    for outcome in outcomes:
+        line = f"report {outcome.run_id} {outcome.region} {outcome.name}"
+        if outcome.error:
+            session.console.err(f"Error: {line}: {outcome.error}")
         else:
-            session.console.out(f"{told}: done")
-    if not outcomes:
+            session.console.out(f"{line}: done")
+    if messages:
+        session.console.out(f"{messages} messages sent")
+    if not outcomes and not messages:
         session.console.out("nothing is due")
     context.exit(1 if any(one.error for one in outcomes) else 0)
 
@@ -131,7 +167,8 @@ def verify_command(context: click.Context, file: str) -> None:
         session.console.err(f"Error: {verdict.file}: {difference}")
     if not verdict.differences:
         rows = "" if verdict.rows is None else f", {verdict.rows} rows"
-        session.console.out(f"{verdict.file}: as its sidecar says{rows}")
+        renamed = f"; the sidecar names it {verdict.renamed}" if verdict.renamed else ""
+        session.console.out(f"{verdict.file}: as its sidecar says{rows}{renamed}")
     context.exit(1 if verdict.differences else 0)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from dashboard.commands.session import Session
-from dashboard.errors import DashboardError, UsageError
+from dashboard.errors import DashboardError, UsageError, told
 
 
 def run(command: click.Command, arguments: Sequence[str], session: Session) -> int:
@@ -24,10 +24,12 @@ def run(command: click.Command, arguments: Sequence[str], session: Session) -> i
     except (click.Abort, KeyboardInterrupt):
         session.console.err("Stopped.")
         return 1
+    except BrokenPipeError:
+        raise  # who read the output went away: nobody is left to be told here
     except Exception as error:
         if session.settings.debug:
             session.console.err(traceback.format_exc())
-        session.console.err(f"Error: unexpected {type(error).__name__}: {_one_line(str(error))}")
+        session.console.err(told(error))
         return 1
 
 

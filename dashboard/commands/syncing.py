@@ -4,14 +4,17 @@ import time
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dashboard.commands.files import import_one, note_imports
 from dashboard.commands.session import Session, chosen
+from dashboard.data.files.outcome import Options
 from dashboard.errors import UsageError
-from dashboard.feed.partner_reports import Client
-from dashboard.feed.sync import Days, Sync
+
+if TYPE_CHECKING:
+    from dashboard.feed.sync import Days
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _MOST = 31  # days, of the provider
@@ -25,16 +28,21 @@ _MOST = 31  # days, of the provider
 @click.option("--date", "day", type=_DAY, help="One day to fetch; the newest unless given.")
 @click.option("--from", "first", type=_DAY, help="The first of several days; a usage report is fetched week by week.")
 @click.option("--to", "last", type=_DAY, help="The last of several days; at most 31 a call.")
+@click.option("--replace", is_flag=True, help="Yes, also when far fewer customers are named than are replaced.")
 @click.pass_context
-def sync_command(
+def sync_command(  # noqa: PLR0913 - one parameter for each option
     context: click.Context,
     code: str,
     titles: Sequence[str],
     day: datetime | None,
     first: datetime | None,
     last: datetime | None,
+    replace: bool,
 ) -> None:
     """Order the newest reports from the provider, wait for them, import them. Needs DASHBOARD_SYNC_TOKEN."""
+    from dashboard.feed.partner_reports import Client
+    from dashboard.feed.sync import Sync
+
     days = _days(day, first, last)
     session: Session = context.obj
     settings = session.settings
@@ -46,7 +54,7 @@ def sync_command(
         [region] = chosen(services, [code])
 
         def load(path: Path, week: date | None) -> bool:
-            clean = import_one(session, region, path, week)
+            clean = import_one(session, region, path, Options(week=week, replace=replace))
             note_imports(services, region, [(path.name, clean)])
             return clean
 
@@ -55,7 +63,7 @@ def sync_command(
         context.exit(0 if sync.run(titles, settings.as_of(), days) else 1)
 
 
-def _days(day: datetime | None, first: datetime | None, last: datetime | None) -> Days | None:
+def _days(day: datetime | None, first: datetime | None, last: datetime | None) -> "Days | None":
     """The days to fetch; None for the newest."""
     if day and (first or last):
         raise UsageError("--date and --from: a call has one or the other")

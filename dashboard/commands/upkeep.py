@@ -2,10 +2,7 @@
 
 import click
 
-from dashboard.checkup import checkup
 from dashboard.commands.session import Session
-from dashboard.data.backup import backup, databases, restore
-from dashboard.services import upgrade_all
 
 
 @click.command("upgrade", epilog="Example: `upgrade`, after installing a new version")
@@ -13,8 +10,21 @@ from dashboard.services import upgrade_all
 @click.pass_obj
 def upgrade_command(session: Session, distribute: bool) -> None:
     """Bring every database to this version's schema."""
+    from dashboard.services import upgrade_all
+
     for name in upgrade_all(session.settings, distribute) or ["nothing: every database"]:
         session.console.out(f"{name} is up to date")
+
+
+@click.command("init", epilog="Example: `init && restore /srv/backups/monday`, on a new machine")
+@click.pass_obj
+def init_command(session: Session) -> None:
+    """Begin with empty databases where none are; what is there stays as it is."""
+    from dashboard.services import begin
+
+    for code in begin(session.settings):
+        session.console.out(f"{code}: begun, empty")
+    session.console.out("every database is there")
 
 
 @click.command("backup", epilog="Example: `backup /srv/backups/monday`")
@@ -22,9 +32,13 @@ def upgrade_command(session: Session, distribute: bool) -> None:
 @click.pass_obj
 def backup_command(session: Session, directory: str) -> None:
     """Save the store and every region into a new directory, while the server runs if it does."""
+    from dashboard.data.storage.backup import backup, databases
+    from dashboard.services import refuse_nothing_there
+
+    refuse_nothing_there(session.settings)
     with session.open() as services:
-        found = databases(services.store, services.regions)
-        saved = backup(found, session.path(directory), session.console.progress)
+        every = databases(services.store, services.regions)
+        saved = backup(every, session.path(directory), session.console.progress)
     for name, rows in saved.items():
         session.console.out(f"{name}: {rows} rows saved")
 
@@ -33,10 +47,14 @@ def backup_command(session: Session, directory: str) -> None:
 @click.argument("directory", metavar="DIR")
 @click.pass_obj
 def restore_command(session: Session, directory: str) -> None:
-    """Replace the store and every saved region by what a backup holds."""
+    """Replace the store and every saved region by what a backup holds: all of them, or none."""
+    from dashboard.data.storage.backup import databases, restore
+    from dashboard.services import refuse_nothing_there
+
+    refuse_nothing_there(session.settings)
     with session.open() as services:
-        found = databases(services.store, services.regions)
-        restored = restore(found, session.path(directory), session.console.progress)
+        every = databases(services.store, services.regions)
+        restored = restore(every, session.path(directory), session.console.progress)
     for name, rows in restored.items():
         session.console.out(f"{name}: {rows} rows restored")
 
@@ -45,6 +63,8 @@ def restore_command(session: Session, directory: str) -> None:
 @click.pass_context
 def doctor_command(context: click.Context) -> None:
     """Check configuration, databases and freshness; exit code 1 on a fault."""
+    from dashboard.checkup import checkup
+
     session: Session = context.obj
     findings = checkup(session.settings, session.open)
     for finding in findings:
@@ -52,4 +72,4 @@ def doctor_command(context: click.Context) -> None:
     context.exit(1 if any(finding.level == "FAULT" for finding in findings) else 0)
 
 
-COMMANDS = (upgrade_command, backup_command, restore_command, doctor_command)
+COMMANDS = (init_command, upgrade_command, backup_command, restore_command, doctor_command)

@@ -9,9 +9,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.data.files.json_records import is_json
 from dashboard.feed.spool import Full, Spool
-from dashboard.meters import meters
-from dashboard.server.failures import problem
 from dashboard.services import EXTENSION, Services
+from dashboard.telemetry.meters import meters
+from dashboard.web.failures import problem
 
 ENDPOINT = "call_records"
 LARGEST = 32 << 20  # bytes: five minutes of every customer's calls
@@ -80,8 +80,8 @@ def _full(spool: Spool) -> Response:
 
 def signed(payload: bytes, secret: bytes) -> bool:
     """Whether one of the signature headers proves that the sender knows the secret."""
-    given = [request.headers.get(name, "").strip().lower().rpartition("=")[2] for name in _HEADERS]
-    return any(_proves(signature, payload, secret) for signature in given)
+    signatures = [request.headers.get(name, "").strip().lower().rpartition("=")[2] for name in _HEADERS]
+    return any(_proves(signature, payload, secret) for signature in signatures)
 
 
 def _proves(signature: str, payload: bytes, secret: bytes) -> bool:

@@ -74,10 +74,10 @@ class Client:
             answer = self._answer("GET", f"partner/reports/{report_id}")
             if answer.status_code == 404:
                 return None
-            found = _first(_read(answer))
-            status = str(_value(found, "status")).lower()
+            report = _first(_read(answer))
+            status = str(_value(report, "status")).lower()
             if status == "done":
-                return str(_value(found, "downloadURL", "downloadUrl", "downloadDomain"))
+                return str(_value(report, "downloadURL", "downloadUrl", "downloadDomain"))
             if status in _FAILED:
                 raise ReportFailed(f"report {report_id}: the provider says {status}; call `sync` again to order anew")
             self.pause(seconds)
@@ -96,16 +96,16 @@ class Client:
         """Removes a report from the provider's list; one that is gone is gone."""
         self._answer("DELETE", f"partner/reports/{report_id}")
 
-    def _json(self, method: str, path: str, **given: Any) -> Any:
-        return _read(self._answer(method, path, **given))
+    def _json(self, method: str, path: str, **options: Any) -> Any:
+        return _read(self._answer(method, path, **options))
 
-    def _answer(self, method: str, path: str, **given: Any) -> requests.Response:
+    def _answer(self, method: str, path: str, **options: Any) -> requests.Response:
         url = urljoin(f"{self.base.rstrip('/')}/", path)
         if urlsplit(url).scheme not in ("https", urlsplit(self.base).scheme):
             raise DashboardError(f"{_host(url)}: not asked without encryption")
         own = {"Authorization": f"Bearer {self.token}"} if _origin(url) == _origin(self.base) else {}
         with self._session(method) as session, _reached(url):
-            return session.request(method, url, headers=own, timeout=_PATIENCE, **given)
+            return session.request(method, url, headers=own, timeout=_PATIENCE, **options)
 
     @contextmanager
     def _session(self, method: str) -> Iterator[requests.Session]:
@@ -161,29 +161,29 @@ def _read(answer: requests.Response) -> Any:
         raise DashboardError(f"{_host(answer.url)}: answered something else than JSON") from None
 
 
-def _items(found: Any) -> list[Answer]:
-    items = found.get("items") if isinstance(found, dict) else found
+def _items(answer: Any) -> list[Answer]:
+    items = answer.get("items") if isinstance(answer, dict) else answer
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise DashboardError("the provider's answer holds no list of items")
     return items
 
 
-def _first(found: Any) -> Answer:
+def _first(answer: Any) -> Answer:
     """One object, however it is wrapped."""
-    wrapped = isinstance(found, list) or (isinstance(found, dict) and "items" in found)
-    items = _items(found if wrapped else [found])
+    wrapped = isinstance(answer, list) or (isinstance(answer, dict) and "items" in answer)
+    items = _items(answer if wrapped else [answer])
     if not items:
         raise DashboardError("the provider's answer is empty")
     return items[0]
 
 
-def _value(found: Answer, *names: str) -> Any:
+def _value(answer: Answer, *names: str) -> Any:
     """The first of these keys that is there, whatever its case."""
-    folded = {key.lower(): value for key, value in found.items()}
+    folded = {key.lower(): value for key, value in answer.items()}
     for name in names:
         if (value := folded.get(name.lower())) not in (None, ""):
             return value
-    raise DashboardError(f"the provider's answer has no {names[0]}: {', '.join(sorted(found))}")
+    raise DashboardError(f"the provider's answer has no {names[0]}: {', '.join(sorted(answer))}")
 
 
 def _template(item: Answer) -> Template:
@@ -191,11 +191,11 @@ def _template(item: Answer) -> Template:
     return Template(_number(_value(item, "templateId", "Id")), str(_value(item, "title")).strip(), _day(newest))
 
 
-def _number(found: Any) -> int:
+def _number(value: Any) -> int:
     try:
-        return int(found)
+        return int(value)
     except (TypeError, ValueError):
-        raise DashboardError(f"the provider's answer has a templateId that is no number: {str(found)[:60]!r}") from None
+        raise DashboardError(f"the provider's answer has a templateId that is no number: {str(value)[:60]!r}") from None
 
 
 def _day(text: Any) -> date | None:

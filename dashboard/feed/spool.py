@@ -24,12 +24,13 @@ import sqlalchemy as sa
 
 from dashboard.data.files.cells import ORG_ID, BadCell
 from dashboard.data.files.headers import plain
+from dashboard.data.files.imports import import_file
 from dashboard.data.files.json_records import records_of
-from dashboard.data.files.known import known_org_ids
-from dashboard.data.files.load import import_file
-from dashboard.data.regions import Region
+from dashboard.data.files.loaders.new_customers import known_org_ids
+from dashboard.data.files.outcome import WEBHOOK
+from dashboard.data.storage.regions import Region
 from dashboard.errors import DashboardError, Rejected
-from dashboard.meters import meters
+from dashboard.telemetry.meters import meters
 
 _log = logging.getLogger(__name__)
 _ORG = "orguuid"
@@ -162,6 +163,7 @@ class Spool:
                 progress=None,
                 data_dir=self.data_dir,
                 today=self.today(),
+                by=WEBHOOK,
             )
         finally:
             part.unlink()

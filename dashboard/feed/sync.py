@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.data.files.kinds import KINDS
-from dashboard.data.weeks import WEEK, completed_week, sunday
+from dashboard.data.storage.weeks import WEEK, completed_week, sunday
 from dashboard.errors import Blank, UsageError
 from dashboard.feed.partner_reports import Client, ReportFailed, Template
 
@@ -128,10 +128,10 @@ class Sync:
         part.replace(self._list)
 
 
-def _orders(found: Any) -> Iterator[Order]:
-    for one in found:
-        days = date.fromisoformat(one["start"]), date.fromisoformat(one["end"])
-        yield Order(str(one["title"]), *days, str(one["report_id"]))
+def _orders(noted: Any) -> Iterator[Order]:
+    for fields in noted:
+        days = date.fromisoformat(fields["start"]), date.fromisoformat(fields["end"])
+        yield Order(str(fields["title"]), *days, str(fields["report_id"]))
 
 
 def wanted(templates: Sequence[Template], titles: Sequence[str]) -> list[Template]:

@@ -14,9 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from dashboard.data.store import writing
-from dashboard.data.store_reports import report_run
-from dashboard.words import N_
+from dashboard.data.storage.store import writing
+from dashboard.data.storage.store.reports import report_run
+from dashboard.i18n import N_
 
 Clock = Callable[[], datetime]
 
@@ -39,6 +39,7 @@ class Claim:
     region: str
     weeks: int
     headers: str
+    format: str
     mail: str
     as_of: date
     attempt: int
@@ -73,7 +74,7 @@ def take(store: Engine, who: str, at: datetime, today: date, lease: timedelta, m
                 "as_of": row["as_of"] or today,
             }
             if _update(connection, row, values):
-                same = ("run_id", "user_id", "name", "definition", "region", "weeks", "headers", "mail")
+                same = ("run_id", "user_id", "name", "definition", "region", "weeks", "headers", "format", "mail")
                 return Claim(
                     **{key: row[key] for key in same},
                     as_of=values["as_of"],

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from dashboard.data.store import reading
-from dashboard.data.store_reports import report_run, report_schedule
+from dashboard.data.storage.store import reading
+from dashboard.data.storage.store.reports import report_run, report_schedule
 
 _LATELY = timedelta(days=7)
 _PATIENCE = timedelta(minutes=15)
@@ -31,8 +31,8 @@ def troubles(store: Engine, at: datetime) -> list[str]:
         ),
     }
     with reading(store) as connection:
-        found = {told: connection.execute(count).scalar_one() for told, count in counts.items()}
-    return [f"reports: {number} {told}" for told, number in found.items() if number]
+        numbers = {trouble: connection.execute(count).scalar_one() for trouble, count in counts.items()}
+    return [f"reports: {number} {trouble}" for trouble, number in numbers.items() if number]
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def report_figures(store: Engine, at: datetime) -> ReportFigures:
     waiting = run.status.in_(("queued", "running")) & (run.due_at < at - _PATIENCE)
     every = sa.select(number, number.filter(schedule.next_due <= at)).select_from(report_schedule)
     with reading(store) as connection:
-        found = connection.execute(sa.select(run.status, number).group_by(run.status)).all()
-        runs = dict.fromkeys(("queued", "running", "done", "failed"), 0) | {one[0]: one[1] for one in found}
+        rows = connection.execute(sa.select(run.status, number).group_by(run.status)).all()
+        runs = dict.fromkeys(("queued", "running", "done", "failed"), 0) | {row[0]: row[1] for row in rows}
         schedules, due = connection.execute(every).one()
         late = connection.execute(sa.select(number).select_from(report_run).where(waiting)).scalar_one()
     return ReportFigures(runs, schedules, due, late)

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from dashboard.access.accounts import User, customers_in, find_user, may, scope_in
+from dashboard.access.accounts import User, customers_in, find_user, scope_in
 from dashboard.access.assignments import assigned_digest
-from dashboard.data.scope import Scope
-from dashboard.data.store import reading
-from dashboard.data.store import user as users
+from dashboard.access.rights import may
+from dashboard.data.query.scope import Scope
+from dashboard.data.storage.store import reading
+from dashboard.data.storage.store import user as users
 from dashboard.errors import Forbidden, NotFound
+from dashboard.i18n import N_
 from dashboard.services import Services
-from dashboard.words import N_
 
 ALL = "all"
 
@@ -26,14 +27,14 @@ class Allowed:
     mark: str
 
 
-def allowed(made: Services, user_id: int, region_code: str) -> Allowed:
+def allowed(services: Services, user_id: int, region_code: str) -> Allowed:
     """What a person may have reported of a region now. Raises Forbidden, or NotFound for a region that is gone."""
-    user = _person(made.store, user_id)
+    user = _person(services.store, user_id)
     if user is None or user.disabled:
         raise Forbidden(N_("The person whose report this is can no longer sign in."))
     if not may(user, "reports"):
         raise Forbidden(N_("The role of the person whose report this is no longer includes reports."))
-    region = made.regions.get(region_code)
+    region = services.regions.get(region_code)
     if region is None:
         raise NotFound(N_("The region of this report is no longer set up."))
     scope = scope_in(user, region)
@@ -42,13 +43,13 @@ def allowed(made: Services, user_id: int, region_code: str) -> Allowed:
     return Allowed(user, scope, ALL if scope.user_id is None else assigned_digest(region, scope.user_id))
 
 
-def may_fetch(made: Services, user: User, owner_id: int, region_code: str, mark: str | None) -> bool:
+def may_fetch(services: Services, user: User, owner_id: int, region_code: str, mark: str | None) -> bool:
     """Whether a file that was made for those customers may still be given to the user."""
-    if not may(user, "reports") or region_code not in made.regions:
+    if not may(user, "reports") or region_code not in services.regions:
         return False
     if user.role == "full_admin":
         return True
-    return user.user_id == owner_id and mark == allowed(made, user.user_id, region_code).mark
+    return user.user_id == owner_id and mark == allowed(services, user.user_id, region_code).mark
 
 
 def _person(store: Engine, user_id: int) -> User | None:

@@ -9,23 +9,25 @@ from typing import Any, Literal, get_args
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from dashboard.access.accounts import User, may
-from dashboard.data.store import audit, now, reading, writing
-from dashboard.data.store import user as users
-from dashboard.data.store_reports import new_id, report_run
-from dashboard.errors import BadParameter, Forbidden, NotFound
+from dashboard.access.accounts import User
+from dashboard.access.rights import demand
+from dashboard.data.exports.formats import NAMES as FORMAT_NAMES
+from dashboard.data.storage.store import audit, now, reading, writing
+from dashboard.data.storage.store import user as users
+from dashboard.data.storage.store.reports import new_id, report_run
+from dashboard.errors import BadParameter, Forbidden, NotFound, TooMany
+from dashboard.i18n import N_
 from dashboard.reports.rights import allowed, may_fetch
 from dashboard.reports.templates import Template
 from dashboard.services import Services
-from dashboard.words import N_
 
 Status = Literal["queued", "running", "done", "failed"]
 Mail = Literal["none", "link", "attachment"]
 MAIL: tuple[Mail, ...] = get_args(Mail)
-WEEKS_MOST = 104
-"""The longest period of a usage report."""
 
 _SHOWN = 500
+MOST_WAITING, MOST_LISTED = 20, 500
+"""Reports that a person asked for: those that are not made yet, and all that are kept."""
 _LATE = timedelta(minutes=10)
 
 
@@ -60,6 +62,7 @@ class Run:
     mail: Mail
     mail_state: str | None
     mail_error: str | None
+    format: str  # a key of data/exports/formats
     email: str  # of the person whose report it is
 
     @property
@@ -74,18 +77,50 @@ _EVERY = sa.select(*_COLUMNS, users.c.email).join_from(report_run, users, users.
 
 def require_reports(user: User) -> None:
     """Raises Forbidden for a role without reports."""
-    if not may(user, "reports"):
-        raise Forbidden(N_("Your role does not include reports. Ask a full administrator for another role."))
+    demand(user, "reports")
 
 
-def ask_run(made: Services, user: User, template: Template, region: str, *, weeks: int = 1, headers: str = "en") -> str:
-    """The id of a new run, which waits for a runner. Raises Forbidden, NotFound for an unknown region."""
-    require_reports(user)
-    allowed(made, user.user_id, region)
-    with writing(made.store) as connection:
-        run_id = insert_run(connection, user.user_id, template, region, weeks, headers, now())
+def require_format(key: str) -> str:
+    """The key itself. Raises BadParameter for what no report is made as."""
+    if key not in FORMAT_NAMES:
+        raise BadParameter("format", N_("one of %(names)s"), names=", ".join(FORMAT_NAMES))
+    return key
+
+
+def ask_run(
+    services: Services,
+    user: User,
+    template: Template,
+    region: str,
+    *,
+    weeks: int = 1,
+    headers: str = "en",
+    format: str = "csv",
+) -> str:
+    """The id of a new run, which waits for a runner.
+
+    Raises Forbidden, NotFound for an unknown region, BadParameter for an unknown format.
+    """
+    demand(user, "reports")
+    allowed(services, user.user_id, region)
+    more = {"format": require_format(format)}
+    with writing(services.store) as connection:
+        _refuse_too_many(connection, user)
+        run_id = insert_run(connection, user.user_id, template, region, weeks, headers, now(), **more)
         audit(connection, N_("report asked for"), f"{template.name} {run_id}", user.email, region=region)
     return run_id
+
+
+def _refuse_too_many(connection: Connection, user: User) -> None:
+    """Raises TooMany while so many of the user's reports wait, BadParameter when so many are listed."""
+    run = report_run.c
+    waiting = sa.func.count().filter(run.status.in_(("queued", "running")))
+    every = sa.select(waiting, sa.func.count()).where(run.user_id == user.user_id, run.schedule_id.is_(None))
+    wait, listed = connection.execute(every).one()
+    if wait >= MOST_WAITING:
+        raise TooMany(N_("Many of your reports wait to be made. Ask for this one when they are done."), 60)
+    if listed >= MOST_LISTED:
+        raise BadParameter("report", N_("at most %(most)s reports a person: delete some first"), most=MOST_LISTED)
 
 
 def insert_run(
@@ -120,7 +155,7 @@ def insert_run(
 
 def runs_for(store: Engine, user: User, limit: int = _SHOWN) -> list[Run]:
     """The runs that the user may see, newest first: their own, and everybody's for full administrators."""
-    require_reports(user)
+    demand(user, "reports")
     order = (report_run.c.due_at.desc(), report_run.c.run_id)
     with reading(store) as connection:
         rows = connection.execute(_EVERY.where(_visible(user)).order_by(*order).limit(limit))
@@ -129,35 +164,36 @@ def runs_for(store: Engine, user: User, limit: int = _SHOWN) -> list[Run]:
 
 def run_for(store: Engine, user: User, run_id: str) -> Run:
     """One of them. Raises NotFound for any other id, another person's alike."""
-    require_reports(user)
+    demand(user, "reports")
     with reading(store) as connection:
-        found = connection.execute(_EVERY.where(report_run.c.run_id == run_id, _visible(user))).mappings().one_or_none()
-    if found is None:
+        row = connection.execute(_EVERY.where(report_run.c.run_id == run_id, _visible(user))).mappings().one_or_none()
+    if row is None:
         raise NotFound(f"There is no report {run_id!r}.")
-    return _run(found)
+    return _run(row)
 
 
-def run_file(made: Services, user: User, run_id: str) -> tuple[Run, Path]:
+def run_file(services: Services, user: User, run_id: str) -> tuple[Run, Path]:
     """A finished run and its file. Raises NotFound without one, Forbidden when the user's customers are others now."""
-    run = run_for(made.store, user, run_id)
-    path = made.settings.data_dir / run.file if run.file else None
+    run = run_for(services.store, user, run_id)
+    path = services.settings.data_dir / run.file if run.file else None
     if path is None or not path.is_file():
         raise NotFound(f"The report {run_id!r} has no file.")
-    if not may_fetch(made, user, run.user_id, run.region, run.scope):
+    if not may_fetch(services, user, run.user_id, run.region, run.scope):
         raise Forbidden(N_("Your customers are not those that this report was made for. Run it again."))
     return run, path
 
 
-def delete_run(made: Services, user: User, run_id: str) -> None:
-    """Removes a run and its file. Raises NotFound, and BadParameter for one that is being made."""
-    run = run_for(made.store, user, run_id)
-    with writing(made.store) as connection:
+def delete_run(services: Services, user: User, run_id: str) -> None:
+    """Removes a run and its file. Raises NotFound, Forbidden, and BadParameter for one that is being made."""
+    demand(user, "reports")
+    run = run_for(services.store, user, run_id)
+    with writing(services.store) as connection:
         idle = (report_run.c.run_id == run_id, report_run.c.status != "running")
         if connection.execute(sa.delete(report_run).where(*idle)).rowcount != 1:
             raise BadParameter("report", N_("it is being made: delete it when it is done"))
         audit(connection, N_("report deleted"), f"{run.name} {run_id}", user.email)
     if run.file:
-        (made.settings.data_dir / run.file).unlink(missing_ok=True)
+        (services.settings.data_dir / run.file).unlink(missing_ok=True)
 
 
 def _visible(user: User) -> sa.ColumnElement[bool]:

@@ -4,8 +4,9 @@ A schedule that was due several times while nothing was running is run once, for
 says how many it stands for.
 """
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
@@ -15,20 +16,23 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from dashboard.access.accounts import User, find_user
+from dashboard.access.rights import demand, may
 from dashboard.data.reporting.tables import takes_weeks
-from dashboard.data.store import audit, now, reading, writing
-from dashboard.data.store import user as users
-from dashboard.data.store_reports import new_id, report_schedule
+from dashboard.data.storage.store import audit, now, reading, writing
+from dashboard.data.storage.store import user as users
+from dashboard.data.storage.store.reports import new_id, report_schedule
 from dashboard.errors import BadParameter, NotFound
+from dashboard.i18n import N_
 from dashboard.reports.due import EVERY, Rhythm, next_due, upcoming
+from dashboard.reports.limits import WEEKS_MOST
 from dashboard.reports.rights import allowed
-from dashboard.reports.runs import MAIL, WEEKS_MOST, insert_run, require_reports
+from dashboard.reports.runs import MAIL, insert_run, require_format
 from dashboard.reports.templates import BASES, Template, template_for, template_of
 from dashboard.services import Services
-from dashboard.words import N_
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _MOST = 100  # schedules of a person
+MOST_RECIPIENTS = 20
 _MOST_MISSED = 10_000
 
 
@@ -46,6 +50,13 @@ class Plan:
     weeks: int = 1
     headers: str = "en"
     mail: str = "none"
+    format: str = "csv"
+    recipients: tuple[str, ...] = ()  # addresses of users who get it too, each with the customers they may see
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """As the store keeps it."""
+        return vars(self) | {"recipients": json.dumps(self.recipients)}
 
 
 @dataclass(frozen=True)
@@ -79,38 +90,65 @@ def rhythm_of(plan: Plan) -> Rhythm:
     return Rhythm(every, time.fromisoformat(plan.at), ZoneInfo(plan.zone), plan.weekday, plan.day)
 
 
-def add_schedule(made: Services, user: User, plan: Plan, at: datetime | None = None) -> Schedule:
+def add_schedule(services: Services, user: User, plan: Plan, at: datetime | None = None) -> Schedule:
     """Keeps a plan. Raises BadParameter as `rhythm_of`, Forbidden and NotFound for what the user may not report."""
-    require_reports(user)
+    demand(user, "reports")
     rhythm = rhythm_of(plan)
-    _check(made, user, plan)
+    check_plan(services, user, plan)
     due = next_due(rhythm, (at or now()).replace(tzinfo=UTC)).replace(tzinfo=None)
     kept = Schedule(new_id(), user.user_id, user.email, plan, due)
-    with writing(made.store) as connection:
+    with writing(services.store) as connection:
         mine = sa.select(sa.func.count()).where(report_schedule.c.user_id == user.user_id)
         if connection.execute(mine).scalar_one() >= _MOST:
             raise BadParameter("template", N_("at most %(most)s schedules a person"), most=_MOST)
         values = {"schedule_id": kept.schedule_id, "user_id": user.user_id, "next_due": due, "created_at": at or now()}
-        connection.execute(sa.insert(report_schedule).values(vars(plan) | values))
-        told = {"every": plan.every}
-        audit(connection, N_("report scheduled"), plan.template, user.email, region=plan.region, details=told)
+        connection.execute(sa.insert(report_schedule).values(plan.columns | values))
+        details = {"every": plan.every}
+        audit(connection, N_("report scheduled"), plan.template, user.email, region=plan.region, details=details)
     return kept
 
 
-def _check(made: Services, user: User, plan: Plan) -> None:
-    template_for(made.store, user, plan.template)
-    allowed(made, user.user_id, plan.region)
+def check_plan(services: Services, user: User, plan: Plan) -> None:
+    """Raises BadParameter, whose parameter is the field that is wrong, and what `allowed` raises."""
+    template_for(services.store, user, plan.template)
+    check_delivery(services, user, plan)
+
+
+def check_delivery(services: Services, user: User, plan: Plan) -> None:
+    """The same of everything but its template."""
+    allowed(services, user.user_id, plan.region)
+    require_format(plan.format)
     if not 1 <= plan.weeks <= WEEKS_MOST:
         limits = {"least": 1, "most": WEEKS_MOST}
         raise BadParameter("weeks", N_("a whole number from %(least)s to %(most)s"), **limits)
     for field, value, names in (("headers", plan.headers, ("en", "de")), ("mail", plan.mail, MAIL)):
         if value not in names:
             raise BadParameter(field, N_("one of %(names)s"), names=", ".join(names))
+    if len(plan.recipients) > MOST_RECIPIENTS:
+        raise BadParameter("recipients", N_("at most %(most)s"), most=MOST_RECIPIENTS)
+    if plan.recipients:
+        demand(user, "users_view")  # who names others learns whether there is such a user
+        with reading(services.store) as connection:
+            known = [recipient.email for recipient in _recipients(connection, plan.recipients)]
+        if missing := [address for address in plan.recipients if address not in known]:
+            allowed_ = N_("addresses of users who may see reports, which %(address)s is not")
+            raise BadParameter("recipients", allowed_, address=missing[0])
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """The e-mail addresses of a text, parted by spaces, commas or semicolons, each once and in small letters."""
+    return tuple(dict.fromkeys(text.replace(",", " ").replace(";", " ").lower().split()))
+
+
+def _recipients(connection: Connection, named: Sequence[str]) -> list[User]:
+    """Those of the users who may have a report now."""
+    people = (find_user(connection, sa.and_(users.c.email == address)) for address in named)
+    return [person for person in people if person is not None and may(person, "reports")]
 
 
 def schedules_for(store: Engine, user: User) -> list[Schedule]:
     """The user's own, everybody's for full administrators; next due first."""
-    require_reports(user)
+    demand(user, "reports")
     visible = sa.true() if user.role == "full_admin" else report_schedule.c.user_id == user.user_id
     rows = (
         sa.select(report_schedule, users.c.email)
@@ -124,7 +162,7 @@ def schedules_for(store: Engine, user: User) -> list[Schedule]:
 
 def delete_schedule(store: Engine, user: User, schedule_id: str) -> None:
     """Ends a schedule; its runs stay. Raises NotFound for one that is not the user's, who is no full administrator."""
-    require_reports(user)
+    demand(user, "reports")
     visible = sa.true() if user.role == "full_admin" else report_schedule.c.user_id == user.user_id
     with writing(store) as connection:
         this = sa.delete(report_schedule).where(report_schedule.c.schedule_id == schedule_id, visible)
@@ -136,8 +174,8 @@ def delete_schedule(store: Engine, user: User, schedule_id: str) -> None:
 def queue_due(store: Engine, at: datetime) -> int:
     """Turns every schedule that is due into a run that waits, once for each time it was due; how many."""
     with reading(store) as connection:
-        found = connection.execute(sa.select(report_schedule).where(report_schedule.c.next_due <= at)).mappings().all()
-    return sum(_queue(store, row, at) for row in found)
+        rows = connection.execute(sa.select(report_schedule).where(report_schedule.c.next_due <= at)).mappings().all()
+    return sum(_queue(store, row, at) for row in rows)
 
 
 def _queue(store: Engine, row: Mapping[Any, Any], at: datetime) -> bool:
@@ -152,19 +190,26 @@ def _queue(store: Engine, row: Mapping[Any, Any], at: datetime) -> bool:
         move = sa.update(report_schedule).where(*same).values(next_due=following.replace(tzinfo=None))
         if connection.execute(move).rowcount != 1:
             return False
-        more = {"schedule_id": row["schedule_id"], "missed": missed, "mail": row["mail"]}
+        more = {"missed": missed, **{key: row[key] for key in ("schedule_id", "mail", "format")}}
         _insert(connection, row, due.replace(tzinfo=None), more)
     return True
 
 
 def _insert(connection: Connection, row: Mapping[Any, Any], due: datetime, more: Mapping[str, Any]) -> None:
-    """A run of the schedule's template; of a template that is gone one that has failed, so that somebody sees it."""
+    """A run of the schedule's template for its owner and each recipient, with the customers of each.
+
+    Of a template that is gone one that has failed, so that somebody sees it.
+    """
     template = _template(connection, row)
     gone = {"status": "failed", "error": GONE, "finished_at": due} if template is None else {}
     shown = template or BASES[0]
     weeks = row["weeks"] if takes_weeks(shown.base) else 1
     values: dict[str, Any] = {**more, **gone}
-    insert_run(connection, row["user_id"], shown, row["region"], weeks, row["headers"], due, **values)
+    others = (
+        [] if template is None else [recipient.user_id for recipient in _recipients(connection, _plan(row).recipients)]
+    )
+    for user_id in dict.fromkeys([row["user_id"], *others]):
+        insert_run(connection, user_id, shown, row["region"], weeks, row["headers"], due, **values)
 
 
 GONE = N_("Its template was deleted or is no longer shared. End the schedule, or make another one.")
@@ -181,8 +226,9 @@ def _template(connection: Connection, row: Mapping[Any, Any]) -> Template | None
 
 
 def _plan(row: Mapping[Any, Any]) -> Plan:
-    same = ("template", "region", "every", "at", "zone", "weeks", "headers", "mail")
-    return Plan(**{key: row[key] for key in same}, weekday=row["weekday"] or 1, day=row["day"] or 1)
+    same = ("template", "region", "every", "at", "zone", "weeks", "headers", "mail", "format")
+    to = tuple(json.loads(row["recipients"]))
+    return Plan(**{key: row[key] for key in same}, weekday=row["weekday"] or 1, day=row["day"] or 1, recipients=to)
 
 
 def _schedule(row: Mapping[Any, Any]) -> Schedule:

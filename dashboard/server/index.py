@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 
 from flask import request
+from flask_babel import gettext
+from markupsafe import escape
 
-from dashboard.access.preferences import locale
-from dashboard.server.vendor import PLOTLY, asset, joined_address
+from dashboard.access.account.preferences import locale
+from dashboard.web.vendor import PLOTLY, asset, joined_address
 
 _INDEX = """<!DOCTYPE html>
 <html {attributes}>
@@ -21,16 +23,24 @@ _INDEX = """<!DOCTYPE html>
   </head>
   <body>
     {{%app_entry%}}
-    <footer>{{%config%}}{{%scripts%}}<script src="{js}" data-grid="{grid}"{first}></script>{{%renderer%}}</footer>
+    <main id="no-page" class="no-page" hidden>
+      <div role="alert">
+        <p><b>{failed}</b> {retry}</p>
+        <p data-id="{id}"></p>
+        <button type="button" class="button" data-reload>{again}</button>
+      </div>
+    </main>
+    <footer>{{%config%}}{{%scripts%}}<script src="{js}" data-grid="{grid}"></script>{{%renderer%}}</footer>
   </body>
 </html>"""
 
 _SCRIPT = re.compile(r'<script src="([^"]*)"></script>')
 _UNUSED = ("/deps/polyfill@", "/dash_table/")  # browsers that lack what it brings cannot run our scripts; no such table
 _GRID = "/dash_ag_grid/"
-_TABLES_FIRST = ("/calling", "/queues", "/customers")  # in their first screen: what draws them comes at once
+_TABLES_FIRST = ("/renewals", "/calling", "/queues", "/customers", "/proof")
+"""Pages with tables in their first screen: what draws them comes at once."""
 
-_CHART_FIRST = ("/", "/subscriptions", "/changes")
+_CHART_FIRST = ("/subscriptions", "/changes")
 
 
 def index_page(parts: Mapping[str, str]) -> str:
@@ -48,7 +58,10 @@ def index_page(parts: Mapping[str, str]) -> str:
         css=joined_address("css"),
         js=joined_address("js"),
         grid=grid,
-        first=" data-chart-first" if chart_first else "",
+        failed=escape(gettext("This page could not be loaded.")),
+        retry=escape(gettext("Load it again, or tell your administrator if that does not help.")),
+        id=escape(gettext("Error id %(id)s", id="{id}")),
+        again=escape(gettext("Try again")),
         ahead=f'<link rel="preload" as="script" href="{PLOTLY}">' if chart_first else "",
     )
     for name, part in {**parts, "scripts": scripts}.items():

@@ -3,9 +3,11 @@
 Figures about imports and reports are read where they are kept, so they hold whichever process did the work.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,32 +16,66 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.registry import Collector
 
-from dashboard.data.imports import Loaded, loaded
-from dashboard.data.store import now
+from dashboard.data.files.history import Loaded, loaded
+from dashboard.data.storage.store import now
 from dashboard.errors import DashboardError
 from dashboard.feed.hook import spool_of
-from dashboard.meters import registry
 from dashboard.reports.health import ReportFigures, report_figures
 from dashboard.server.health import database_answers
 from dashboard.services import Services, services
+from dashboard.telemetry.meters import registry
 
 Figures = dict[tuple[str, ...], float]
 
+_LAST = "dashboard.metrics.last"
+_AT_ONCE, _EVERY = 5, 2.0
 FOLDER = "dashboard.metrics"
 """Where a server keeps the folder that its workers share, when there are several."""
 
 
 def register_metrics(server: Flask) -> None:
     """Adds /metrics, which needs no sign-in and tells nothing about customers."""
+    server.extensions[_LAST] = _Last()
     server.add_url_rule("/metrics", "metrics", metrics)
 
 
 def metrics() -> Response:
-    """Prometheus text. A database that is down leaves its figures out; `dashboard_database_up` says so."""
+    """Prometheus text. A database that is down leaves its figures out; `dashboard_database_up` says so.
+
+    Strangers may ask, so the figures are read anew for a monitor's pace alone; who asks faster gets the last ones.
+    """
+    last: _Last = current_app.extensions[_LAST]
+    return Response(last.text(_read), content_type=CONTENT_TYPE_LATEST)
+
+
+def _read() -> bytes:
     folder: Path | None = current_app.extensions.get(FOLDER)
-    found = registry(folder)
-    found.register(_Now(services()))
-    return Response(generate_latest(found), content_type=CONTENT_TYPE_LATEST)
+    collectors = registry(folder)
+    collectors.register(_Now(services()))
+    return generate_latest(collectors)
+
+
+class _Last:
+    """The figures that were read last. `_AT_ONCE` times in a row they are read anew, then every `_EVERY` seconds."""
+
+    def __init__(self) -> None:
+        self._lock, self._text, self._left, self._at = Lock(), b"", float(_AT_ONCE), time.monotonic()
+
+    def text(self, read: Callable[[], bytes]) -> bytes:
+        """The figures. Who comes while they are read gets those before."""
+        if self._text and not self._lock.acquire(blocking=False):
+            return self._text
+        if not self._text:
+            self._lock.acquire()
+        try:
+            at = time.monotonic()
+            self._left, self._at = min(self._left + (at - self._at) / _EVERY, _AT_ONCE), at
+            if not self._text or self._left >= 1:
+                self._left -= 1
+                self._text = read()
+            return self._text
+        finally:
+            self._lock.release()
 
 
 class _Now(Collector):
@@ -67,17 +103,17 @@ def _flags(up: dict[str, bool]) -> Figures:
 
 
 def _imports(made: Services, codes: list[str]) -> Iterator[Gauge]:
-    found: dict[tuple[str, ...], Loaded] = {}
+    by_kind: dict[tuple[str, ...], Loaded] = {}
     for code in codes:
-        found |= {(code, one.kind): one for one in _tried(partial(loaded, made.regions[code]), [])}
-    told: dict[str, tuple[str, Callable[[Loaded], float]]] = {
+        by_kind |= {(code, one.kind): one for one in _tried(partial(loaded, made.regions[code]), [])}
+    series: dict[str, tuple[str, Callable[[Loaded], float]]] = {
         "imports": ("Files that are loaded.", lambda one: one.files),
         "import_rows": ("Rows of them.", lambda one: one.rows),
         "import_rejected_rows": ("Rows of them that were rejected.", lambda one: one.rejected),
         "import_last_success_timestamp_seconds": ("When the last one was loaded.", lambda one: one.last.timestamp()),
     }
-    for name, (text, read) in told.items():
-        yield _family(name, text, ["region", "kind"], {kind: read(one) for kind, one in found.items()})
+    for name, (text, read) in series.items():
+        yield _family(name, text, ["region", "kind"], {kind: read(one) for kind, one in by_kind.items()})
 
 
 def _reports(made: Services) -> Iterator[Gauge]:
@@ -99,8 +135,8 @@ def _spool(made: Services) -> Iterator[Gauge]:
     yield _family("hook_refused", "Payloads that were put aside.", [], {(): len(spool.refused())})
 
 
-def _family(name: str, told: str, labels: list[str], figures: Figures) -> Gauge:
-    family = Gauge(f"dashboard_{name}", told, labels=labels)
+def _family(name: str, text: str, labels: list[str], figures: Figures) -> Gauge:
+    family = Gauge(f"dashboard_{name}", text, labels=labels)
     for values, figure in figures.items():
         family.add_metric(list(values), figure)
     return family

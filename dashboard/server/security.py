@@ -3,28 +3,34 @@
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import dash
 from flask import Flask, Request, Response, abort, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
+from flask_babel import gettext
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.access.accounts import User
-from dashboard.access.sessions import LENGTH, SESSION_KEY, session_user
-from dashboard.access.sign_in_limits import count_failure, token_limit, wait
+from dashboard.access.sign_in.limits import count_failure, token_limit, wait
+from dashboard.access.sign_in.sessions import LENGTH, SESSION_KEY, session_user
 from dashboard.access.tokens import token_user
-from dashboard.data.store import audit, came_from, now, writing
-from dashboard.meters import meters
-from dashboard.server.csp import PLAIN
-from dashboard.server.failures import is_program, problem
+from dashboard.data.query.asker import asker
+from dashboard.data.storage.store import audit, came_from, now, writing
+from dashboard.errors import StoreUnavailable
+from dashboard.i18n import N_
+from dashboard.server.incoming import BODY_AHEAD
+from dashboard.server.user_limits import begin_share, register_shares
 from dashboard.services import services
-from dashboard.words import N_
+from dashboard.telemetry.meters import meters
+from dashboard.web.csp import PLAIN
+from dashboard.web.failures import STAYS, failure_page, is_program, problem
+from dashboard.web.origins import host_of, page_before
 
+_ALIVE = frozenset({"healthz", "readyz", "metrics"})  # nobody is looked up for them: the store may be down
 _OPEN = frozenset({
     "healthz", "readyz", "metrics", "signin.login", "signin.link", "signin.choose_password",
-    "preferences.choose_language", "sso.begin", "sso.come_back",
+    "signin.open_password_link", "preferences.choose_language", "sso.begin", "sso.come_back", "feeds.feed",
 })  # fmt: skip
 _SIGNED = frozenset({"call_records"})  # the body itself proves who sends it (feed/hook.py)
 _OPEN_FILES = frozenset({"/assets/favicon.svg", "/assets/login.css"})  # what the sign-in page needs
@@ -64,6 +70,7 @@ def register(server: Flask) -> None:
     manager = LoginManager(server)
     manager.user_loader(_session_user)
     manager.request_loader(_bearer)
+    register_shares(server)
     server.before_request(guard)
     server.after_request(_harden)
 
@@ -83,18 +90,31 @@ def register_pages(server: Flask, policy: Callable[[], str]) -> None:
 def guard() -> AnyResponse | None:
     """Refuses by default. What passes has a user, or is on the short list of what strangers need."""
     came_from.set(request.remote_addr or "")
-    if request.endpoint in _SIGNED:
+    if request.endpoint in _SIGNED or request.endpoint in _ALIVE:
         return None
     if request.method not in _SAFE and not _has_bearer():
         _refuse_other_sites(request)
     stranger = not current_user.is_authenticated
-    if not stranger:
+    asker.set("" if stranger else current_user.email)
+    if stranger:
+        _bound_body(request)
+    else:
         g.language = current_user.language
+        begin_share(current_user.user_id)
     if not stranger and request.endpoint in _PAGES and is_program(request.path):
         abort(404, "there is nothing under this address")
     if not stranger or request.endpoint in _OPEN or request.path in _OPEN_FILES:
         return None
     return _refuse_bearer() if _has_bearer() else _refuse()
+
+
+def _bound_body(asked: Request) -> None:
+    """What a stranger says has come as a whole before a thread began (`incoming`): no thread waits for the rest."""
+    asked.max_content_length = BODY_AHEAD
+    if (asked.content_length or 0) > BODY_AHEAD:
+        abort(413, "sign in first: this is more than a stranger may send")
+    if "chunked" in asked.headers.get("Transfer-Encoding", "").lower():
+        abort(411, "say how long the body is")
 
 
 def _is_page(path: str) -> bool:
@@ -104,10 +124,24 @@ def _is_page(path: str) -> bool:
 
 
 def _refuse() -> AnyResponse:
+    if request.method not in _SAFE and _reads_pages():
+        return redirect("/login", 303) if request.endpoint == "signin.logout" else _nothing_saved()
     if request.method not in ("GET", "HEAD") or is_program(request.path):
         return problem(401, "unauthorized", "sign in, or send a token as `Authorization: Bearer …`")
     here = request.full_path.rstrip("?")
     return redirect(url_for("signin.login", next=None if here == "/" else here))
+
+
+def _reads_pages() -> bool:
+    """Whether a person waits for the answer: a browser that follows a form asks for a page."""
+    return "text/html" in request.headers.get("Accept", "") and STAYS not in request.headers
+
+
+def _nothing_saved() -> AnyResponse:
+    """To whoever sent a form after their session was over."""
+    text = gettext("Nothing was saved. Sign in, and fill in the form once more.")
+    back = url_for("signin.login", next=page_before() or None), gettext("Sign in")
+    return failure_page(401, gettext("You are signed out"), text, back=back)
 
 
 def _refuse_bearer() -> AnyResponse:
@@ -135,7 +169,7 @@ def _refuse_other_sites(asked: Request) -> None:
     site, origin = asked.headers.get("Sec-Fetch-Site"), asked.headers.get("Origin")
     if site is None and origin is None and asked.endpoint == "signin.login":
         return
-    same = site == "same-origin" if site is not None else urlsplit(origin or "").netloc == asked.host
+    same = site == "same-origin" if site is not None else host_of(origin or "") == asked.host
     if not same:
         abort(403, N_("this request came from another site"))
 
@@ -148,7 +182,13 @@ def _session_user(session_id: str) -> User | None:
     """The user of a session; None when it is over, the user is disabled, or a token speaks instead."""
     if _has_bearer():
         return None
-    user = session_user(services().store, session.get(SESSION_KEY, ""), request.remote_addr or "")
+    if g.get("store_down"):
+        return None  # the page that says so asks again who reads it
+    try:
+        user = session_user(services().store, session.get(SESSION_KEY, ""), request.remote_addr or "")
+    except StoreUnavailable:
+        g.store_down = True
+        raise
     return user if user and user.get_id() == session_id else None
 
 

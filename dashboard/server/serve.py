@@ -1,7 +1,9 @@
-"""Serving: gunicorn with threads. The databases are opened in the worker, for a DuckDB file belongs to one process."""
+"""Serving: gunicorn with threads that wait for no client (`worker`). The databases are opened in the worker, for a
+DuckDB file belongs to one process."""
 
 import logging
 import os
+import resource
 import shutil
 import socket
 import tempfile
@@ -18,16 +20,17 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.errors import AppImportError
 from prometheus_client.multiprocess import mark_process_dead
 
-from dashboard.console import Console
-from dashboard.errors import DashboardError, UsageError
-from dashboard.logs import log_config
-from dashboard.meters import share
-from dashboard.server import control
-from dashboard.server.door import Door, Greeting, Run
+from dashboard.errors import DashboardError, UsageError, told
+from dashboard.server.handover import Door, Greeting, Run
 from dashboard.server.metrics import FOLDER
+from dashboard.server.worker import worker_class
 from dashboard.settings import Settings
+from dashboard.telemetry.logs import log_config
+from dashboard.telemetry.meters import share
+from dashboard.web import control
+from dashboard.web.console import Console
 
-THREADS = 8
+THREADS, CONNECTIONS = 8, 1000  # of a worker
 _START, _RETRY = 60, 5  # seconds
 _log = logging.getLogger(__name__)
 _EXPECTED = ("Worker (pid:%s) exited", "Shutting down", "Reason:")
@@ -81,10 +84,10 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         while True:
             try:
                 return self._load()
-            except DashboardError as error:
+            except Exception as error:
                 if time.monotonic() - self._began < _START:
-                    raise AppImportError(f"Error: {error}") from error
-                _log.error("a worker waits: %s", error)
+                    raise AppImportError(told(error)) from error
+                _log.error("a worker waits: %s", told(error))
                 time.sleep(_RETRY)
 
 
@@ -97,8 +100,11 @@ def serve(plan: Plan, console: Console) -> int:
             "serve them with one worker, whose threads share the work, or move them to PostgreSQL (DASHBOARD_REGIONS)"
         )
     _free(plan.host, plan.port)
+    _allow_connections()
     logging.getLogger("gunicorn.error").addFilter(lambda record: not str(record.msg).startswith(_EXPECTED))
     master = os.getpid()
+    if plan.embedded:
+        control.starting(plan.settings.data_dir)
     try:
         with _shared(plan) as folder:
             Arbiter(_Gunicorn(_options(plan, console, folder), partial(_open, plan, folder))).run()
@@ -106,6 +112,9 @@ def serve(plan: Plan, console: Console) -> int:
         if os.getpid() != master:
             raise  # a worker's: its code tells the master whether another one is worth a try
         return 1 if stop.code else 0
+    finally:
+        if os.getpid() == master:
+            control.started(plan.settings.data_dir)
     return 0
 
 
@@ -136,13 +145,14 @@ def _open(plan: Plan, folder: Path | None) -> Door:
 def _options(plan: Plan, console: Console, folder: Path | None) -> dict[str, Any]:
     def greet(worker: Any) -> None:
         """The first worker's alone. The socket listens already: whoever follows the link at once is answered."""
+        control.started(plan.settings.data_dir)
         for line in worker.wsgi.greeting(plan.url) if worker.age == 1 else ():
             console.out(line)
 
     def leave(_arbiter: Any, worker: Any) -> None:
         """The worker's last act: requests are done, or their time is over."""
         control.withdraw(plan.settings.data_dir, os.getpid())
-        if isinstance(worker.wsgi, Door):
+        if isinstance(getattr(worker, "wsgi", None), Door):  # none: its start failed, and has been told
             worker.wsgi.close()
 
     def bury(_arbiter: Any, worker: Any) -> None:
@@ -153,8 +163,9 @@ def _options(plan: Plan, console: Console, folder: Path | None) -> dict[str, Any
     return {
         "bind": f"[{plan.host}]:{plan.port}" if ":" in plan.host else f"{plan.host}:{plan.port}",
         "workers": plan.workers,
-        "worker_class": "gthread",
+        "worker_class": worker_class(plan.settings.trusted_proxies),
         "threads": THREADS,
+        "worker_connections": CONNECTIONS,
         "timeout": 0,  # a worker that makes sample data before its first request is not hung
         "graceful_timeout": plan.settings.stop_seconds,
         "keepalive": 5,
@@ -165,6 +176,14 @@ def _options(plan: Plan, console: Console, folder: Path | None) -> dict[str, Any
         "worker_exit": leave,
         "child_exit": bury,
     }
+
+
+def _allow_connections() -> None:
+    """Lets a worker have its connections and the databases their files, where the machine allows it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(4 * CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _free(host: str, port: int) -> None:

@@ -9,8 +9,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext
 
-from dashboard.data.metric import Good
-from dashboard.data.table import Kind
+from dashboard.data.query.metric import Good
+from dashboard.data.query.table import Kind
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -54,18 +54,21 @@ def count(n: float | None) -> str:
     return unknown() if n is None else _decimal(n, "#,##0")
 
 
-def decimal(x: float | None, places: int = 1) -> str:
+def decimal(x: float | Decimal | None, places: int = 1) -> str:
     """A number with fixed decimals."""
     return unknown() if x is None else _decimal(x, "#,##0." + "0" * places)
 
 
-def compact(n: float | None) -> str:
-    """At most four significant digits: in full below 10,000, then thousands (12.35k), millions, billions."""
-    if n is None or abs(n) < _COMPACT_FROM:
+def compact(n: float | None, beside: float = 0) -> str:
+    """At most four significant digits: in full below 10,000, then thousands (12.35k), millions, billions.
+
+    `beside` is the largest number of an axis, which has one unit: 8k below 12k.
+    """
+    if n is None or n == 0 or max(abs(n), beside) < _COMPACT_FROM:
         return count(n)
-    if abs(n) < 999_950:
+    if max(abs(n), beside) < 999_950:
         return gettext("%(n)sk", n=_decimal(n / 1e3, "@###"))
-    if abs(n) < 999_950_000:
+    if max(abs(n), beside) < 999_950_000:
         return gettext("%(n)sM", n=_decimal(n / 1e6, "@###"))
     return gettext("%(n)sB", n=_decimal(n / 1e9, "@###"))
 
@@ -88,7 +91,7 @@ def rate(x: float | None, places: int = 1) -> str:
     return unknown() if x is None else f"{decimal(x * 100, places)}{NO_BREAK}%"
 
 
-def money(amount: float | None, currency: str | None) -> str:
+def money(amount: float | Decimal | None, currency: str | None) -> str:
     """An amount with its currency as the file names it."""
     return unknown() if amount is None else f"{decimal(amount, 2)}{NO_BREAK}{currency or ''}".strip()
 
@@ -112,9 +115,9 @@ def delta(n: float | None) -> str:
     return unknown() if n is None else _signed(n, "#,##0")
 
 
-def delta_pp(x: float | None) -> str:
+def delta_pp(x: float | None, places: int = 1) -> str:
     """The difference of two rates 0..1, in percentage points."""
-    return unknown() if x is None else gettext("%(n)s pp", n=_signed(x * 100, "#,##0.0"))
+    return unknown() if x is None else gettext("%(n)s pp", n=_signed(x * 100, "#,##0." + "0" * places))
 
 
 def change(difference: float | None, good: Good = "neither", *, points: bool = False) -> Delta | None:
@@ -137,6 +140,11 @@ def _delta(difference: float, text: str, good: Good) -> Delta:
 def date_text(d: date | None) -> str:
     """A day with its year: 21 Nov 2026, 21.11.2026."""
     return unknown() if d is None else format_date(d, _DAY[language()], locale=language())
+
+
+def month_text(first: date) -> str:
+    """A month with its year: November 2026."""
+    return format_date(first, "MMMM y", locale=language())
 
 
 def instant(at: datetime) -> str:
@@ -189,7 +197,7 @@ def _share(ratio: float) -> str:
     return rate(ratio, 1 if edge else 0)
 
 
-def _decimal(n: float, pattern: str) -> str:
+def _decimal(n: float | Decimal, pattern: str) -> str:
     return format_decimal(n, format=pattern, locale=language()).replace("-", MINUS)
 
 

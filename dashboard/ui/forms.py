@@ -74,7 +74,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], name: str, numb
 
 
 def _line(headers: Sequence[str], row: Sequence[Any], numbers: Sequence[int]) -> html.Tr:
-    """A cell bears its header, for screens where cells stand below each other."""
+    """A cell carries its header, for screens where cells stand below each other."""
     cells = [
         html.Td(cell, className=_look(place, numbers), **marks(data_label=headers[place] or None))
         for place, cell in enumerate(row)

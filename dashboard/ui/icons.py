@@ -7,9 +7,9 @@ from dash import html
 from dashboard.ui.marks import marks
 
 Icon = Literal[
-    "account", "box", "calendar", "call", "change", "check", "chevron", "close", "columns", "customers", "export",
-    "filter", "fold", "help", "info", "language", "launch", "lock", "menu", "moon", "mute", "people", "plus",
-    "queue", "report", "sign-out", "subscriptions", "sun", "table", "warning",
+    "account", "bell", "box", "calendar", "call", "change", "check", "chevron", "close", "columns", "customers",
+    "export", "filter", "fold", "help", "home", "info", "language", "launch", "lock", "menu", "moon", "mute", "people",
+    "plus", "queue", "report", "settings", "sign-out", "subscriptions", "sun", "table", "warning",
 ]  # fmt: skip
 
 

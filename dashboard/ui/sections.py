@@ -1,19 +1,21 @@
 """What an analytics page is made of: sections, which are tables, and drawings, which are charts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import plotly.graph_objects as go
 
-from dashboard.data.dates import Dates, snapshot_dates
-from dashboard.data.freshness import Freshness, freshness
-from dashboard.data.metric import Value
-from dashboard.data.question import Question, View
-from dashboard.data.sight import Sight, licence_sight
-from dashboard.data.table import Table
+from dashboard.data.provenance.coverage import Sight, licence_sight
+from dashboard.data.provenance.dates import Dates, snapshot_dates
+from dashboard.data.provenance.freshness import Freshness, freshness
+from dashboard.data.query.metric import Value
+from dashboard.data.query.question import Question, View
+from dashboard.data.query.table import Table
 from dashboard.ui.controls import Child
+from dashboard.ui.icons import Icon
+from dashboard.ui.parts.facets import Options
 from dashboard.ui.tokens import Theme
 
 Values = dict[str, Value]
@@ -22,13 +24,34 @@ Preset = tuple[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True)
+class Facets:
+    """What stands beside a table to narrow it.
+
+    `groups` draws the controls, and `options` gives what each offers by its parameter of the address: they are drawn
+    once, and what they offer follows each answer.
+    """
+
+    groups: Callable[[Question, View], Sequence[Child]]
+    options: Callable[[Question, View], Mapping[str, Options]]
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A menu among the tools of a section; `panel` draws what it holds when it is opened."""
+
+    kind: str
+    label: str  # English message id
+    sign: Icon
+    panel: Callable[[Question, View], Sequence[Child]]
+
+
+@dataclass(frozen=True)
 class Section:
     """One section of a page: a table with its KPIs.
 
     `finding` says in the reader's language what the KPIs amount to. `nothing` is said when no row exists at all,
     without any filter, `missing` when there is no data to speak of. `note` adds a sentence on how the rows were chosen,
-    "" for none. `sight` tells which files the rows come from and
-    how many of the customers they can speak of.
+    "" for none. `sight` tells which files the rows come from and how many of the customers they can speak of.
     """
 
     table: Table
@@ -39,11 +62,13 @@ class Section:
     missing_title: Callable[[Question], str] | None = None  # the finding then, unless it is that there is no data
     sight: Callable[[Question], Sight | None] = licence_sight
     presets: Callable[[], Sequence[Preset]] = tuple
-    facets: Callable[[Question, View], Sequence[Child]] | None = None  # what stands beside the table to narrow it
+    facets: Facets | None = None
+    menus: Callable[[], Sequence[Menu]] = tuple  # what can be done with its rows, for who asks
+    selects: bool = False  # its rows can be selected
     launches: bool = False  # its rows end with a link to the customer's own organisation
-    asks: tuple[str, ...] = ()  # parameters of the address that it depends on, beside those of the page
-    controls: Callable[[Question], Sequence[Child]] = lambda question: ()  # what sets them, above the table
-    sums: Callable[[Question, View], str] = lambda question, view: ""  # what its rows amount to beside the KPIs
+    controls: Callable[[Question], Sequence[Child]] = lambda question: ()  # what it goes by, above the table
+    above: Callable[[Question, View], Sequence[Child]] = lambda question, view: ()  # what its answer begins with
+    sums: Callable[[Question, View], Child] = lambda question, view: ""  # what its rows amount to beside the KPIs
 
     @property
     def name(self) -> str:
@@ -53,25 +78,30 @@ class Section:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a drawing shows for a question: trees by slot, the figure of its chart, and facts for scripts."""
+    """What a drawing shows for a question: components by slot, and the figure of its chart, None where it has none."""
 
     slots: Mapping[str, Sequence[Child]]
     figure: go.Figure | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    twin: Callable[[], Child] | None = None  # the chart's numbers as a table, made when it is asked for
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One part of a page with charts. `asks` are the parameters of the address that it depends on."""
+    """One part of a page with charts. Its `body` lays out what `draw` gave for the first question.
+
+    `late` answers what costs much: below the body, made when it comes near (callbacks/tables.py), or with `soon` as
+    soon as the page is there.
+    """
 
     name: str
     eyebrow: str  # English message id
     short: str  # the eyebrow where room is short
-    asks: tuple[str, ...]
-    body: Callable[[], Sequence[Child]]
+    body: Callable[[Drawn], Sequence[Child]]
     draw: Callable[[Question, Theme], Drawn]
     tools: Callable[[Question], Sequence[Child]] = lambda question: ()
     sight: Callable[[Question], Sight | None] = licence_sight
+    late: Callable[[Question], Child] | None = None
+    soon: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,17 +114,25 @@ class Page:
     name: str
     path: str
     title: str  # English message id
+    icon: Icon
     kpis: Callable[[Question], Sequence[Child]]
     items: tuple[Section | Drawing, ...]
     notes: Callable[[Question], Sequence[tuple[str, str]]]
     fresh: Callable[[Question], Freshness | None] = freshness
     dates: Callable[[Question, date], Dates] = snapshot_dates
     by_product: bool = False
-    asks: tuple[str, ...] = ()  # further parameters of the address that every part depends on, its top too
-    picks: Callable[[Question], Sequence[Child]] = lambda question: ()  # the controls that set them
+    every_region: bool = False  # it answers for each region by itself: there is none to pick, and nothing to narrow
+    defaults: Callable[[], Mapping[str, str]] = dict  # what its own controls say where the address does not
+    picks: Callable[[Question], Sequence[Child]] = lambda question: ()  # further controls, below its title
+    label: str = ""  # English message id: what the menu calls it, its title without
     right: Literal["analytics", "customers"] = "analytics"  # what a role must have to see it
 
     @property
-    def head(self) -> str:
-        """The name of the part at its top."""
-        return f"{self.name}_head"
+    def sections(self) -> tuple[Section, ...]:
+        """Its sections in order."""
+        return tuple(item for item in self.items if isinstance(item, Section))
+
+    @property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """Its drawings in order."""
+        return tuple(item for item in self.items if isinstance(item, Drawing))

@@ -63,7 +63,8 @@ def served(regions: list[Made], urls: dict[str, str], directory: Path) -> Iterat
     for made in regions:
         folder = directory / f"files-{made.code}"
         folder.mkdir()
-        product.run("import", *files_of(made, folder), "--region", made.code)
+        for path in files_of(made, folder):  # one after the other: files of one date in one command are one file
+            product.run("import", path, "--region", made.code, "--replace")
         product.tag(made.code, Facts((), tags=made.tags))
     tokens = product.user("all@example.com", "read_only_admin"), product.user("mine@example.com", "partner_admin")
     product.run("user", "assign", "mine@example.com", *sorted(frozenset[str]().union(*(one.mine for one in regions))))

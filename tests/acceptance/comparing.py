@@ -48,7 +48,7 @@ def row_faults(expected: list[Row], actual: list[dict[str, Any]]) -> list[str]:
 
 def cell(value: Any, kind: str) -> Any:
     """The value that an exported cell must hold, in a form that `plain` gives too."""
-    if isinstance(value, str) and kind != "json" and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if isinstance(value, str) and kind == "csv" and value.startswith(("=", "+", "-", "@", "\t", "\r")):
         return "'" + value
     return value
 

@@ -12,8 +12,8 @@ from sqlalchemy.engine import Engine
 
 from dashboard.access.accounts import User, user_of
 from dashboard.access.audit_trail import PAGE, Wanted, actions, entries, export
-from dashboard.data.store import audit, audit_log, open_store, reading, writing
-from dashboard.data.upgrade import upgrade_store
+from dashboard.data.storage.store import audit, audit_log, open_store, reading, writing
+from dashboard.data.storage.upgrade import upgrade_store
 from dashboard.errors import Forbidden
 from dashboard.services import Services
 from tests.fixtures.application import OWN, PASSWORD, email_of, sign_in

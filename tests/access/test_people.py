@@ -4,15 +4,19 @@ import pytest
 import sqlalchemy as sa
 
 from dashboard.access import people
-from dashboard.access.accounts import User, add_user, find_user, set_disabled, set_role, user_of
-from dashboard.access.links import password_link_user, use_password_link
-from dashboard.access.sessions import open_session, session_user
+from dashboard.access.accounts import User, add_user, find_user, user_of
+from dashboard.access.sign_in.links import password_link_user, use_password_link
+from dashboard.access.sign_in.sessions import open_session, session_user
 from dashboard.access.tokens import create_token, token_user
-from dashboard.data.store import audit_log, one_time_link, reading, writing
-from dashboard.data.store import user as users
+from dashboard.data.storage.store import audit_log, one_time_link, reading, writing
+from dashboard.data.storage.store import user as users
 from dashboard.errors import BadParameter, Conflict, Forbidden, Invalid, NotFound
 from dashboard.services import Services
+from tests.data.factories import org_id
+from tests.fixtures.accounts import set_disabled, set_role
 from tests.fixtures.application import PASSWORD, email_of
+
+A = org_id("A")
 
 
 def who(opened: Services, role: str) -> User:

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.access.preferences import inside
+from dashboard.web.origins import inside
 from tests.fixtures.application import OWN, PASSWORD, email_of, sign_in
 
 GERMAN = {"Accept-Language": "de"}

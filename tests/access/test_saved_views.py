@@ -3,12 +3,21 @@
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.access.account.saved_views import (
+    PAGES,
+    delete_view,
+    home_of,
+    save_view,
+    set_start,
+    start_query,
+    views_of,
+)  # fmt: skip
 from dashboard.access.accounts import User, user_of
-from dashboard.access.saved_views import delete_view, save_view, set_start, start_query, views_of
-from dashboard.data.regions import Region
-from dashboard.data.store import reading
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.store import reading
 from dashboard.errors import BadParameter, NotFound
 from dashboard.services import Services
+from tests.asked import components, page, words
 from tests.data.factories import load, row
 from tests.fixtures.application import OWN, email_of, sign_in
 
@@ -66,3 +75,31 @@ def test_forms(client: FlaskClient, us: Region, opened: Services) -> None:
     assert client.post("/views", data={"name": ""}, headers=OWN).status_code == 400
     assert client.post("/views/77/delete", headers=OWN).status_code == 404
     assert client.post(f"/views/{view.view_id}/delete", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_a_person_begins_with_a_view_of_any_page(client: FlaskClient, us: Region, opened: Services) -> None:
+    """`/` leads to it, and the menu to the overview itself."""
+    load(us, [row("A", "S1", m=(1, 1, 1))])
+    sign_in(client, "full_admin")
+    fields = {"name": "Falling", "page": "/calling", "query": "?customer_usage.sort=calls_change&since=2026-01-01"}
+    assert client.post("/views", data=fields, headers=OWN).status_code == 303
+    [view] = views_of(opened.store, who(opened, "full_admin"), "/calling")
+    assert view.query == "customer_usage.sort=calls_change", "a view speaks of the day on which it is opened"
+    assert client.post(f"/views/{view.view_id}/home", data={"page": "/calling"}, headers=OWN).status_code == 303
+    assert client.get("/").headers["Location"] == f"/calling?{view.query}"
+    assert home_of(opened.store, who(opened, "full_admin")) is not None
+    menu = {node["props"].get("href") for node in components(page(client, "/help")) if node["type"] == "A"}
+    [overview] = [href for href in menu if href and href.startswith("/?")]
+    assert client.get(overview).status_code == 200
+    assert sign_in(client.application.test_client(), "help_desk").get("/").status_code == 200
+    assert client.post("/views/0/home", data={"page": "/calling"}, headers=OWN).headers["Location"] == "/calling"
+    assert client.get("/").status_code == 200
+    assert client.post("/views/77/home", headers=OWN).status_code == 404
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_a_menu_of_views(client: FlaskClient, us: Region, path: str) -> None:
+    load(us, [row("A", "S1", m=(1, 1, 1))])
+    sign_in(client, "full_admin")
+    assert "icon-table" in words(page(client, path))
+    assert "Views" in words(page(client, path))

@@ -9,8 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.access.assignments import assign
-from dashboard.data.regions import Region
-from dashboard.data.waterfall.causes import CAUSES
+from dashboard.data.changes.causes import CAUSES
+from dashboard.data.changes.table import MEASURES
+from dashboard.data.storage.regions import Region
+from dashboard.data.subscriptions.headline_rows import BEHIND
+from dashboard.data.tables import TABLES as EVERY
 from dashboard.services import Services
 from tests.data.factories import SATURDAY, TODAY, load, org_id, row
 from tests.fixtures.application import email_of, sign_in
@@ -58,6 +61,29 @@ def test_subscriptions_in_full(client: FlaskClient, filled: Region) -> None:
     expected = {"customers": 2, "assignment_rate": 0.5, "usage_rate": 0.2}
     assert found["sections"]["expiring"] == {"kpis": expected, "rows": 2}
     assert found["sections"]["overage"]["kpis"] == {"customers": 1, "licences_over": 2, "average_over": 2.0}
+    assert found["known_rows"]["expiring"] == {"assignment_rate": 2, "usage_rate": 2}
+    assert found["unknown_starts"] == 1  # C is in the region's first snapshot
+    assert found["sections"]["recently_added"]["kpis"] == {"customers": 2, "licences": 40, "first_customers": 2}
+
+
+def test_any_earlier_date_is_compared_with(client: FlaskClient, filled: Region) -> None:
+    """On the 15th C alone was known, with 9 of 10 assigned; before the 14th there is nothing."""
+    sign_in(client, "full_admin")
+    found = get(client, f"/subscriptions?{AS_OF}&compare=2026-11-15")["before"]
+    assert (found["as_of"], found["data_as_of"], found["kpis"]["total_customers"]) == ("2026-11-15", "2026-11-14", 1)
+    assert get(client, f"/subscriptions?{AS_OF}")["before"]["as_of"] == "2026-11-16"
+    assert get(client, f"/subscriptions?{AS_OF}&compare=2026-11-01")["before"]["kpis"]["over_limit"] is None
+    rows = f"/tables/overage?{AS_OF}&columns=customer,assigned_change,change_days&compare="
+    assert get(client, f"{rows}2026-11-15")["rows"] == [{"customer": "C AG", "assigned_change": 3, "change_days": 7}]
+    assert get(client, f"{rows}2026-11-01")["rows"] == [
+        {"customer": "C AG", "assigned_change": None, "change_days": None}
+    ]
+    told = get(client, f"/changes?{AS_OF}&measure=total_customers&compare=2026-11-15")
+    assert (told["before_as_of"], told["before"], told["now"], told["change"]) == ("2026-11-15", 1, 3, 2)
+    assert [(one["cause"], one["change"]) for one in told["causes"]] == [("new", 2)]
+    for wrong in ("2026-11-23", "tomorrow"):
+        answer = client.get(f"/api/v1/subscriptions?{AS_OF}&compare={wrong}")
+        assert (answer.status_code, "compare" in answer.get_json()["error"]["message"]) == (400, True)
 
 
 def test_rows_are_sorted_filtered_and_cut(client: FlaskClient, filled: Region) -> None:
@@ -154,11 +180,9 @@ def test_help_desk_and_strangers_get_no_numbers(client: FlaskClient, filled: Reg
 def test_the_catalogue_says_what_every_number_means(client: FlaskClient, us: Region) -> None:
     found = get(sign_in(client, "full_admin"), "/metrics-catalogue")
     assert all(entry[key] for entry in found for key in ("key", "label", "definition", "formula", "unit"))
-    changes = 3 + 3 + len(CAUSES)
-    sizing = 2 * 3
-    quality = 2
-    count = 5 + (2 + 3 + 3 + 4 + 3) + sizing + (6 + 4 + 2 + 5) + 3 + changes + quality
-    assert len({entry["key"] for entry in found}) == len(found) == count
+    of_tables = [f"{table.name}.{metric.key}" for table in EVERY if table not in BEHIND for metric in table.metrics]
+    assert len({entry["key"] for entry in found}) == len(found) == len(MEASURES) + len(of_tables) + len(CAUSES)
+    assert {*of_tables} < {entry["key"] for entry in found}
 
 
 def test_a_region_without_data_knows_nothing(client: FlaskClient, us: Region) -> None:
@@ -169,10 +193,12 @@ def test_a_region_without_data_knows_nothing(client: FlaskClient, us: Region) ->
 
 TABLES = {
     "customer_usage": "calls legs minutes video_minutes active_users calls_change legs_change minutes_change "
-    "video_minutes_change active_users_change",
-    "customer_quality": "legs good poor unmeasured poor_rate poor_rate_change worst_endpoint_type",
+    "video_minutes_change active_users_change calls_change_rate silent below_minimum",
+    "customer_quality": "legs good poor unmeasured poor_rate poor_rate_change worst_endpoint_type legs_change "
+    "poor_change silent below_minimum",
     "customer_queues": "offered answered abandoned abandonment_rate average_answer_seconds "
-    "average_abandon_wait_seconds overflowed timed_out transferred abandonment_rate_change",
+    "average_abandon_wait_seconds overflowed timed_out transferred abandonment_rate_change offered_change "
+    "answered_change abandoned_change silent below_minimum",
 }
 
 
@@ -188,6 +214,6 @@ def test_tables_of_calls_have_these_columns(client: FlaskClient, filled: Region,
 def test_what_kpis_add_up_is_asked_for_by_name(client: FlaskClient, filled: Region) -> None:
     user = sign_in(client, "full_admin")
     more = get(user, f"/tables/customer_queues?{AS_OF}&with=wait_seconds,offered")["columns"]
-    assert (more[-1], len(more)) == ("wait_seconds", 2 + 10 + 1)
+    assert (more[-1], len(more)) == ("wait_seconds", 2 + 15 + 1)
     chosen = get(user, f"/tables/customer_queues?{AS_OF}&columns=org_id,offered_rated")["columns"]
     assert chosen == ["org_id", "offered_rated"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.data.regions import Region
+from dashboard.data.storage.regions import Region
 from tests.data.factories import SATURDAY, TODAY, load, org_id, row
 from tests.fixtures.application import sign_in
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.access.assignments import assign
-from dashboard.data.regions import Region
+from dashboard.data.storage.regions import Region
 from dashboard.services import Services
 from tests.data.factories import TODAY, load, org_id, row
 from tests.fixtures.application import OWN, email_of, sign_in

@@ -9,13 +9,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.access.assignments import assign
-from dashboard.data.regions import Region
-from dashboard.data.verify import verify
+from dashboard.data.exports.verify import verify
+from dashboard.data.storage.regions import Region
 from dashboard.errors import DashboardError
 from dashboard.reports.runner import run_due
 from dashboard.reports.templates import save_template
 from dashboard.services import Services
-from tests.data.factories import TODAY, load, org_id, row
+from tests.data.factories import SATURDAY, TODAY, load, org_id, row
 from tests.fixtures.application import OWN, email_of, sign_in
 from tests.reports.conftest import user_with
 
@@ -24,7 +24,7 @@ ASKED = {"template": "subscription_details", "region": "US"}
 
 @pytest.fixture
 def filled(us: Region) -> Region:
-    load(us, [row("A", "S1", m=(10, 5, 5)), row("B", "S2", m=(30, 15, 3))])
+    load(us, [row("A", "S1", m=(10, 5, 5)), row("B", "S2", m=(30, 15, 3), start_date=SATURDAY)])
     return us
 
 
@@ -179,3 +179,54 @@ def test_a_template_is_changed_by_who_has_read_it(client: FlaskClient, filled: R
     other = sign_in(client.application.test_client(), "read_only_admin")
     assert other.put(path, json={"name": "Theirs"}, headers=anyhow).status_code == 404
     assert client.put("/api/v1/reports/templates/devices", json={"name": "X"}, headers=anyhow).status_code == 404
+
+
+def test_any_table_with_its_filters_is_a_template(client: FlaskClient, filled: Region, opened: Services) -> None:
+    sign_in(client, "full_admin")
+    every = "/api/v1/reports/templates"
+    wish: dict[str, object] = {"name": "New", "base": "recently_added", "columns": ["customer", "subscription_id"]}
+    wish |= {
+        "filters": [{"column": "days_since_added", "filter": "<=7"}],
+        "narrowed": "q=B%20AG&region=EU&product=meetings",
+    }
+    made = client.post(every, json=wish, headers=OWN)
+    assert made.status_code == 201
+    told = made.get_json()
+    assert told | wish | {"narrowed": "q=B+AG&product=meetings"} == told
+    assert (told["own"], told["shared"], made.headers["ETag"]) == (True, False, f'"{told["version"]}"')
+    one = f"{every}/{told['template']}"
+    assert client.get(one).get_json() == told
+    run_id = ask(client, template=told["template"])
+    run_due(opened)
+    assert fetch(client, f"/api/v1/reports/{run_id}/file") == b"Customer,Subscription ID\r\nB AG,S2\r\n"
+    plan = {"template": told["template"], "region": "US", "every": "weekly", "at": "06:30", "zone": "UTC"}
+    schedule = client.post("/api/v1/schedules", json=plan, headers=OWN).get_json()
+    assert (schedule["template"], schedule["weekday"]) == (told["template"], 1)
+    other = sign_in(client.application.test_client(), "read_only_admin")
+    assert [answer.status_code for answer in (other.get(one), other.delete(one, headers=OWN))] == [404, 404]
+    assert client.delete(one, headers=OWN).status_code == 204
+    assert client.get(one).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"base": "nothing"}, "base: one of "),
+        ({"name": " "}, "name: a text"),
+        ({"columns": ["mac"]}, "columns: some of "),
+        ({"filters": [{"column": "mac", "filter": "x"}]}, "filters: some of "),
+        ({"filters": [{"column": "days_since_added", "filter": "soon"}]}, "filter.days_since_added: "),
+        ({"narrowed": "product=webinars"}, "product: one of meetings, calling"),
+        ({"narrowed": "days=0"}, "days: a whole number from 1 to 180"),
+        ({"region": "US"}, "region: is no field of this body"),
+    ],
+)
+def test_what_is_no_template_names_its_field(
+    client: FlaskClient, filled: Region, given: dict[str, object], message: str
+) -> None:
+    sign_in(client, "full_admin")
+    wish = {"name": "New", "base": "recently_added"} | given
+    answer = client.post("/api/v1/reports/templates", json=wish, headers=OWN)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (400, "bad_parameter")
+    assert answer.get_json()["error"]["message"].startswith(message)
+    assert len(client.get("/api/v1/reports/templates").get_json()) == 5

@@ -9,6 +9,7 @@ from tests.bench.ask import measure
 from tests.bench.browser import browser
 from tests.bench.engines import ENGINES, placed
 from tests.bench.imports import imports
+from tests.bench.plans import plans
 from tests.bench.results import Result, document, keep, machine, table
 from tests.bench.sets import ScaleSet, scale_set
 from tests.bench.targets import targets
@@ -30,6 +31,7 @@ PARTS: dict[str, tuple[Part, str]] = {
         "Every row as CSV over HTTP, against DuckDB's COPY of the same rows to a file; then a download left half way.",
     ),
     "imports": (imports, "The command line, its own start included, into a copy of the set."),
+    "plans": (plans, "PostgreSQL alone: the plans of every table's statements, and those that loop over rows."),
     "start": (served.start, "Until the server answers; its memory then, and after every address above."),
     "browser": (browser, "Chromium without a network between: cold with an empty cache, warm with what it kept."),
     "load": (

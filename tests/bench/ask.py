@@ -10,12 +10,13 @@ from typing import Any
 
 import duckdb
 from flask import Flask
+from flask_babel import Babel
 
-from dashboard.data.dates import snapshot_dates
-from dashboard.data.moment import moment
-from dashboard.data.question import Moment, Question
-from dashboard.data.regions import Region
-from dashboard.data.scope import Scope
+from dashboard.data.provenance.dates import snapshot_dates
+from dashboard.data.query.moment import moment
+from dashboard.data.query.question import Moment, Question
+from dashboard.data.query.scope import Scope
+from dashboard.data.storage.regions import Region
 from dashboard.services import EXTENSION, open_services
 from tests.bench.questions import Asked, Rows, questions
 from tests.bench.raw import Raw
@@ -53,6 +54,7 @@ def _asking(one: ScaleSet) -> Iterator[Region]:
     """The set's region as a page has it: some questions read the settings of the application that is at work."""
     made, application = open_services(one.settings), Flask("bench")
     application.extensions[EXTENSION] = made
+    Babel(application)
     try:
         with application.app_context():
             yield made.regions["US"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.data.backup import backup, databases, restore
+from dashboard.data.storage.backup import backup, databases, restore
 from dashboard.services import open_services
 from tests.bench.sets import FOLDER, ScaleSet
 from tests.fixtures.postgres import PostgresServer, serving_postgres

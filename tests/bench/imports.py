@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from dashboard.data.files.subscriptions import COLUMNS
+from dashboard.data.files.loaders.subscriptions import COLUMNS
 from tests.bench.engines import copied
 from tests.bench.results import Result
 from tests.bench.served import memory

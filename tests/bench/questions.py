@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.data import queries
 from dashboard.data.calling.features import features
 from dashboard.data.calling.quality import CUSTOMER_QUALITY
 from dashboard.data.calling.queues import CUSTOMER_QUEUES
 from dashboard.data.calling.trends import quality_by_endpoint, quality_trend, weekly_values
 from dashboard.data.calling.usage import CUSTOMER_USAGE
-from dashboard.data.customer_list import CUSTOMERS
-from dashboard.data.facets import facets
-from dashboard.data.headline import headline
-from dashboard.data.question import Question, View
-from dashboard.data.subscription_columns import COLUMNS
-from dashboard.data.subscriptions import TABLES
-from dashboard.data.table import Table
-from dashboard.data.trend import trend
-from dashboard.pages.subscription_kpis import ask_headline
+from dashboard.data.customers.facets import facets
+from dashboard.data.customers.table import CUSTOMERS
+from dashboard.data.query import queries
+from dashboard.data.query.question import Question, View
+from dashboard.data.query.table import Table
+from dashboard.data.subscriptions.columns import COLUMNS
+from dashboard.data.subscriptions.headline import headline
+from dashboard.data.subscriptions.sections import TABLES
+from dashboard.data.subscriptions.trend import trend
+from dashboard.pages.subscriptions.kpis import ask_headline
 from tests.bench import raw as plain
 from tests.bench import raw_calls, raw_customers
 from tests.bench.raw import Raw

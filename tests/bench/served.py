@@ -13,12 +13,12 @@ from typing import Any
 import duckdb
 import requests
 
-from dashboard.data import queries
-from dashboard.data.moment import moment
-from dashboard.data.question import Question
+from dashboard.data.query import queries
+from dashboard.data.query.moment import moment
+from dashboard.data.query.question import Question
+from dashboard.data.query.scope import Scope
+from dashboard.data.query.table import Table
 from dashboard.data.reporting.tables import REPORT_TABLES
-from dashboard.data.scope import Scope
-from dashboard.data.table import Table
 from dashboard.data.tables import TABLES
 from tests.bench.results import Result
 from tests.bench.sets import MEMORY, THREADS, TODAY, WEEKS, ScaleSet, opened

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from dashboard.access.accounts import add_user
 from dashboard.access.organisation import skip_setup
 from dashboard.access.tokens import create_token
-from dashboard.data import bulk
 from dashboard.data.calling.weekly import recount
-from dashboard.data.regions import Region, open_regions
 from dashboard.data.sample import make_sample
-from dashboard.data.schema import assignment, customer_tag
-from dashboard.data.schema_calls import call_leg
+from dashboard.data.storage import bulk
+from dashboard.data.storage.regions import Region, open_regions
+from dashboard.data.storage.schema import assignment, customer_tag
+from dashboard.data.storage.schema.calls import call_leg
 from dashboard.services import open_services
 from dashboard.settings import Settings
 from tests.fixtures.postgres import PostgresServer

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from dashboard.server.csp import STYLES
+from dashboard.web.csp import STYLES
 from tests.browser.chromium import launch
 
 PAGES = ("/subscriptions", "/subscriptions?product=calling&weeks=52", "/customers/none")

@@ -9,7 +9,7 @@ from flask import Flask
 from dashboard.callbacks import reports as callbacks
 from dashboard.callbacks.report_work import save_custom
 from dashboard.errors import BadParameter, Conflict, NotFound
-from dashboard.pages import reports as page
+from dashboard.pages.reports import page
 from dashboard.reports.templates import Template, templates_for
 from dashboard.services import Services
 from tests.callbacks.test_reports import filled, request_of  # noqa: F401
@@ -20,7 +20,8 @@ NEW = {
     "template-base": "subscription_details",
     "template-columns": ["customer_name", "subscription_id"],
     "template-column0": "meeting_license_used",
-    "template-text0": ">5",
+    "template-operator0": ">",
+    "template-value0": "5",
     "template-shared": True,
 }
 
@@ -51,10 +52,9 @@ def test_the_form_opens_with_what_the_template_holds(server: Flask, opened: Serv
         assert form_of(made) == NEW | {
             "template-id": made.template_id,
             "template-version": made.version,
+            "template-narrowed": "",
             "template-column1": "-",
-            "template-text1": "",
             "template-column2": "-",
-            "template-text2": "",
         }
         save_custom(form_of(made))
         assert held(opened, user) == made

@@ -11,9 +11,9 @@ from flask_login import login_user
 
 from dashboard.callbacks import reports as callbacks
 from dashboard.callbacks.report_work import ACTS, save_custom, save_schedule
-from dashboard.data.regions import Region
+from dashboard.data.storage.regions import Region
 from dashboard.errors import BadParameter, Forbidden, NotFound
-from dashboard.pages import reports as page
+from dashboard.pages.reports import page
 from dashboard.reports.runner import run_due
 from dashboard.reports.runs import runs_for
 from dashboard.reports.schedules import schedules_for
@@ -44,9 +44,9 @@ def filled(us: Region) -> Region:
 
 
 @contextmanager
-def request_of(server: Flask, opened: Services, role: str, language: str = "en") -> Iterator[Any]:
+def request_of(server: Flask, opened: Services, role: str, language: str = "en", cookie: str = "") -> Iterator[Any]:
     """A request of the role's user."""
-    with server.test_request_context(headers={"Accept-Language": language}):
+    with server.test_request_context(headers={"Accept-Language": language, "Cookie": cookie}):
         user = user_with(opened, role)
         login_user(user)
         g.language = None
@@ -121,7 +121,7 @@ def test_what_is_wrong_stands_beside_its_field_in_the_readers_language(
     places = [{"type": "report-error", "name": name} for name in ("run-weeks", "schedule-at", "schedule-zone")]
     values = list((SCHEDULE | {"schedule-zone": "Mars"}).values())
     with request_of(server, opened, "full_admin", "de"):
-        said, beside, _lists = callbacks.schedule(1, fields, values, places)
+        said, beside, *_lists = callbacks.schedule(1, fields, values, places)
     assert said == "Nichts wurde geändert: Ein Feld stimmt nicht."
     assert beside[1:] == ["", "eine Zeitzone wie Europe/Berlin"]
 
@@ -133,8 +133,11 @@ def test_what_is_wrong_stands_beside_its_field_in_the_readers_language(
         ({"template-base": "nothing"}, "base"),
         ({"template-columns": []}, "columns"),
         ({"template-columns": ["drop table"]}, "columns"),
-        ({"template-column0": "nothing", "template-text0": "1"}, "filters"),
-        ({"template-column0": "meeting_license_used", "template-text0": "many"}, "filter.meeting_license_used"),
+        ({"template-column0": "nothing", "template-value0": "1"}, "filters"),
+        (
+            {"template-column0": "meeting_license_used", "template-operator0": "=", "template-value0": "many"},
+            "filter.meeting_license_used",
+        ),
     ],
 )
 def test_a_wrong_template_is_refused(
@@ -169,3 +172,27 @@ def test_the_next_five_runs_are_told_while_the_form_is_filled_in(server: Flask, 
     with request_of(server, opened, "full_admin"):
         assert callbacks.preview("daily", "1", 1, "06:00", "UTC").count("06:00 UTC") == 5
         assert callbacks.preview("daily", "1", 1, "06:00", "Mars") == ""
+
+
+@pytest.mark.parametrize(("told", "zone"), [("America/New_York", "EST"), ("../etc/passwd", "UTC"), ("", "UTC")])
+def test_a_new_schedule_begins_in_the_browsers_time_zone(
+    server: Flask, opened: Services, filled: Region, told: str, zone: str
+) -> None:
+    with request_of(server, opened, "full_admin", cookie=f"time_zone={told}"):
+        assert text(page.layout()).count(f"06:00 {zone}") == 5
+
+
+@pytest.mark.parametrize(("name", "without"), [("devices", True), ("calling_usage_detail", False), (["?"], True)])
+def test_only_reports_of_usage_have_weeks(
+    server: Flask, opened: Services, filled: Region, name: object, without: bool
+) -> None:
+    with request_of(server, opened, "full_admin"):
+        assert callbacks.without_weeks(name) is without
+
+
+def test_each_button_says_of_which_region(server: Flask, opened: Services, filled: Region) -> None:
+    with request_of(server, opened, "full_admin"):
+        assert text(callbacks.name_region("US")).count("USRun now") == 5
+        assert text(callbacks.name_region("XX<b>")).count("USRun now") == 5  # what is none falls back
+    with request_of(server, opened, "help_desk"), pytest.raises(Forbidden):
+        callbacks.name_region("US")

@@ -5,11 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data import moment, rollups, schema
-from dashboard.data.question import Product, Question
-from dashboard.data.regions import Region
-from dashboard.data.scope import Scope
-from dashboard.data.weeks import sunday
+from dashboard.data.query import moment
+from dashboard.data.query.question import Product, Question
+from dashboard.data.query.scope import Scope
+from dashboard.data.storage import schema
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.weeks import sunday
+from dashboard.data.subscriptions import rollups
 
 TODAY = date(2026, 11, 23)  # a Monday
 SATURDAY = date(2026, 11, 21)  # the newest snapshot of most tests

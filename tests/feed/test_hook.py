@@ -20,8 +20,9 @@ from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
 from dashboard.checkup import checkup
-from dashboard.data.schema import customer
-from dashboard.data.schema_calls import call_leg, customer_week
+from dashboard.data.files.history import imports_of
+from dashboard.data.storage.schema import customer
+from dashboard.data.storage.schema.calls import call_leg, customer_week
 from dashboard.errors import RegionUnavailable
 from dashboard.factory import create_app
 from dashboard.feed import hook
@@ -100,6 +101,12 @@ def test_records_go_to_the_region_that_knows_the_customer(served: Flask, spool: 
         assert connection.execute(sa.select(customer_week.c.week, customer_week.c.calls)).all() == [
             (date(2026, 11, 8), 1)
         ]
+
+
+def test_the_history_says_that_they_were_pushed(served: Flask, spool: Spool, opened: Services) -> None:
+    push(served.test_client(), body(record("1", "B")))
+    counted(spool)
+    assert [one.imported_by for one in imports_of(opened.regions["EU"])] == ["webhook"]
 
 
 @pytest.mark.parametrize("digest", ["sha1", "sha256", "sha512"])

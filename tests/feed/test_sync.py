@@ -12,13 +12,13 @@ from pydantic import SecretStr
 from dashboard.__main__ import cli
 from dashboard.commands.running import run
 from dashboard.commands.session import Session
-from dashboard.console import Console
 from dashboard.errors import Blank, DashboardError, UsageError
 from dashboard.feed import partner_reports
 from dashboard.feed.partner_reports import Client
 from dashboard.feed.sync import Order, Sync
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings
+from dashboard.web.console import Console
 from tests.data.files.reports import line, write
 from tests.feed.provider import TOKEN, Provider, providing
 
@@ -112,7 +112,7 @@ def test_an_order_of_other_days_is_left_for_later(provider: Provider, taker: Tak
 def test_days_that_make_no_span_are_refused(settings: Settings, tmp_path: Path, given: list[str]) -> None:
     err: list[str] = []
     console = Console(err.append, err.append, lambda _label, _done, _total: None)
-    assert run(cli, ["sync", "--region", "US", *given], Session(settings, console, tmp_path, open_nothing)) == 2
+    assert run(cli, ["sync", "--region", "US", *given], Session(lambda: settings, console, tmp_path, open_nothing)) == 2
     assert "--from" in err[0]
 
 
@@ -232,7 +232,7 @@ def test_the_command_imports_what_it_fetched(provider: Provider, settings: Setti
         yield services
         services.close()
 
-    code = run(cli, ["sync", "--region", "US"], Session(own, console, tmp_path, opened))
+    code = run(cli, ["sync", "--region", "US"], Session(lambda: own, console, tmp_path, opened))
     assert (code, err) == (0, [])
     assert any("loaded 2 rows of 2026-11-21 to 2026-11-21, Subscription Details" in text for text in out)
     assert "Calling Usage Detail: no data for US in 2026-11-15 to 2026-11-21" in out
@@ -242,7 +242,7 @@ def test_the_command_imports_what_it_fetched(provider: Provider, settings: Setti
 def test_the_command_needs_a_token(settings: Settings, tmp_path: Path) -> None:
     err: list[str] = []
     console = Console(err.append, err.append, lambda _label, _done, _total: None)
-    assert run(cli, ["sync", "--region", "US"], Session(settings, console, tmp_path, open_nothing)) == 2
+    assert run(cli, ["sync", "--region", "US"], Session(lambda: settings, console, tmp_path, open_nothing)) == 2
     assert "DASHBOARD_SYNC_TOKEN: not set" in err[0]
 
 

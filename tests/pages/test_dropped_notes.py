@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from dashboard.checkup import checkup
-from dashboard.data.regions import Region
-from dashboard.data.schema_calls import dropped_legs
-from dashboard.pages.week_words import dropped_notes
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema.calls import dropped_legs
+from dashboard.pages.base.week_words import dropped_notes
 from dashboard.services import Services
 from tests.data.factories import ask
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from dashboard.access.accounts import User, user_of
-from dashboard.data.regions import Region
-from dashboard.data.store import reading
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.store import reading
 from dashboard.reports.runner import Outcome, run_due
 from dashboard.reports.runs import Run, ask_run, run_for, runs_for
 from dashboard.reports.templates import template_for
 from dashboard.services import Services
-from tests.data.factories import TODAY, load, row
+from tests.data.factories import SATURDAY, TODAY, load, row
 from tests.fixtures.application import email_of
 
 NOW = datetime(2026, 11, 23, 8, 0)  # a Monday, UTC
@@ -65,7 +65,7 @@ def user_with(services: Services, role: str) -> User:
 @pytest.fixture
 def filled(us: Region) -> Region:
     """A and B, a subscription each."""
-    load(us, [row("A", "S1", m=(10, 5, 5)), row("B", "S2", m=(30, 15, 3))])
+    load(us, [row("A", "S1", m=(10, 5, 5)), row("B", "S2", m=(30, 15, 3), start_date=SATURDAY)])
     return us
 
 

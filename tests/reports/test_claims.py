@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from dashboard.access.accounts import add_user
-from dashboard.data.store import open_store, reading, writing
-from dashboard.data.store_reports import report_run
-from dashboard.data.upgrade import upgrade_store
+from dashboard.data.storage.store import open_store, reading, writing
+from dashboard.data.storage.store.reports import report_run
+from dashboard.data.storage.upgrade import upgrade_store
 from dashboard.reports.claims import take
 from dashboard.reports.runs import insert_run
 from dashboard.reports.templates import BASES

@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
@@ -12,12 +11,13 @@ import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
-from dashboard.data.store import user as users
-from dashboard.data.store import writing
-from dashboard.data.store_reports import report_run
-from dashboard.reports import mail
+from dashboard.data.storage.store import user as users
+from dashboard.data.storage.store import writing
+from dashboard.data.storage.store.reports import report_run
+from dashboard.reports import mail, sending
 from dashboard.reports.schedules import Plan, add_schedule
 from dashboard.reports.templates import save_template
+from tests.fixtures.served import free_port
 from tests.reports.conftest import NOW, Office
 
 
@@ -45,9 +45,7 @@ def post() -> Post:
 @pytest.fixture
 def mailing(office: Office, post: Post) -> Iterator[Office]:
     """The office with a mail server."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     controller = Controller(post, hostname="127.0.0.1", port=port)
     controller.start()
     given = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "smtp_from": "reports@example.com"}
@@ -123,13 +121,13 @@ def test_a_server_that_refuses_is_told_and_the_file_stays(mailing: Office, post:
     schedule(mailing, "link")
     mailing.work(hours=1)
     [run] = mailing.runs()
-    assert (run.status, run.mail_state, run.mail_error) == ("done", "failed", mail.UNSENT)
+    assert (run.status, run.mail_state, run.mail_error) == ("done", "failed", sending.UNSENT)
 
 
 def test_without_a_server_nothing_is_pretended(office: Office) -> None:
     schedule(office, "link")
     office.work(hours=1)
-    assert office.runs()[0].mail_error == mail.NO_SERVER
+    assert office.runs()[0].mail_error == sending.NO_SERVER
 
 
 def test_a_message_is_never_sent_twice(mailing: Office, post: Post) -> None:
@@ -138,7 +136,7 @@ def test_a_message_is_never_sent_twice(mailing: Office, post: Post) -> None:
     with writing(mailing.services.store) as connection:
         connection.execute(sa.update(report_run).values(mail_state="sending"))  # as if it had died right then
     mailing.work(minutes=11)
-    assert (len(post.letters), mailing.runs()[0].mail_error) == (1, mail.UNCERTAIN)
+    assert (len(post.letters), mailing.runs()[0].mail_error) == (1, sending.UNCERTAIN)
 
 
 def test_a_name_cannot_add_a_header(mailing: Office) -> None:

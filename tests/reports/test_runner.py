@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from dashboard.access.accounts import set_disabled, set_role
 from dashboard.access.assignments import assign
-from dashboard.data.store import reading, writing
-from dashboard.data.store_reports import report_run
+from dashboard.data.storage.store import reading, writing
+from dashboard.data.storage.store.reports import report_run
 from dashboard.errors import BadParameter, Forbidden, NotFound
 from dashboard.reports import claims, runner
 from dashboard.reports.runs import delete_run, run_file
 from dashboard.reports.templates import file_name, save_template
 from tests.data.factories import TODAY, org_id
+from tests.fixtures.accounts import set_disabled, set_role
 from tests.fixtures.application import email_of
 from tests.reports.conftest import NOW, Office, user_with
 

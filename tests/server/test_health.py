@@ -2,7 +2,7 @@
 
 from flask.testing import FlaskClient
 
-from dashboard.data.regions import Region, open_regions
+from dashboard.data.storage.regions import Region, open_regions
 from dashboard.services import Services
 
 

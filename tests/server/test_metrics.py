@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from dashboard.data import queries
-from dashboard.data.moment import moment
-from dashboard.data.question import Question
-from dashboard.data.regions import Region, open_regions
-from dashboard.data.schema import import_record
-from dashboard.data.scope import Scope
+from dashboard.data.query import queries
+from dashboard.data.query.moment import moment
+from dashboard.data.query.question import Question
+from dashboard.data.query.scope import Scope
+from dashboard.data.storage.regions import Region, open_regions
+from dashboard.data.storage.schema import import_record
 from dashboard.data.tables import TABLES
 from dashboard.services import Services
 from tests.data.factories import TODAY, load, row

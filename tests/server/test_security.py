@@ -8,13 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from dashboard.access.sign_in_limits import token_limit
+from dashboard.access.sign_in.limits import token_limit
 from dashboard.access.tokens import create_token, revoke_token
 from dashboard.errors import BadParameter, DashboardError, Forbidden, NotFound, RegionUnavailable
 from dashboard.services import Services
 from tests.fixtures.application import OWN, email_of, sign_in
 
-OPEN = {"/login", "/healthz", "/readyz", "/metrics", "/link/<secret>", "/password/<secret>", "/language"}
+OPEN = {"/login", "/healthz", "/readyz", "/metrics", "/link/<secret>", "/password/<secret>", "/password", "/language"}
 CALLBACK = "/_dash-update-component"
 
 
@@ -37,8 +37,9 @@ def test_strangers_are_refused_everywhere(server: Flask, client: FlaskClient) ->
     off = [
         ("POST", "/hooks/call-records"),
         *((way, f"/sso{end}") for way in ("GET", "HEAD") for end in ("", "/callback")),
+        *((way, "/calendar/7.ics") for way in ("GET", "HEAD")),
     ]
-    assert got_in == dict.fromkeys(off, 404)  # what the settings have not switched on
+    assert got_in == dict.fromkeys(off, 404)  # what the settings have not switched on, and a secret that is none
     led = {answer.headers["Location"].partition("?")[0] for answer in answers.values() if answer.status_code == 302}
     assert led == {"/login"}
 

@@ -17,8 +17,8 @@ from sqlalchemy.engine import Engine
 from dashboard.access.accounts import add_user
 from dashboard.access.organisation import skip_setup
 from dashboard.access.tokens import create_token
-from dashboard.data.store import now, reading
-from dashboard.data.store_reports import report_run
+from dashboard.data.storage.store import now, reading
+from dashboard.data.storage.store.reports import report_run
 from dashboard.reports.schedules import Plan, add_schedule
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings

@@ -20,28 +20,33 @@ import pytest
 from dashboard.access.accounts import add_user
 from dashboard.access.organisation import skip_setup
 from dashboard.access.tokens import create_token
-from dashboard.data.store import open_store
-from dashboard.data.upgrade import upgrade_store
+from dashboard.data.storage.store import open_store
+from dashboard.data.storage.upgrade import upgrade_store
 from tests.data.files.reports import line, org, write
 from tests.fixtures.application import PASSWORD
+from tests.fixtures.postgres import PostgresServer
 from tests.fixtures.served import ROOT, Served, environment, serving
 
 ANA = "ana@example.com"
 pytestmark = pytest.mark.postgres
 
 
-@pytest.fixture
-def team(tmp_path: Path, postgres_region_url: str) -> Iterator[tuple[Served, str, dict[str, str]]]:
+@pytest.fixture(scope="module")
+def team(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer, postgres_template: str
+) -> Iterator[tuple[Served, str, dict[str, str]]]:
     """Two workers over one PostgreSQL region and a SQLite store, a token, and the environment of commands."""
+    tmp_path = tmp_path_factory.mktemp("team")
     store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     upgrade_store(store)
     add_user(store, ANA, "full_admin", PASSWORD)
     skip_setup(store)
     token = create_token(store, ANA)
     store.dispose()
-    more = {"DASHBOARD_REGIONS": json.dumps({"US": postgres_region_url}), "DASHBOARD_LOG_FORMAT": "json"}
-    with serving(tmp_path, "--workers", "2", more=more) as served:
-        yield served, token, environment(tmp_path) | more
+    with postgres_server.database(postgres_template) as url:
+        more = {"DASHBOARD_REGIONS": json.dumps({"US": url}), "DASHBOARD_LOG_FORMAT": "json"}
+        with serving(tmp_path, "--workers", "2", more=more) as served:
+            yield served, token, environment(tmp_path) | more
 
 
 def ask(served: Served, token: str, path: str, method: str = "GET", body: Any = None) -> tuple[int, str]:
@@ -77,7 +82,7 @@ def load(folder: Path, commands: dict[str, str], *customers: str) -> None:
 
 
 def eventually(found: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not found():
         assert time.monotonic() < deadline
         time.sleep(0.05)

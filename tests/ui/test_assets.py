@@ -10,7 +10,7 @@ from dashboard.ui.icons import Icon
 from dashboard.ui.tokens import FONT, TOKENS, Theme, theme_of
 
 ASSETS = Path(__file__).parents[2] / "assets"
-SHEETS = sorted(ASSETS.glob("[0-9]-*.css"))
+SHEETS = sorted(ASSETS.glob("[0-9]*-*.css"))
 
 
 def block(theme: Theme) -> dict[str, str]:

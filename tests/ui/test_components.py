@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from dash import html
 
-from dashboard.ui import components, controls, section_parts, shell
+from dashboard.ui import components, controls, shell
 from dashboard.ui.formats import Delta
+from dashboard.ui.parts import section as section_parts
 from tests.ui.trees import find, nodes, text
 
 
@@ -46,7 +47,7 @@ def test_the_definition_belongs_to_a_button_that_takes_the_focus() -> None:
 
 
 def test_a_change_is_told_by_arrow_sign_and_word() -> None:
-    assert "▲+2 vs last week · worse" in text(card())
+    assert "▲ +2 vs last week · worse" in text(card())
     assert "unchanged" in text(card(delta=Delta("same", "0")))
     assert "no data a week earlier" in text(card(delta=None, reason="no data a week earlier"))
 
@@ -72,13 +73,13 @@ def test_a_number_of_a_strip_names_its_section() -> None:
 
 
 def test_a_section_is_named_by_its_finding() -> None:
-    frame = section_parts.frame("expiring", "Expiring", controls.toolbar([]), ["rows"])
+    frame = section_parts.frame("expiring", "Expiring", html.Div(), controls.toolbar([]), ["rows"], "tabled")
     (section,) = find(frame, id="expiring")
     (heading,) = find(section_parts.heading("expiring", "18 customers expire"), type="H2")
     assert heading["id"] == section["aria-labelledby"] == "heading-expiring"
 
 
-@pytest.mark.parametrize("kind", ["no_data", "filtered", "not_licensed", "not_measured", "failed"])
+@pytest.mark.parametrize("kind", ["no_data", "nothing", "filtered", "not_licensed", "not_measured", "failed"])
 def test_an_empty_state_says_why_and_what_to_do(kind: Any) -> None:
     state = components.empty_state(kind, "Nothing here", "Because.", html.Button("Do this"))
     assert len(find(state, data_empty=kind)) == 1
@@ -112,8 +113,11 @@ def test_a_twin_says_every_number_with_headers() -> None:
 
 
 def frame() -> html.Div:
+    entries: list[list[shell.Entry]] = [
+        [("/subscriptions", "subscriptions", "Subscriptions", True), ("/help", "help", "Help", False)]
+    ]
     return shell.frame(
-        nav=[[("/subscriptions", "subscriptions", "Subscriptions", True), ("/help", "help", "Help", False)]],
+        nav=shell.nav_links(entries, "/"),
         context_bar=[shell.context_space()],
         main_children=[html.H1("Subscriptions")],
         user_initials="AK",

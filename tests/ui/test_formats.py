@@ -38,6 +38,12 @@ def test_compact_begins_at_ten_thousand_and_shows_four_significant_digits(value:
     assert formats.compact(value) == text
 
 
+def test_numbers_of_one_axis_have_one_unit() -> None:
+    assert [formats.compact(one, 12_000) for one in (0, 2_500, 8_000, 12_000)] == ["0", "2.5k", "8k", "12k"]
+    assert [formats.compact(one, 9_000) for one in (0, 3_000, 9_000)] == ["0", "3,000", "9,000"]
+    assert [formats.compact(one, 1_500_000) for one in (500_000, 1_500_000)] == ["0.5M", "1.5M"]
+
+
 @pytest.mark.parametrize(
     ("numerator", "denominator", "expected"),
     [

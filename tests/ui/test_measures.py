@@ -1,7 +1,8 @@
 """A metric and its value as cards show it."""
 
 from dashboard.data.calling.queues import ABANDONMENT_RATE, AVERAGE_ANSWER, OFFERED
-from dashboard.data.metric import Value
+from dashboard.data.query.metric import Value
+from dashboard.data.storage.rules import DEFAULTS
 from dashboard.ui import measures
 from dashboard.ui.formats import Delta
 from tests.ui.trees import find, text
@@ -30,7 +31,7 @@ def test_changes_say_their_direction_and_whether_that_is_good() -> None:
 
 
 def test_a_card_of_a_week_tells_the_weeks_before() -> None:
-    card = measures.card(ABANDONMENT_RATE, [Value(8, 100, True), Value(5, 100, True)])
+    card = measures.card(ABANDONMENT_RATE, [Value(8, 100, True), Value(5, 100, True)], rules=DEFAULTS)
     [found] = find(card, data_kpi="abandonment_rate")
     assert found["data-value"] == "0.05"
     assert "5.0\N{NO-BREAK SPACE}%" in text(card)

@@ -1,117 +1,127 @@
-"""Which weeks are known, and from which imports: a week that no file speaks of is unknown, never zero."""
+"""What numbers about a week of calls can see: the files of the week, and whom they name."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
-from dashboard.data.dates import Dates, of_region, up_to
-from dashboard.data.freshness import Freshness
-from dashboard.data.kept import kept
-from dashboard.data.question import Question
-from dashboard.data.schema import import_record
-from dashboard.data.schema_calls import calling_week, customer_week
-from dashboard.data.weeks import WEEK, completed_week
+from dashboard.data.calling.covered_weeks import Source, week_of
+from dashboard.data.customers.customers_at import known_customers
+from dashboard.data.provenance.coverage import Files, Sight, Unseen, Why, in_region, plainly, sight_of
+from dashboard.data.query.cache import kept
+from dashboard.data.query.question import Question
+from dashboard.data.storage.schema import import_record
+from dashboard.data.storage.schema.calls import calling_week, customer_week, feature_week, queue_week
+from dashboard.data.subscriptions.states import current_states, has_product
 
-Source = Literal["usage", "legs", "queues"]
-SHOWN_WEEKS = 8
-"""Weeks of small lines and of the quality chart, the completed one last."""
-
-
-def note_weeks(connection: Connection, weeks: Sequence[date], source: Source, import_id: int) -> None:
-    """Remember that an import brought rows of these weeks."""
-    mine = (calling_week.c.source == source) & calling_week.c.week.in_(weeks)
-    connection.execute(sa.delete(calling_week).where(mine))
-    rows = [{"week": week, "source": source, "import_id": import_id} for week in weeks]
-    if rows:
-        connection.execute(sa.insert(calling_week), rows)
+SIGHTS: dict[str, tuple[tuple[Source, ...], tuple[Why, ...]]] = {
+    "usage": (("usage", "legs"), ("unreported", "unlicensed")),
+    "quality": (("usage", "legs"), ("unreported", "unlicensed", "unmeasured")),
+    "features": (("usage", "legs", "queues"), ("unreported", "unlicensed", "featureless")),
+    "queues": (("usage", "queues"), ("queueless",)),
+    "endpoints": (("legs",), ("legless",)),
+    "queue_reports": (("queues",), ("unlisted",)),
+}
+"""By what is told: the sources that tell it, and the reasons why a customer is not seen."""
 
 
-def week_of(question: Question) -> date:
-    """The week that a question about calls speaks of: the last one completed on its as-of date."""
-    return completed_week(question.moment.as_of)
+def week_sight(subject: str) -> Callable[[Question], Sight | None]:
+    """What numbers about a subject of SIGHTS can see in the question's week; None when no file speaks of it."""
+    sources, reasons = SIGHTS[subject]
 
+    def sight(question: Question) -> Sight | None:
+        files = _files(in_region(question), sources)
+        return sight_of(files, _counts(plainly(question))[subject], reasons, subject) if files else None
 
-def shown_weeks(question: Question) -> list[date]:
-    """The last completed weeks in order, the one that the question speaks of last."""
-    return [week_of(question) - WEEK * back for back in range(SHOWN_WEEKS - 1, -1, -1)]
-
-
-def covered_weeks(question: Question) -> dict[date, frozenset[str]]:
-    """Which sources speak of each completed week of the region; weeks that none speaks of are left out."""
-    last = week_of(question)
-    return {week: sources for week, sources in _weeks(of_region(question)).items() if week <= last}
-
-
-def week_dates(question: Question, today: date) -> Dates:
-    """The dates on which a week that some file speaks of was just over, the same for everybody."""
-    return Dates(up_to([week + WEEK for week in _weeks(of_region(question))], today), today, "week")
+    return sight
 
 
 @kept
-def _weeks(question: Question) -> dict[date, frozenset[str]]:
-    """Every week that some file speaks of, with the sources that do."""
-    found: dict[date, set[str]] = {}
-    with question.scope.region.read() as connection:
-        for row in connection.execute(sa.select(calling_week.c.week, calling_week.c.source)):
-            found.setdefault(row.week, set()).add(row.source)
-    return {week: frozenset(sources) for week, sources in found.items()}
-
-
-def told_by(*sources: Source) -> Callable[[Question], bool]:
-    """Whether one of the sources speaks of the question's week."""
-    return lambda question: not covered_weeks(question).get(week_of(question), frozenset()).isdisjoint(sources)
-
-
-@kept
-def week_freshness(question: Question) -> Freshness | None:
-    """The newest completed week that is known and its import; None when none is. A week is due when it is over."""
-    weeks = covered_weeks(question)
-    if not weeks:
-        return None
-    newest, known, record = max(weeks), calling_week.c, import_record.c
+def _files(question: Question, sources: tuple[Source, ...]) -> Files | None:
+    """The newest import of each source of the week."""
+    known, record, week = calling_week.c, import_record.c, week_of(question)
     statement = (
-        sa.select(record.import_id, record.file_name, record.sample)
+        sa.select(record.file_name, record.imported_at, record.sample)
         .join_from(calling_week, import_record, record.import_id == known.import_id)
-        .where(known.week == newest)
-        .order_by(record.import_id.desc())
+        .where(known.week == week, known.source.in_(sources))
+        .order_by(record.import_id)
     )
     with question.scope.region.read() as connection:
-        row = connection.execute(statement).first()
-    age = question.moment.as_of - (newest + WEEK)
-    if row is None:
+        rows = connection.execute(statement).all()
+    if not rows:
         return None
-    return Freshness(newest, row.import_id, row.file_name, bool(row.sample), newest + 2 * WEEK, age, "week")
-
-
-@dataclass(frozen=True)
-class Origins:
-    """How many customers of the week have their numbers from which source."""
-
-    usage_from_reports: int
-    usage_from_legs: int
-    quality_from_legs: int
-    quality_from_reports: int
+    names = tuple(dict.fromkeys(row.file_name for row in rows if not row.sample))
+    return Files(week, names, max(row.imported_at for row in rows), any(row.sample for row in rows), "week")
 
 
 @kept
-def origins(question: Question) -> Origins:
-    """Where the week's numbers come from, over the customers in scope."""
-    row = customer_week.c
-
-    def number(column: sa.ColumnElement[Any], source: str, *more: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-        return sa.func.count(sa.case((sa.and_(column == source, *more), 1)))
-
-    counts = [
-        number(row.usage_source, "usage"),
-        number(row.usage_source, "legs"),
-        number(row.quality_source, "legs"),
-        number(row.quality_source, "usage", row.good.is_not(None)),
-    ]
-    statement = sa.select().add_columns(*counts).where(row.week == week_of(question))
+def _counts(question: Question) -> dict[str, dict[str, int]]:
+    """Customers in scope, and by subject those of each reason, in one statement for all."""
+    source, row = _known(question)
+    counts = {f"{subject}/{why}": holds for subject in SIGHTS for why, holds in _unseen(row, subject).items()}
+    columns = [sa.func.count(sa.case((holds, 1))).label(name) for name, holds in counts.items()]
     with question.scope.region.read() as connection:
-        found = connection.execute(question.scope.restrict(statement, row.customer_key)).one()
-    return Origins(*map(int, found))
+        statement = sa.select(sa.func.count().label("every"), *columns).select_from(source)
+        found = connection.execute(statement).mappings().one()
+    return {
+        subject: {"every": int(found["every"]), **{why: int(found[f"{subject}/{why}"]) for why in SIGHTS[subject][1]}}
+        for subject in SIGHTS
+    }
+
+
+def unseen(question: Question, subjects: Sequence[str]) -> dict[str, Unseen]:
+    """By subject the customers in scope, the key of each, and whether it is not seen for each of its reasons; what the
+    sources tell of a customer is looked at once for one statement of all."""
+    source, row = _known(question)
+    seen = sa.select(*row.values()).select_from(source).cte("seen")
+    told = {name: seen.c[name] for name in row}
+    return {subject: (seen, seen.c.customer_key, _unseen(told, subject)) for subject in subjects}
+
+
+Known = Mapping[str, sa.ColumnElement[Any]]
+
+
+def _known(question: Question) -> tuple[sa.FromClause, dict[str, sa.ColumnElement[Any]]]:
+    """The customers in scope beside what the week's sources tell of each; the columns that say so, never unknown."""
+    known, week = known_customers(question).subquery("known"), week_of(question)
+    called, queued, key = customer_week.alias("called"), queue_week.alias("queued"), known.c.customer_key
+    featured = sa.select(feature_week.c.customer_key).where(feature_week.c.week == week).distinct().subquery("featured")
+    licensed = _licensed(question).subquery("licensed")
+    source = (
+        known.join(called, (called.c.customer_key == key) & (called.c.week == week), isouter=True)
+        .join(queued, (queued.c.customer_key == key) & (queued.c.week == week), isouter=True)
+        .join(featured, featured.c.customer_key == key, isouter=True)
+        .join(licensed, licensed.c.customer_key == key, isouter=True)
+    )
+    flags = {
+        "usage": called.c.customer_key.is_not(None),
+        "quality": called.c.good.is_not(None),
+        "endpoints": sa.func.coalesce(called.c.quality_source == "legs", sa.false()),
+        "features": featured.c.customer_key.is_not(None),
+        "queues": queued.c.customer_key.is_not(None),
+        "queue_reports": sa.func.coalesce(queued.c.source == "queues", sa.false()),
+        "subscribed": licensed.c.customer_key.is_not(None),
+    }
+    return source, {"customer_key": key, **{name: flag.label(name) for name, flag in flags.items()}}
+
+
+def _unseen(row: Known, subject: str) -> dict[Why, sa.ColumnElement[bool]]:
+    """Whether a customer is not seen, by the reasons of the subject."""
+    unseen, named = ~row[subject], row["usage"]
+    reasons: dict[Why, sa.ColumnElement[bool]] = {
+        "unreported": unseen & ~named & row["subscribed"],
+        "unlicensed": unseen & ~named & ~row["subscribed"],
+        "unmeasured": unseen & named,
+        "featureless": unseen & named,
+        **dict.fromkeys(_PLAIN, unseen),
+    }
+    return {why: reasons[why] for why in SIGHTS[subject][1]}
+
+
+_PLAIN: tuple[Why, ...] = ("queueless", "legless", "unlisted")
+
+
+def _licensed(question: Question) -> sa.Select[Any]:
+    """Those with Calling licences in a current subscription."""
+    state = current_states(question.scope, question.moment, before=False).c
+    return sa.select(state.customer_key).distinct().where(has_product(state, "calling"))

@@ -1,18 +1,22 @@
 """One customer's weeks of calling: usage, quality, and each of its queues."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.calling.coverage import shown_weeks
-from dashboard.data.calling.quality import poor_rate
-from dashboard.data.calling.queues import abandonment_rate
+from dashboard.data.calling.covered_weeks import shown_weeks
+from dashboard.data.calling.quality import CUSTOMER_QUALITY, poor_rate
+from dashboard.data.calling.queue_list import QUEUES_WORST
+from dashboard.data.calling.queues import CUSTOMER_QUEUES, abandonment_rate
 from dashboard.data.calling.relations import ratio
-from dashboard.data.queries import plain
-from dashboard.data.question import Question
-from dashboard.data.schema_calls import customer_week, queue_report, queue_week
+from dashboard.data.calling.usage import CUSTOMER_USAGE
+from dashboard.data.query import queries
+from dashboard.data.query.queries import plain
+from dashboard.data.query.question import Question
+from dashboard.data.storage.schema.calls import customer_week, queue_report, queue_week
 
 Row = dict[str, Any]
 
@@ -49,20 +53,43 @@ def queues(question: Question, customer_key: int) -> dict[tuple[str, str], list[
         ratio(row.abandon_seconds, row.abandoned).label("average_abandon_wait_seconds"),
     ]
     names = [sa.func.coalesce(row.queue, "").label("queue"), sa.func.coalesce(row.location, "").label("location")]
-    found: dict[tuple[str, str], dict[date, Row]] = {}
-    for one in _rows(question, customer_key, queue_report, [*names, *columns]):
-        found.setdefault((one.pop("queue"), one.pop("location")), {})[one["week"]] = one
+    by_queue: dict[tuple[str, str], dict[date, Row]] = {}
+    for report in _rows(question, customer_key, queue_report, [*names, *columns]):
+        by_queue.setdefault((report.pop("queue"), report.pop("location")), {})[report["week"]] = report
     keys = [column.name for column in columns]
-    weeks = {key: _filled(question, by_week, keys) for key, by_week in found.items()}
+    weeks = {key: _filled(question, by_week, keys) for key, by_week in by_queue.items()}
     offered = {key: sum(one["offered"] or 0 for one in rows) for key, rows in weeks.items()}
     return dict(sorted(weeks.items(), key=lambda item: (-offered[item[0]], item[0])))
+
+
+@dataclass(frozen=True)
+class Now:
+    """A customer's rows of the tables of calls, with their changes; None where the customer is not in the table."""
+
+    usage: Row | None
+    quality: Row | None
+    queues: Row | None
+    worst_queues: tuple[Row, ...]  # its queues by themselves, the worst first
+
+
+def calling_now(question: Question, customer_key: int) -> Now:
+    """The question's week of a customer beside the one compared with, as the tables have it."""
+    asked = replace(question, scope=question.scope.unfiltered.narrowed(only=(customer_key,)))
+    usage, quality, queued = (
+        next(iter(queries.rows(asked, table, limit=1)), None)
+        for table in (CUSTOMER_USAGE, CUSTOMER_QUALITY, CUSTOMER_QUEUES)
+    )
+    return Now(usage, quality, queued, tuple(queries.rows(asked, QUEUES_WORST, limit=_MOST_QUEUES)))
+
+
+_MOST_QUEUES = 500
 
 
 def _by_week(
     question: Question, customer_key: int, table: sa.Table, columns: Sequence[sa.ColumnElement[Any]]
 ) -> list[Row]:
-    found = {one["week"]: one for one in _rows(question, customer_key, table, columns)}
-    return _filled(question, found, [str(column.name) for column in columns])
+    by_week = {row["week"]: row for row in _rows(question, customer_key, table, columns)}
+    return _filled(question, by_week, [str(column.name) for column in columns])
 
 
 def _rows(
@@ -76,5 +103,5 @@ def _rows(
         return [plain(one) for one in connection.execute(scope.restrict(statement, row.customer_key)).mappings()]
 
 
-def _filled(question: Question, found: dict[date, Row], keys: Sequence[str]) -> list[Row]:
-    return [found.get(week, {"week": week, **dict.fromkeys(keys)}) for week in reversed(shown_weeks(question))]
+def _filled(question: Question, by_week: dict[date, Row], keys: Sequence[str]) -> list[Row]:
+    return [by_week.get(week, {"week": week, **dict.fromkeys(keys)}) for week in reversed(shown_weeks(question))]

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.schema_calls import call_leg, queue_report, usage_report
+from dashboard.data.storage.schema.calls import call_leg, queue_report, usage_report
 
 HUNT_GROUP, AUTO_ATTENDANT, CALL_QUEUE = "hunt_group", "auto_attendant", "call_queue"
 REPORTED = (HUNT_GROUP, AUTO_ATTENDANT, CALL_QUEUE)
@@ -13,9 +13,15 @@ REPORTED = (HUNT_GROUP, AUTO_ATTENDANT, CALL_QUEUE)
 
 
 def features_of_week(week: date) -> sa.CompoundSelect[Any]:
-    """Rows of `feature_week`. 0 stands where a report says so; a feature that legs do not name has no row."""
+    """Rows of `feature_week`. 0 stands where a report says so; a feature that legs do not name has no row, and
+    unknown calls where none of those that do names its call."""
     usage = [_from_usage(week, feature, usage_report.c[feature]) for feature in (HUNT_GROUP, AUTO_ATTENDANT)]
     return sa.union_all(*usage, _queues(week), _queues_of_usage(week), _from_legs(week))
+
+
+def distinct_calls(call_id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The calls that legs name; unknown when none names one."""
+    return sa.func.nullif(sa.func.count(sa.distinct(call_id)), 0)
 
 
 def _row(week: date, customer: Any, feature: Any, calls: sa.ColumnElement[Any]) -> sa.Select[Any]:
@@ -52,6 +58,6 @@ def _from_legs(week: date) -> sa.Select[Any]:
     )
     row = named.subquery("named").c
     key = sa.func.replace(sa.func.replace(row.feature, " ", "_"), "-", "_")
-    calls = sa.func.count(sa.distinct(row.call_id))
+    calls = distinct_calls(row.call_id)
     counts = _row(week, row.customer_key, row.feature, calls).where(key.not_in(REPORTED))
     return counts.group_by(row.customer_key, row.feature)

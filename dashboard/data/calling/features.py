@@ -4,19 +4,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data import queries
-from dashboard.data.calling.coverage import told_by, week_of
+from dashboard.data.calling.covered_weeks import told_by, week_before, week_of
 from dashboard.data.calling.feature_counts import REPORTED
 from dashboard.data.calling.metrics import customers
 from dashboard.data.calling.relations import with_identity
-from dashboard.data.kept import kept
-from dashboard.data.metric import Columns, Metric
-from dashboard.data.question import Question
-from dashboard.data.schema import customer
-from dashboard.data.schema_calls import customer_week, feature_week, queue_week
-from dashboard.data.table import Column, Table
-from dashboard.data.weeks import WEEK
-from dashboard.words import N_
+from dashboard.data.query import queries
+from dashboard.data.query.cache import kept
+from dashboard.data.query.metric import Columns, Metric
+from dashboard.data.query.question import Question
+from dashboard.data.query.table import Column, Table
+from dashboard.data.storage.schema import customer
+from dashboard.data.storage.schema.calls import customer_week, feature_week, queue_week
+from dashboard.i18n import N_
 
 
 def feature_adoption(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
@@ -26,26 +25,27 @@ def feature_adoption(question: Question, wanted: frozenset[str]) -> sa.Select[An
     """
     who, feature = _customers(question).cte("who"), _features(question).cte("feature")
     now, before, had = feature_week.alias("now"), feature_week.alias("before"), customer_week.alias("had")
-    week = week_of(question)
+    week, earlier = week_of(question), week_before(question)
     pair = who.join(feature, sa.true()).join(customer, customer.c.customer_key == who.c.customer_key)
     source = (
         pair.join(now, _same(now.c, who.c, feature.c, week), isouter=True)
-        .join(before, _same(before.c, who.c, feature.c, week - WEEK), isouter=True)
-        .join(had, _had_legs(had.c, who.c, week - WEEK), isouter=True)
+        .join(before, _same(before.c, who.c, feature.c, earlier), isouter=True)
+        .join(had, _had_legs(had.c, who.c, earlier), isouter=True)
     )
     named_by_legs = feature.c.feature.not_in(REPORTED)
     by_legs = who.c.has_legs.is_(True) & named_by_legs
-    calls = sa.case((now.c.calls.is_not(None), now.c.calls), (by_legs, 0))
-    past = sa.case((before.c.calls.is_not(None), before.c.calls), (had.c.customer_key.is_not(None) & named_by_legs, 0))
-    uses = sa.case((now.c.calls > 0, sa.true()), (now.c.calls == 0, sa.false()), (by_legs, sa.false()))
-    known, columns = with_identity(question, source, who.c)
+    reported, past_told = now.c.feature.is_not(None), before.c.feature.is_not(None)
+    calls = sa.case((reported, now.c.calls), (by_legs, 0))
+    past = sa.case((past_told, before.c.calls), (had.c.customer_key.is_not(None) & named_by_legs, 0))
+    uses = sa.case((now.c.calls == 0, sa.false()), (reported, sa.true()), (by_legs, sa.false()))
+    rows, columns = with_identity(question, source, who.c)
     return sa.select(
         *columns,
         feature.c.feature,
         calls.label("calls"),
         (calls - past).label("calls_change"),
         uses.label("uses"),
-    ).select_from(known)
+    ).select_from(rows)
 
 
 def _same(row: Columns, who: Columns, feature: Columns, week: Any) -> sa.ColumnElement[bool]:
@@ -67,40 +67,49 @@ def _customers(question: Question) -> sa.Select[Any]:
     return sa.select(both.c.customer_key, sa.func.bool_or(both.c.legs).label("has_legs")).group_by(both.c.customer_key)
 
 
+def _in_use(row: Columns) -> sa.ColumnElement[bool]:
+    """Whether a row of `feature_week` says that the feature was used, in calls that may be unknown."""
+    return sa.func.coalesce(row.calls, 1) > 0
+
+
 def _features(question: Question) -> sa.Select[Any]:
     row = feature_week.c
-    used = sa.select(row.feature).where(row.week == week_of(question), row.calls > 0).distinct()
+    used = sa.select(row.feature).where(row.week == week_of(question), _in_use(row)).distinct()
     return question.scope.unfiltered.restrict(used, row.customer_key)
 
 
 @kept
 def features(question: Question) -> list[dict[str, Any]]:
-    """Features that customers in scope used in the week: `feature`, `calls`, `customers`; the most used first."""
+    """Features that customers in scope used in the week: `feature`, `calls`, `customers`; the most used first.
+
+    `calls` are those that are known, None when none are.
+    """
     row, calls = feature_week.c, sa.func.sum(feature_week.c.calls)
     statement = (
         sa.select(row.feature, calls.label("calls"), sa.func.count().label("customers"))
-        .where(row.week == week_of(question), row.calls > 0)
+        .where(row.week == week_of(question), _in_use(row))
         .group_by(row.feature)
-        .order_by(calls.desc(), row.feature)
+        .order_by(calls.desc().nulls_last(), row.feature)
     )
     with question.scope.region.read() as connection:
-        found = connection.execute(question.scope.restrict(statement, row.customer_key)).all()
-    return [{"feature": one.feature, "calls": int(one.calls), "customers": one.customers} for one in found]
+        rows = connection.execute(question.scope.restrict(statement, row.customer_key)).mappings()
+        return [queries.plain(one) for one in rows]
 
 
 @kept
 def adoption(question: Question) -> list[dict[str, Any]]:
     """The table's rows by feature, the most used first: `feature`, `calls`, `customers` that use it, `known` in all.
 
-    `known` counts the customers for whom a source tells whether they use it.
+    `known` counts the customers for whom a source tells whether they use it; `calls` are those that are known, None
+    when none are.
     """
     row = feature_adoption(question, frozenset()).subquery("row").c
-    calls = sa.func.coalesce(sa.func.sum(row.calls), 0)
+    calls = sa.func.sum(row.calls)
     users, known = sa.func.count(sa.case((row.uses, 1))), sa.func.count(row.uses)
     statement = (
         sa.select(row.feature, calls.label("calls"), users.label("customers"), known.label("known"))
         .group_by(row.feature)
-        .order_by(calls.desc(), row.feature)
+        .order_by(calls.desc().nulls_last(), row.feature)
     )
     with question.scope.region.read() as connection:
         return [queries.plain(one) for one in connection.execute(statement).mappings()]

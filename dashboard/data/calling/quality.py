@@ -6,15 +6,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.aggregates import sum_of
-from dashboard.data.calling.coverage import told_by, week_of
-from dashboard.data.calling.metrics import customers
-from dashboard.data.calling.relations import add_weeks, of_weeks, ratio
-from dashboard.data.metric import Columns, Metric
-from dashboard.data.question import Question
-from dashboard.data.schema_calls import customer_week, endpoint_week
-from dashboard.data.table import Column, Line, Table
-from dashboard.words import N_
+from dashboard.data.calling.covered_weeks import told_by, week_of
+from dashboard.data.calling.metrics import below_minimum, customers, silent, silent_column
+from dashboard.data.calling.relations import add_weeks, by_week, of_week, ratio
+from dashboard.data.calling.two_weeks import Sides
+from dashboard.data.query.aggregates import sum_of
+from dashboard.data.query.metric import Columns, Metric
+from dashboard.data.query.question import Question
+from dashboard.data.query.table import Column, Line, Table
+from dashboard.data.storage.schema.calls import customer_week, endpoint_week
+from dashboard.i18n import N_
+
+PARTS = ("good", "poor", "unmeasured")
 
 
 def poor_rate(row: Columns) -> sa.ColumnElement[Any]:
@@ -23,37 +26,46 @@ def poor_rate(row: Columns) -> sa.ColumnElement[Any]:
 
 
 def customer_quality(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
-    """A row per customer whose quality of the week is known, from its legs or else from its usage report."""
-    rows, now = _quality(question)
-    return _with_worst(rows, now, question) if "worst_endpoint_type" in wanted else rows
+    """A row per customer whose quality of the week is known, from its legs or else from its usage report, and per
+    silent one whose quality of the week before was."""
+    rows, sides = _quality(question)
+    return _with_worst(rows, sides, question) if "worst_endpoint_type" in wanted else rows
 
 
 def quality_of_weeks(question: Question, weeks: Sequence[date]) -> sa.Select[Any]:
-    """The same of several weeks, with `week` and without the worst endpoint type."""
-    return _quality(question, weeks)[0]
+    """The counts of those whose quality files tell in some weeks, with `week`."""
+    return by_week(question, customer_week, PARTS, weeks).where(customer_week.c.good.is_not(None))
 
 
-def _quality(question: Question, weeks: Sequence[date] | None = None) -> tuple[sa.Select[Any], Columns]:
-    rows, now, before = of_weeks(question, customer_week, weeks)
-    counts = (now.good, now.poor, now.unmeasured)
+def _quality(question: Question) -> tuple[sa.Select[Any], Sides]:
+    rows, sides = of_week(question, customer_week, (*PARTS, "quality_source"))
+    now, before = sides.now, sides.before
     rows = rows.add_columns(
-        sum(counts[1:], counts[0]).label("legs"),
-        *(count.label(name) for name, count in zip(("good", "poor", "unmeasured"), counts, strict=True)),
+        told(now).label("legs"),
+        *(now[name].label(name) for name in PARTS),
         poor_rate(now).label("poor_rate"),
         (poor_rate(now) - poor_rate(before)).label("poor_rate_change"),
-    ).where(now.good.is_not(None))
-    return rows, now
+        (told(now) - told(before)).label("legs_change"),
+        sides.change("poor").label("poor_change"),
+        (now.good + now.poor < question.moment.rules.minimum_legs).label("below_minimum"),
+    )
+    return rows.where(now.good.is_not(None)), sides
 
 
-def _with_worst(rows: sa.Select[Any], now: Columns, question: Question) -> sa.Select[Any]:
+def told(row: Columns) -> sa.ColumnElement[Any]:
+    """The legs whose quality is told."""
+    return row.good + row.poor + row.unmeasured
+
+
+def _with_worst(rows: sa.Select[Any], sides: Sides, question: Question) -> sa.Select[Any]:
     """The endpoint type with the highest poor rate, of those with a poor leg; the one with more poor legs on a tie."""
     row = endpoint_week.c
     order = [poor_rate(row).desc(), row.poor.desc(), row.endpoint_type]
     place = sa.func.row_number().over(partition_by=row.customer_key, order_by=order).label("place")
     ranked = sa.select(row.customer_key, row.endpoint_type, place).where(row.week == week_of(question), row.poor > 0)
     worst = ranked.subquery("ranked")
-    first = (worst.c.customer_key == now.customer_key) & (worst.c.place == 1)
-    endpoint = sa.case((now.quality_source == "legs", worst.c.endpoint_type))
+    first = (worst.c.customer_key == sides.row.customer_key) & (worst.c.place == 1)
+    endpoint = sa.case((sides.now.quality_source == "legs", worst.c.endpoint_type))
     return rows.join(worst, first, isouter=True).add_columns(endpoint.label("worst_endpoint_type"))
 
 
@@ -109,7 +121,18 @@ COLUMNS = (
         good="less",
     ),
     Column(
-        "worst_endpoint_type", N_("Worst endpoint type"), N_("The endpoint type with the highest share of poor legs.")
+        "worst_endpoint_type",
+        N_("Worst endpoint type"),
+        N_("The endpoint type with the highest share of poor legs; known of customers with call legs alone."),
+    ),
+    Column("legs_change", N_("Legs change"), N_("Legs less those of the week before."), "change", True),
+    Column("poor_change", N_("Poor legs change"), N_("Poor legs less those before."), "change", True, "less"),
+    silent_column(N_("Had legs in the week before, and no file of this week names the customer: it counts with 0.")),
+    below_minimum(
+        N_(
+            "Fewer measured legs than the region's rule asks for: its share of poor ones says little, so it follows "
+            "the others."
+        )
     ),
 )
 
@@ -121,10 +144,11 @@ CUSTOMER_QUALITY = Table(
     relation=customer_quality,
     columns=COLUMNS,
     shown=("customer", "legs", "poor", "poor_rate", "poor_rate_change", "worst_endpoint_type"),
-    order=("-poor_rate", "-poor", "customer"),
-    metrics=(customers(), POOR_RATE, POOR, UNMEASURED),
+    order=("below_minimum", "-poor_rate", "-poor", "customer"),
+    metrics=(customers(), silent(), POOR_RATE, POOR, UNMEASURED),
     lines=(Line("poor_rate_by_week", "poor_rate", ("customer_key",), add_poor_rates),),
     known=told_by("usage", "legs"),
     noun="customers",
     by_week=quality_of_weeks,
+    weekly=(POOR_RATE,),
 )

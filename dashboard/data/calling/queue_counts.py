@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.aggregates import exact_sum
-from dashboard.data.schema_calls import QUEUE_COUNTS, queue_report, usage_report
+from dashboard.data.query.aggregates import exact_sum
+from dashboard.data.storage.schema.calls import QUEUE_COUNTS, queue_report, usage_report
 
 _RATED = ("answered_waited", "abandoned_waited", "offered_rated", "abandoned_rated")
 
@@ -18,9 +18,14 @@ def queues_of_week(week: date) -> sa.CompoundSelect[Any]:
 
 def _reported(week: date) -> sa.Select[Any]:
     row = queue_report.c
-    sums: dict[str, Any] = {name: exact_sum(row[name]) for name in QUEUE_COUNTS}
+    return _row(week, row.customer_key, reported_sums(), "queues").where(row.week == week).group_by(row.customer_key)
+
+
+def reported_sums() -> dict[str, sa.ColumnElement[Any]]:
+    """Sums over rows of `queue_report`, by the names of `queue_week`."""
+    row = queue_report.c
     rated = row.abandoned.is_not(None) & row.offered.is_not(None)
-    sums |= {
+    return {name: exact_sum(row[name]) for name in QUEUE_COUNTS} | {
         "answered_waited": _where(row.answered, row.wait_seconds.is_not(None)),
         "abandoned_waited": _where(row.abandoned, row.abandon_seconds.is_not(None)),
         "offered_rated": _where(row.offered, rated),
@@ -29,7 +34,6 @@ def _reported(week: date) -> sa.Select[Any]:
         "wait_seconds": _where(row.wait_seconds, row.answered.is_not(None)),
         "abandon_seconds": _where(row.abandon_seconds, row.abandoned.is_not(None)),
     }
-    return _row(week, row.customer_key, sums, "queues").where(row.week == week).group_by(row.customer_key)
 
 
 def _where(number: sa.ColumnElement[Any], known: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:

@@ -7,18 +7,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.aggregates import sum_of
-from dashboard.data.calling.coverage import told_by
-from dashboard.data.calling.metrics import customers
-from dashboard.data.calling.relations import add_weeks, of_weeks, ratio
-from dashboard.data.metric import Columns, Metric
-from dashboard.data.question import Question
-from dashboard.data.schema_calls import queue_week
-from dashboard.data.table import Column, Line, Table
-from dashboard.words import N_
+from dashboard.data.calling.covered_weeks import told_by
+from dashboard.data.calling.metrics import below_minimum, customers, silent, silent_column
+from dashboard.data.calling.relations import add_weeks, by_week, of_week, ratio
+from dashboard.data.query.aggregates import rows_where_known, sum_of
+from dashboard.data.query.metric import Columns, Metric
+from dashboard.data.query.question import Question
+from dashboard.data.query.table import Column, Line, Table
+from dashboard.data.storage.schema.calls import queue_week
+from dashboard.i18n import N_
 
-_COUNTS = ("offered", "answered", "abandoned", "overflowed", "timed_out", "transferred")
-_PARTS = ("wait_seconds", "answered_waited", "abandon_seconds", "abandoned_waited", "abandoned_rated", "offered_rated")
+COUNTS = ("offered", "answered", "abandoned", "overflowed", "timed_out", "transferred")
+CHANGES = ("offered", "answered", "abandoned")
+PARTS = ("wait_seconds", "answered_waited", "abandon_seconds", "abandoned_waited", "abandoned_rated", "offered_rated")
 
 
 def abandonment_rate(row: Columns) -> sa.ColumnElement[Any]:
@@ -27,20 +28,24 @@ def abandonment_rate(row: Columns) -> sa.ColumnElement[Any]:
 
 
 def customer_queues(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
-    """A row per customer with call queues in the week; waits are unknown where only a usage report counts them."""
-    return queues_of_weeks(question)
-
-
-def queues_of_weeks(question: Question, weeks: Sequence[date] | None = None) -> sa.Select[Any]:
-    """The same of several weeks, with `week`."""
-    rows, now, before = of_weeks(question, queue_week, weeks)
+    """A row per customer with call queues in the week, and per silent one; waits are unknown where only a usage report
+    counts them."""
+    rows, sides = of_week(question, queue_week, (*COUNTS, *PARTS))
+    now, before = sides.now, sides.before
     return rows.add_columns(
-        *(now[name].label(name) for name in (*_COUNTS, *_PARTS)),
+        *(now[name].label(name) for name in (*COUNTS, *PARTS)),
         abandonment_rate(now).label("abandonment_rate"),
         ratio(now.wait_seconds, now.answered_waited).label("average_answer_seconds"),
         ratio(now.abandon_seconds, now.abandoned_waited).label("average_abandon_wait_seconds"),
         (abandonment_rate(now) - abandonment_rate(before)).label("abandonment_rate_change"),
+        *(sides.change(name).label(f"{name}_change") for name in CHANGES),
+        (sa.func.coalesce(now.offered, 0) < question.moment.rules.minimum_offered).label("below_minimum"),
     )
+
+
+def queues_of_weeks(question: Question, weeks: Sequence[date]) -> sa.Select[Any]:
+    """The counts of those whose queues files tell in some weeks, with `week`."""
+    return by_week(question, queue_week, (*COUNTS, *PARTS), weeks)
 
 
 _BY_WEEK = {"abandonment_rate_by_week": abandonment_rate(queue_week.c)}
@@ -60,6 +65,7 @@ AVERAGE_ANSWER = Metric(
     sum_of("wait_seconds"),
     sum_of("answered_waited"),
     good="less",
+    counted=rows_where_known("wait_seconds", "answered_waited"),
 )
 AVERAGE_ABANDON_WAIT = Metric(
     "average_abandon_wait_seconds",
@@ -70,6 +76,7 @@ AVERAGE_ABANDON_WAIT = Metric(
     sum_of("abandon_seconds"),
     sum_of("abandoned_waited"),
     good="neither",
+    counted=rows_where_known("abandon_seconds", "abandoned_waited"),
 )
 ABANDONMENT_RATE = Metric(
     "abandonment_rate",
@@ -80,6 +87,7 @@ ABANDONMENT_RATE = Metric(
     sum_of("abandoned_rated"),
     sum_of("offered_rated"),
     good="less",
+    counted=rows_where_known("abandoned_rated", "offered_rated"),
 )
 OFFERED = Metric(
     "offered",
@@ -91,7 +99,7 @@ OFFERED = Metric(
     good="neither",
 )
 
-_ADDED_UP = (
+ADDED_UP = (
     Column("wait_seconds", N_("Wait of answered calls"), N_("Seconds, where they are known."), "number"),
     Column("answered_waited", N_("Answered, wait known"), N_("Answered calls whose wait is known."), "integer"),
     Column("abandon_seconds", N_("Wait of abandoned calls"), N_("Seconds, where they are known."), "number"),
@@ -125,7 +133,17 @@ COLUMNS = (
         "points",
         good="less",
     ),
-    *(replace(column, aside=True) for column in _ADDED_UP),
+    Column("offered_change", N_("Queue calls change"), N_("Queue calls less those before."), "change", True),
+    Column("answered_change", N_("Answered change"), N_("Answered less those before."), "change", True, "more"),
+    Column("abandoned_change", N_("Abandoned change"), N_("Abandoned less those before."), "change", True, "less"),
+    silent_column(N_("Had queue calls in the week before, and no file of this week names one: it counts with 0.")),
+    below_minimum(
+        N_(
+            "Fewer offered calls than the region's rule asks for: the rate says little, so lists of the worst put it "
+            "last."
+        )
+    ),
+    *(replace(column, aside=True) for column in ADDED_UP),
 )
 
 CUSTOMER_QUEUES = Table(
@@ -146,9 +164,10 @@ CUSTOMER_QUEUES = Table(
         "average_abandon_wait_seconds",
     ),
     order=("-abandoned", "customer"),
-    metrics=(customers(), OFFERED, ABANDONMENT_RATE, AVERAGE_ANSWER, AVERAGE_ABANDON_WAIT),
+    metrics=(customers(), silent(), OFFERED, ABANDONMENT_RATE, AVERAGE_ANSWER, AVERAGE_ABANDON_WAIT),
     lines=(Line("abandonment_rate_by_week", "abandonment_rate", ("customer_key",), add_rates),),
     known=told_by("queues", "usage"),
     noun="customers",
     by_week=queues_of_weeks,
+    weekly=(AVERAGE_ANSWER, AVERAGE_ABANDON_WAIT, ABANDONMENT_RATE),
 )

@@ -6,44 +6,85 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.calling.coverage import shown_weeks, week_of
-from dashboard.data.customers_then import with_name_then
-from dashboard.data.kept import kept
-from dashboard.data.question import Question
-from dashboard.data.schema import customer
-from dashboard.data.weeks import WEEK
-
-Columns = sa.sql.ColumnCollection[str, Any]
+from dashboard.data.calling.covered_weeks import SOURCES, covered_weeks, shown_weeks, week_before, week_of
+from dashboard.data.calling.two_weeks import Columns, Sides, side_by_side
+from dashboard.data.customers.past import with_name_then
+from dashboard.data.query.cache import kept
+from dashboard.data.query.question import Question
+from dashboard.data.storage.schema import customer
 
 
-def of_weeks(
-    question: Question, table: sa.Table, weeks: Sequence[date] | None = None
-) -> tuple[sa.Select[Any], Columns, Columns]:
-    """A statement from the rows of weeks (the question's one) of the customers in scope; the columns of now and before.
+def of_week(
+    question: Question, table: sa.Table, names: Sequence[str], *, told_once: bool = False
+) -> tuple[sa.Select[Any], Sides]:
+    """The customers in scope that the question's week names, with counts of it and of the week that it compares with.
 
-    It has `customer_key`, for weeks `week`, for the question's own the customer's id and name. `before` is unknown
-    throughout for a customer whom the week before lacks.
+    The statement selects `customer_key`, the customer's id and name, and `silent`: a customer that the week before
+    names, and whom this week's files of the same kind do not name though the region has them. A week that some file
+    covers counts with 0 for whom it does not name. With `told_once` there are also those of the week before of whom
+    nothing is known now.
     """
-    now, before, wanted = table.alias("now"), table.alias("before"), weeks or [week_of(question)]
-    week_before = now.c.week.op("-", return_type=sa.Date())(sa.literal(7, sa.Integer))
-    earlier = (before.c.customer_key == now.c.customer_key) & (before.c.week == week_before)
-    # Told twice, for the weeks lie in the order of their dates and only these need be looked at.
-    source = now.join(before, earlier & before.c.week.between(min(wanted) - WEEK, max(wanted)), isouter=True)
-    if weeks:
-        statement = sa.select(now.c.customer_key, now.c.week).select_from(source).where(now.c.week.in_(weeks))
-    else:
-        source = source.join(customer, customer.c.customer_key == now.c.customer_key)
-        known, columns = with_identity(question, source, now.c)
-        statement = sa.select(*columns).select_from(known).where(now.c.week == wanted[0])
-    return question.scope.restrict(statement, now.c.customer_key), now.c, before.c
+    week, earlier = week_of(question), week_before(question)
+    covered, sources = covered_weeks(question), SOURCES[table.name]
+    sides = side_by_side(
+        _rows_of(question, table, week, names),
+        _rows_of(question, table, earlier, [*names, *(name for name in _NAMED_BY if name in table.c)]),
+        ("customer_key",),
+        missed=lambda row: _missed(row, covered.get(week, frozenset()), sources),
+        covered=not covered.get(earlier, frozenset()).isdisjoint(sources),
+        told_once=told_once,
+    )
+    named, columns = identified(question, sides.row)
+    return sa.select(*columns, sides.row.silent).select_from(named), sides
+
+
+_NAMED_BY = ("usage_source", "quality_source", "source")
+
+
+def _rows_of(question: Question, table: sa.Table, week: date, names: Sequence[str]) -> sa.Select[Any]:
+    """The rows of a week. It is a constant: tables lie in the order of their weeks, so only this one is looked at."""
+    row = table.c
+    counts = [row[name] for name in dict.fromkeys(names)]
+    statement = sa.select(row.customer_key, *counts).where(row.week == week)
+    return question.scope.restrict(statement, row.customer_key)
+
+
+def by_week(question: Question, table: sa.Table, names: Sequence[str], weeks: Sequence[date]) -> sa.Select[Any]:
+    """Counts of the customers in scope that files name in some weeks: `week`, `customer_key` and the counts."""
+    row = table.c
+    statement = sa.select(row.week, row.customer_key, *(row[name] for name in names)).where(row.week.in_(weeks))
+    return question.scope.restrict(statement, row.customer_key)
+
+
+def _missed(row: Columns, there: frozenset[str], sources: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether a kind of file that named the customer in the week before is there in the week, too."""
+    named = [_named_by(row, source) for source in sources if source in there]
+    return sa.func.coalesce(sa.or_(sa.false(), *named), sa.false())
+
+
+def _named_by(row: Columns, source: str) -> sa.ColumnElement[bool]:
+    """Whether that kind of file named the customer of a row of weekly counts."""
+    if "source" in row:
+        return row.source == source
+    return row.usage_source == source if source == "usage" else row.quality_source == source
+
+
+def identified(question: Question, row: Columns) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
+    """The rows of a subquery joined to their customers; the customer's key, its id, its name."""
+    source = row.customer_key.table.join(customer, customer.c.customer_key == row.customer_key)
+    return with_identity(question, source, row)
 
 
 def with_identity(
     question: Question, source: sa.FromClause, row: Columns
 ) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
     """The source, which joins a row to `customer`, with what tells the name; the customer's key, its id, its name."""
-    known, name = with_name_then(source, question.moment, row.customer_key)
-    return known, [row.customer_key.label("customer_key"), customer.c.org_id.label("org_id"), name.label("customer")]
+    customers, name = with_name_then(source, question.moment, row.customer_key)
+    return customers, [
+        row.customer_key.label("customer_key"),
+        customer.c.org_id.label("org_id"),
+        name.label("customer"),
+    ]
 
 
 def ratio(part: sa.ColumnElement[Any], whole: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
@@ -73,7 +114,7 @@ def add_weeks(
     """Give each row, which has its `customer_key`, one of the values of the last weeks under its key, None where it is
     unknown. Lines that name the same values share one question."""
     place = list(values).index(key)
-    found = last_weeks_of(question, tuple(row["customer_key"] for row in rows), table, tuple(values.values()))
+    last_weeks = last_weeks_of(question, tuple(row["customer_key"] for row in rows), table, tuple(values.values()))
     for row in rows:
-        weeks = [found.get((row["customer_key"], week)) for week in shown_weeks(question)]
+        weeks = [last_weeks.get((row["customer_key"], week)) for week in shown_weeks(question)]
         row[key] = [None if week is None or week[place] is None else float(week[place]) for week in weeks]

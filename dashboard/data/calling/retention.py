@@ -10,11 +10,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data.leg_weeks import drop_leg_weeks, legs_before
-from dashboard.data.regions import Region
-from dashboard.data.schema_calls import dropped_legs
-from dashboard.data.weeks import WEEK, sunday
+from dashboard.data.storage.leg_weeks import drop_leg_weeks, legs_before
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema.calls import dropped_legs
+from dashboard.data.storage.weeks import WEEK, sunday
 from dashboard.errors import Rejected
+from dashboard.i18n import N_
 
 Closed = Callable[[date], str | None]
 """Why legs of a day are not taken any more; None when they are."""
@@ -51,9 +52,8 @@ def closed_to_legs(connection: Connection, region: Region, today: date) -> Close
 def refuse_dropped(connection: Connection, week: date) -> None:
     """Raises Rejected for a report of a week that can no longer be counted."""
     if week in _dropped(connection):
-        raise Rejected(
-            f"the week of {week}: its call legs were dropped, so it cannot be counted again; its counts stay"
-        )
+        text = N_("the week of %(week)s: its call legs were dropped, so it cannot be counted again; its counts stay")
+        raise Rejected(text, week=week)
 
 
 def drop_old_legs(connection: Connection, region: Region, today: date) -> list[date]:

@@ -6,29 +6,36 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.aggregates import sum_of
-from dashboard.data.calling.coverage import told_by
-from dashboard.data.calling.metrics import customers
-from dashboard.data.calling.relations import add_weeks, of_weeks
-from dashboard.data.metric import Metric
-from dashboard.data.question import Question
-from dashboard.data.schema_calls import customer_week
-from dashboard.data.table import Column, Line, Table
-from dashboard.words import N_
+from dashboard.data.calling.covered_weeks import told_by
+from dashboard.data.calling.metrics import below_minimum, customers, silent, silent_column
+from dashboard.data.calling.relations import add_weeks, by_week, of_week, ratio
+from dashboard.data.query.aggregates import sum_of
+from dashboard.data.query.metric import Metric
+from dashboard.data.query.question import Question
+from dashboard.data.query.table import Column, Line, Table
+from dashboard.data.storage.schema.calls import customer_week
+from dashboard.i18n import N_
 
 COUNTS = ("calls", "legs", "minutes", "video_minutes", "active_users")
 
 
 def customer_usage(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
-    """A row per customer that a usage report or call legs of the week speak of."""
-    return usage_of_weeks(question)
+    """A row per customer that a usage report or call legs of the week speak of, and per silent one."""
+    rows, sides = of_week(question, customer_week, COUNTS)
+    now, before = sides.now, sides.before
+    least = question.moment.rules.minimum_legs
+    few = sa.func.coalesce(now.legs, 0) < least, sa.func.coalesce(before.legs, 0) < least
+    return rows.add_columns(
+        *(now[name].label(name) for name in COUNTS),
+        *(sides.change(name).label(f"{name}_change") for name in COUNTS),
+        ratio(sides.change("calls"), before.calls).label("calls_change_rate"),
+        sa.and_(*few).label("below_minimum"),
+    )
 
 
-def usage_of_weeks(question: Question, weeks: Sequence[date] | None = None) -> sa.Select[Any]:
-    """The same of several weeks, with `week`."""
-    rows, now, before = of_weeks(question, customer_week, weeks)
-    changes = [(now[name] - before[name]).label(f"{name}_change") for name in COUNTS]
-    return rows.add_columns(*(now[name].label(name) for name in COUNTS), *changes)
+def usage_of_weeks(question: Question, weeks: Sequence[date]) -> sa.Select[Any]:
+    """The counts of those that files name in some weeks, with `week`."""
+    return by_week(question, customer_week, COUNTS, weeks)
 
 
 _BY_WEEK: dict[str, sa.ColumnElement[Any]] = {f"{name}_by_week": customer_week.c[name] for name in COUNTS}
@@ -91,6 +98,15 @@ FALLING = Metric(
     good="less",
 )
 
+COUNTED = Metric(
+    "counted",
+    N_("Customers with calls known"),
+    N_("Customers that a file of this week names, with their calls."),
+    N_("count customers named this week, calls known"),
+    "customers",
+    lambda row: sa.func.count(sa.case((~row.silent & row.calls.is_not(None), 1))),
+)
+
 COLUMNS = (
     Column("org_id", N_("Customer organisation ID"), N_("Unique id of the customer organisation.")),
     Column("customer", N_("Customer"), N_("Name of the customer organisation.")),
@@ -125,20 +141,33 @@ COLUMNS = (
         True,
         "more",
     ),
+    Column(
+        "calls_change_rate",
+        N_("Calls change, share"),
+        N_("Calls change / calls of the week before; unknown where there were none."),
+        "rate",
+    ),
+    silent_column(N_("Called in the week before, and no file of this week names the customer: it counts with 0.")),
+    below_minimum(
+        N_("Fewer call legs in both weeks than the region's rule asks for: a change of few calls is a large share.")
+    ),
 )
 
 CUSTOMER_USAGE = Table(
     name="customer_usage",
     title=N_("Customers and usage"),
     short=N_("Call usage"),
-    definition=N_("Customers with calls in the last completed week, and those that a usage report names."),
+    definition=N_(
+        "Customers that a file of the last completed week names, and those named in the week before that it does not."
+    ),
     relation=customer_usage,
     columns=COLUMNS,
     shown=("customer", "calls", "calls_change", "minutes", "minutes_change", "active_users", "active_users_change"),
     order=("-calls", "customer"),
-    metrics=(customers(), FALLING, CALLS, LEGS, MINUTES, ACTIVE_USERS),
+    metrics=(customers(), COUNTED, silent(), FALLING, CALLS, LEGS, MINUTES, ACTIVE_USERS),
     lines=tuple(map(_line, COUNTS)),
     known=told_by("usage", "legs"),
     noun="customers",
     by_week=usage_of_weeks,
+    weekly=(CALLS, LEGS, MINUTES, ACTIVE_USERS),
 )

@@ -1,9 +1,10 @@
 """Weekly counts per customer, made from raw legs and reports, so that pages never read those.
 
-Where a number comes from is decided per customer and week. Calls, legs and minutes: the usage report, else legs.
-Quality: legs, else the usage report (its poor count; the rest of its legs are good). Active users: legs, else the usage
-report. Hunt group and auto attendant: the usage report; call queue: queue reports, else the usage report; every other
-feature: legs. Queue counts: queue reports, else the usage report, whose waits and answered calls are unknown.
+Where a number comes from is decided per customer and week. Calls, legs and minutes: the usage report, else legs; a leg
+without a Call ID is in no call, and calls are unknown where no leg has one. Quality: legs, else the usage report (its
+poor count; the rest of its legs are good). Active users: legs, else the usage report. Hunt group and auto attendant:
+the usage report; call queue: queue reports, else the usage report; every other feature: legs. Queue counts: queue
+reports, else the usage report, whose waits and answered calls are unknown.
 """
 
 from collections.abc import Collection
@@ -13,12 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data.aggregates import exact_sum
 from dashboard.data.calling import queue_counts
-from dashboard.data.calling.feature_counts import features_of_week
-from dashboard.data.quality_rule import QualityRule, measured, poor
-from dashboard.data.regions import Region
-from dashboard.data.schema_calls import (
+from dashboard.data.calling.feature_counts import distinct_calls, features_of_week
+from dashboard.data.query.aggregates import exact_sum
+from dashboard.data.storage.plans import count_rows
+from dashboard.data.storage.quality_rule import QualityRule, measured, poor
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.rules import rules_at
+from dashboard.data.storage.schema.calls import (
     call_leg,
     customer_week,
     endpoint_week,
@@ -34,38 +37,54 @@ UNKNOWN_ENDPOINT = "unknown"
 
 def recount(connection: Connection, region: Region, weeks: Collection[date]) -> None:
     """Make the counts of these weeks anew, from whatever is stored of them."""
-    made = {
-        customer_week: lambda week: customers_of_week(week, region.quality),
-        endpoint_week: lambda week: endpoints_of_week(week, region.quality),
+    rule = rule_in_force(connection, region)
+    statements = {
+        customer_week: lambda week: customers_of_week(week, rule),
+        endpoint_week: lambda week: endpoints_of_week(week, rule),
         feature_week: features_of_week,
         queue_week: queue_counts.queues_of_week,
     }
     for week in sorted(weeks):
-        for table, select in made.items():
+        for table, select in statements.items():
             connection.execute(sa.delete(table).where(table.c.week == week))
             counts = select(week)
             connection.execute(
                 sa.insert(table).from_select([column.name for column in counts.selected_columns], counts)
             )
-    _note_rule(connection, region)
+    count_rows(connection, dict.fromkeys(statements, ("customer_key", "week")))
+    _note_rule(connection, rule)
+
+
+def rule_in_force(connection: Connection, region: Region) -> QualityRule:
+    """When a call leg of the region is poor: by its own rule, else by the settings'."""
+    return rules_at(connection).quality(region.quality)
 
 
 def recount_by_new_rule(region: Region) -> bool:
     """Make every week's counts anew when they were made by another rule; whether they were."""
     with region.read() as connection:
-        known = connection.scalar(sa.select(quality_rule.c.rule))
-    if known in (None, region.quality.text):
-        return False
+        if not _outdated(connection, region):
+            return False
     with region.write() as connection:
-        weeks = connection.scalars(sa.select(call_leg.c.week).distinct()).all()
-        recount(connection, region, weeks)
-        _note_rule(connection, region)
+        recount_outdated(connection, region)
     return True
 
 
-def _note_rule(connection: Connection, region: Region) -> None:
+def recount_outdated(connection: Connection, region: Region) -> None:
+    """The same within the caller's transaction."""
+    if _outdated(connection, region):
+        weeks = connection.scalars(sa.select(call_leg.c.week).distinct()).all()
+        recount(connection, region, weeks)
+
+
+def _outdated(connection: Connection, region: Region) -> bool:
+    counted_by = connection.scalar(sa.select(quality_rule.c.rule))
+    return counted_by not in (None, rule_in_force(connection, region).text)
+
+
+def _note_rule(connection: Connection, rule: QualityRule) -> None:
     connection.execute(sa.delete(quality_rule))
-    connection.execute(sa.insert(quality_rule), {"rule": region.quality.text})
+    connection.execute(sa.insert(quality_rule), {"rule": rule.text})
 
 
 def customers_of_week(week: date, rule: QualityRule) -> sa.Select[Any]:
@@ -87,6 +106,7 @@ def customers_of_week(week: date, rule: QualityRule) -> sa.Select[Any]:
             sa.case((has_usage, "usage"), else_="legs").label("usage_source"),
             sa.case((g.active_users > 0, "legs"), (u.active_users.is_not(None), "usage")).label("users_source"),
             sa.case((has_legs, "legs"), else_="usage").label("quality_source"),
+            sa.case((has_usage, None), else_=g.legs_without_call_id).label("legs_without_call_id"),
         )
         .join_from(named, usage, u.customer_key == named.c.customer_key, isouter=True)
         .join(legs, g.customer_key == named.c.customer_key, isouter=True)
@@ -99,8 +119,8 @@ _USAGE = ("calls", "legs", "minutes", "video_minutes")
 def _usage(week: date) -> sa.Select[Any]:
     row = usage_report.c
     sums = [exact_sum(row[name]).label(name) for name in (*_USAGE, "active_users", "poor")]
-    known = row.legs.is_not(None) & row.poor.is_not(None)
-    good = sa.func.sum(sa.case((known & (row.legs > row.poor), row.legs - row.poor), (known, 0))).label("good")
+    rated = row.legs.is_not(None) & row.poor.is_not(None)
+    good = sa.func.sum(sa.case((rated & (row.legs > row.poor), row.legs - row.poor), (rated, 0))).label("good")
     return sa.select(row.customer_key, *sums, good).where(row.week == week).group_by(row.customer_key)
 
 
@@ -111,8 +131,9 @@ def _legs(week: date, rule: QualityRule) -> sa.Select[Any]:
     return (
         sa.select(
             leg.customer_key,
-            sa.func.count(sa.distinct(leg.call_id)).label("calls"),
+            distinct_calls(leg.call_id).label("calls"),
             sa.func.count().label("legs"),
+            sa.func.count(sa.case((leg.call_id.is_(None), 1))).label("legs_without_call_id"),
             (seconds / 60).label("minutes"),
             (video / 60).label("video_minutes"),
             sa.func.count(sa.distinct(leg.user_id)).label("active_users"),

@@ -1,221 +1,208 @@
-"""Imports a report file into a region, wholly or not at all."""
+"""Loads surveyed files into a region: those that are one in one transaction, wholly or not at all."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import IO
 
-import pyarrow as pa
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, RowMapping
 
-from dashboard.data import bulk
 from dashboard.data.calling.retention import closed_to_legs, drop_old_legs
-from dashboard.data.files.headers import Layout, read_header
-from dashboard.data.files.known import next_key
-from dashboard.data.files.period import period_of
-from dashboard.data.files.rejects import Reject, Rejects, keep, reject_file
-from dashboard.data.files.rows import Reader
-from dashboard.data.files.source import Progress, Source, opened, shown
-from dashboard.data.files.staging import Staged, staged
-from dashboard.data.regions import Region
-from dashboard.data.sample.clear import clear_sample
-from dashboard.data.schema import import_record
-from dashboard.errors import Blank, DashboardError, Rejected
-from dashboard.meters import meters, timed
+from dashboard.data.files.job import Job
+from dashboard.data.files.loaders import customers
+from dashboard.data.files.loaders.keys import next_key
+from dashboard.data.files.loaders.loading import loading_of
+from dashboard.data.files.loaders.replacing import doubtful, replaced, set_aside
+from dashboard.data.files.loaders.staging import Staged, staged
+from dashboard.data.files.origin import origin_of
+from dashboard.data.files.outcome import Outcome, Refusal, Replaced, as_json
+from dashboard.data.files.reading.batches import read_all
+from dashboard.data.files.record import loaded_before, note
+from dashboard.data.files.rejects import Rejects, keep, reject_file
+from dashboard.data.files.survey import refusal_of
+from dashboard.data.sample.clear import clear_sample, only_sample
+from dashboard.data.storage.schema import import_record
+from dashboard.errors import Blank, Rejected
+from dashboard.i18n import N_
+from dashboard.telemetry.meters import meters, timed
+
+TOO_FEW = N_(
+    "of the %(customers)s customers of %(day)s that it would replace it names %(named)s: say --replace if that is meant"
+)
+FAILED = N_("nothing was loaded: the database refused: %(reason)s")
+UNREADABLE = N_("nothing was loaded: %(reason)s")
 
 
-@dataclass(frozen=True)
-class ImportResult:
-    """What became of a file. Without `import_id` nothing was kept: a dry run. `unchanged`: loaded before, as it is."""
-
-    import_id: int | None
-    kind: str
-    file_name: str
-    rows: int
-    rejected: int
-    unknown_columns: tuple[str, ...]
-    first_date: date | None
-    last_date: date | None
-    unchanged: bool = False
-    reject_file: Path | None = None
-    rejects: tuple[Reject, ...] = ()  # the first ten; str() tells line, column, reason, value
-    cleared_sample: bool = False  # the region held sample data alone, which gave way
+class _Undone(Exception):
+    """Ends a transaction that leaves nothing behind."""
 
 
-def import_file(
-    region: Region,
-    path: Path,
-    *,
-    period: date | None,
-    dry_run: bool,
-    progress: Progress | None,
-    data_dir: Path,
-    today: date,
-    now: datetime | None = None,
-) -> ImportResult:
-    """Load one report file in one transaction; `progress` gets bytes done and their total.
-
-    `period` is the day or the week given for a file without dates of its own, `today` what counts when such a file
-    needs a day and none was given. A file that was loaded already, and not corrected since, changes nothing.
-    Rejected rows go to `<data_dir>/imports/<region>/<import_id>-rejected.csv`. A dry run only checks and counts.
-    Raises Rejected when the file cannot be read as a report, UsageError for a period that it has no use for,
-    DashboardError when the database fails: then nothing was loaded.
-    """
+def bring(job: Job) -> Outcome:
+    """Load the files, or only say what would become of them. Raises RegionUnavailable."""
+    refused = next((file.refusal for file in job.files if file.refusal), None)
+    layout = job.files[0].layout
+    outcome = Outcome(tuple(file.name for file in job.files), layout.kind.name if layout else None)
     try:
-        with opened(path) as source:
-            lines = source.lines(progress)
-            layout = _layout(lines, source.first_line)
-            week = period_of(layout.kind, source.name, period, today)
-            if dry_run:
-                return _check(region, source, layout, lines, data_dir, week, today)
-            with timed(meters().import_seconds.labels(region.code, layout.kind.name)):
-                return _load(region, source, layout, lines, data_dir, now or datetime.now(UTC), week, today)
+        if refused:
+            return replace(_failed(job, outcome, refused, "rejected"), blank=all(file.blank for file in job.files))
+        with timed(meters().import_seconds.labels(job.region.code, job.layout.kind.name)):
+            return _brought(job, outcome)
+    except Blank as error:
+        return replace(_failed(job, outcome, refusal_of(error), "rejected"), blank=True)
     except Rejected as error:
-        meters().import_failures.labels(region.code, "rejected").inc()
-        raise Rejected(f"{shown(path)}: {error}") from error
+        return _failed(job, outcome, refusal_of(error), "rejected")
     except sa.exc.DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
-        meters().import_failures.labels(region.code, "failed").inc()
-        raise DashboardError(f"{shown(path)}: nothing was loaded: the database refused: {reason}") from error
+        return _failed(job, outcome, Refusal("database", FAILED, {"reason": reason}), "failed")
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        raise DashboardError(f"{shown(path)}: nothing was loaded: {where}{error.strerror or error}") from error
+        refusal = Refusal("database", UNREADABLE, {"reason": f"{where}{error.strerror or error}"})
+        return _failed(job, outcome, refusal, "failed")
 
 
-def _layout(lines: Iterator[str], first: int) -> Layout:
-    """What the first line with any text announces."""
-    for number, line in enumerate(lines, start=first):
-        if line.strip():
-            return read_header(line, number)
-    raise Blank("is empty")
+def _failed(job: Job, outcome: Outcome, refusal: Refusal, how: str) -> Outcome:
+    if not job.dry:
+        meters().import_failures.labels(job.region.code, how).inc()
+    return replace(outcome, refusal=refusal)
 
 
-def _check(
-    region: Region, source: Source, layout: Layout, lines: Iterator[str], data_dir: Path, week: date | None, today: date
-) -> ImportResult:
-    with region.read() as connection:
-        if known := _loaded_before(connection, source, layout, data_dir, week):
-            return known
-        reader = _reader(connection, region, layout, Rejects(), today)
-    days = {week} if week else set[date]()
-    rows = 0
-    for batch in reader.batches(lines):
-        rows += batch.num_rows
-        if layout.kind.dated:
-            days.update(batch[layout.kind.dated].cast(pa.date32()).unique().to_pylist())
-    return _result(None, source, reader, rows, sorted(days))
+def _brought(job: Job, outcome: Outcome) -> Outcome:
+    brought = outcome
+    try:
+        with job.region.write() as connection, _rejects(job) as kept:
+            brought = _in_transaction(connection, job, outcome, kept)
+            if job.dry or brought.refusal:
+                raise _Undone
+    except _Undone:
+        if brought.refusal and not job.dry:
+            return _failed(job, brought, brought.refusal, "rejected")
+    return brought
 
 
-def _load(
-    region: Region,
-    source: Source,
-    layout: Layout,
-    lines: Iterator[str],
-    data_dir: Path,
-    now: datetime,
-    week: date | None,
-    today: date,
-) -> ImportResult:
-    directory = data_dir / "imports" / region.code
-    with region.write() as connection, reject_file(directory) as kept:
-        if known := _loaded_before(connection, source, layout, data_dir, week):
-            return known
-        import_id = next_key(connection, import_record.c.import_id)
-        reader = _reader(connection, region, layout, Rejects(kept), today)
-        rows, dates, cleared = _bring(connection, region, reader, lines, import_id, week)
-        drop_old_legs(connection, region, today)
-        result = replace(_result(import_id, source, reader, rows, dates), cleared_sample=cleared)
-        if reader.rejects.count:
-            result = replace(result, reject_file=directory / f"{import_id}-rejected.csv")
-            keep(kept, directory / f"{import_id}-rejected.csv")
-        _record(connection, source, result, data_dir, now)
-    return result
+@contextmanager
+def _rejects(job: Job) -> Iterator[IO[str] | None]:
+    """The file that rejected rows go to; none for a dry run."""
+    if job.dry:
+        yield None
+        return
+    with reject_file(job.data_dir / "imports" / job.region.code) as kept:
+        yield kept
 
 
-def _reader(connection: Connection, region: Region, layout: Layout, rejects: Rejects, today: date) -> Reader:
-    closed = closed_to_legs(connection, region, today) if layout.kind.legs else None
-    return Reader(layout, rejects, closed=closed)
-
-
-def _bring(
-    connection: Connection, region: Region, reader: Reader, lines: Iterator[str], import_id: int, week: date | None
-) -> tuple[int, Sequence[date], bool]:
-    """How many rows were loaded, their dates, and whether sample data gave way to them."""
-    kind, rows = reader.layout.kind, 0
-    with staged(connection, region, kind.columns) as table:
-        for batch in reader.batches(lines):
-            bulk.insert(connection, table, batch)
-            rows += batch.num_rows
-        if not region.embedded:
+def _in_transaction(connection: Connection, job: Job, outcome: Outcome, kept: IO[str] | None) -> Outcome:
+    kind, first = job.layout.kind, job.files[0]
+    period, whose = first.period, job.layout.whose and job.layout.whose[1]
+    numbers = job.options.numbers
+    origin = origin_of(connection, first, job.data_dir) if job.layout.mended else None
+    if origin and kind.period != "none":
+        period = origin["first_date"]
+    if earlier := loaded_before(connection, kind, job.checksum, period, whose, numbers):
+        return _unchanged(outcome, earlier, job)
+    import_id = next_key(connection, import_record.c.import_id)
+    rejects = Rejects(kept, job.headers)
+    with staged(connection, job.region, kind.columns) as table:
+        closed = closed_to_legs(connection, job.region, job.today) if kind.legs else None
+        rows = read_all(connection, table, job.files, rejects, closed, job.progress)
+        if not rows and not rejects.count:
+            raise Blank(N_("a header and no rows"))
+        if not job.region.embedded:
             connection.execute(sa.text(f"ANALYZE {table.name}"))
-        if not rows:
-            return 0, [], False
-        cleared = clear_sample(connection)
-        return rows, kind.load(Staged(connection, region, table, import_id, week)), cleared
+        columns = frozenset(column.key for file in job.files if file.layout for column, _place in file.layout.places)
+        stage = Staged(connection, job.region, table, import_id, period, columns, whose, origin is not None)
+        loaded = replace(
+            outcome,
+            week=kind.period == "week",
+            rows=rows,
+            rejected=rejects.count,
+            rejects=tuple(rejects.first),
+            unknown_columns=job.unknown,
+            adds_to=(origin["adds_to"] or origin["import_id"]) if origin else None,
+            first_date=period,
+            last_date=period,
+        )
+        loaded = _applied(stage, job, loaded) if rows else loaded
+    if job.dry or loaded.refusal:
+        return loaded
+    drop_old_legs(connection, job.region, job.today)
+    return _noted(connection, job, replace(loaded, import_id=import_id), kept, whose)
 
 
-def _loaded_before(
-    connection: Connection, source: Source, layout: Layout, data_dir: Path, week: date | None
-) -> ImportResult | None:
-    """The import of these bytes for the same week, unless a later file of the kind spoke of its dates, or of none."""
-    record, later = import_record, import_record.alias("later")
-    overlapping = sa.or_(
-        later.c.first_date.is_(None),
-        sa.and_(later.c.first_date <= record.c.last_date, later.c.last_date >= record.c.first_date),
-    )
-    corrected = sa.exists().where(
-        later.c.kind == record.c.kind, later.c.import_id > record.c.import_id, later.c.rows > 0, overlapping
-    )
-    same = sa.and_(record.c.kind == layout.kind.name, record.c.checksum == source.checksum)
-    if week:
-        same &= record.c.first_date == week
-    newest = sa.select(record).where(same, sa.not_(corrected)).order_by(record.c.import_id.desc()).limit(1)
-    found = connection.execute(newest).mappings().first()
-    if found is None:
-        return None
-    return ImportResult(
-        import_id=found["import_id"],
-        kind=found["kind"],
-        file_name=source.name,
-        rows=found["rows"],
-        rejected=found["rejected"],
-        unknown_columns=layout.unknown,
-        first_date=found["first_date"],
-        last_date=found["last_date"],
+def _applied(stage: Staged, job: Job, outcome: Outcome) -> Outcome:
+    """What the staged rows do; in a dry run only what they would do."""
+    kind, loading, connection = job.layout.kind, loading_of(job.layout.kind), stage.connection
+    facts, older = loading.facts, loading.check(stage)
+    outcome = replace(outcome, older=older, rows=outcome.rows - older)
+    if job.layout.kind.dated:
+        first, last = _dates(stage, job.layout.kind.dated)
+        outcome = replace(outcome, first_date=first, last_date=last)
+    if not outcome.rows:
+        return outcome
+    sample = only_sample(connection)
+    gone: tuple[Replaced, ...] = ()
+    if not sample:
+        gone = replaced(stage, facts) if facts else customers.replaced(stage)
+    outcome = replace(outcome, replaced=gone, cleared_sample=sample)
+    few = doubtful(stage, facts) if facts and kind.whole and not sample and not job.options.replace else None
+    if few:
+        day, named, every = few
+        values = {"day": day, "named": named, "customers": every}
+        return replace(outcome, refusal=Refusal("replace", TOO_FEW, values))
+    if not job.dry:
+        clear_sample(connection)
+        if facts and gone:
+            set_aside(stage, facts)
+        loading.load(replace(stage, left=frozenset(one.day for one in gone if one.day)))
+    return outcome
+
+
+def _dates(stage: Staged, dated: str) -> tuple[date | None, date | None]:
+    """The first and the last date that the rows speak of."""
+    day = sa.cast(stage.rows.c[dated], sa.Date)
+    first, last = stage.connection.execute(sa.select(sa.func.min(day), sa.func.max(day))).one()
+    return first, last
+
+
+def _unchanged(outcome: Outcome, record: RowMapping, job: Job) -> Outcome:
+    return replace(
+        outcome,
+        import_id=record["import_id"],
+        week=job.layout.kind.period == "week",
+        rows=record["rows"],
+        rejected=record["rejected"],
+        unknown_columns=job.unknown,
+        first_date=record["first_date"],
+        last_date=record["last_date"],
         unchanged=True,
-        reject_file=data_dir / found["reject_file"] if found["reject_file"] else None,
+        reject_file=job.data_dir / record["reject_file"] if record["reject_file"] else None,
     )
 
 
-def _result(import_id: int | None, source: Source, reader: Reader, rows: int, dates: Sequence[date]) -> ImportResult:
-    return ImportResult(
-        import_id=import_id,
-        kind=reader.layout.kind.name,
-        file_name=source.name,
-        rows=rows,
-        rejected=reader.rejects.count,
-        unknown_columns=reader.layout.unknown,
-        first_date=dates[0] if dates else None,
-        last_date=dates[-1] if dates else None,
-        rejects=tuple(reader.rejects.first),
-    )
-
-
-def _record(connection: Connection, source: Source, result: ImportResult, data_dir: Path, now: datetime) -> None:
-    rejects = result.reject_file and result.reject_file.relative_to(data_dir).as_posix()
+def _noted(connection: Connection, job: Job, outcome: Outcome, kept: IO[str] | None, whose: str | None) -> Outcome:
+    """The outcome once it is written down, its rejects kept."""
+    if outcome.rejected and kept:
+        path = job.data_dir / "imports" / job.region.code / f"{outcome.import_id}-rejected.csv"
+        keep(kept, path)
+        outcome = replace(outcome, reject_file=path)
     values = {
-        "import_id": result.import_id,
-        "kind": result.kind,
-        "file_name": result.file_name,
-        "checksum": source.checksum,
-        "first_date": result.first_date,
-        "last_date": result.last_date,
-        "rows": result.rows,
-        "rejected": result.rejected,
-        "reject_file": rejects,
-        "unknown_columns": ";".join(result.unknown_columns) or None,
-        "imported_at": now.astimezone(UTC).replace(tzinfo=None),
-        "sample": False,
+        "import_id": outcome.import_id,
+        "kind": outcome.kind,
+        "file_name": outcome.file_name,
+        "checksum": job.checksum,
+        "first_date": outcome.first_date,
+        "last_date": outcome.last_date,
+        "rows": outcome.rows,
+        "rejected": outcome.rejected,
+        "reject_file": outcome.reject_file and outcome.reject_file.relative_to(job.data_dir).as_posix(),
+        "unknown_columns": ";".join(outcome.unknown_columns) or None,
+        "imported_at": (job.now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None),
+        "older": outcome.older,
+        "replaced": as_json(outcome.replaced),
+        "adds_to": outcome.adds_to,
+        "whose": whose,
+        "numbers": job.options.numbers,
+        "imported_by": job.by,
     }
-    connection.execute(sa.insert(import_record), values)
+    note(connection, values)
+    return outcome

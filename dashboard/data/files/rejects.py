@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,36 +15,58 @@ HEAD = ("line", "column", "reason", "value")
 
 @dataclass(frozen=True)
 class Reject:
-    """Why a row was not loaded. `line` is the physical line of the file on which the row begins."""
+    """Why a row was not loaded. `line` is the physical line of the file on which the row begins.
+
+    `reason` is an English message id that `values` fill; `file` is named when several files are one.
+    """
 
     line: int
     column: str
     reason: str
     value: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def why(self) -> str:
+        """The reason in English."""
+        return self.reason % self.values if self.values else self.reason
 
     def __str__(self) -> str:
         where = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
-        return f"{where}: {self.reason}" + (f": {self.value[:60]!r}" if self.value else "")
+        file = f"{self.file}, " if self.file else ""
+        return f"{file}{where}: {self.why}" + (f": {self.value[:60]!r}" if self.value else "")
 
 
 @dataclass
 class Rejects:
-    """The rejected rows of one file, as they are met. Without a `file` they are only counted."""
+    """The rejected rows of one import, as they are met. Without a `file` they are only counted.
+
+    `headers` are those of all its files together, by name; the cells of a file stand below its own.
+    """
 
     file: IO[str] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     count: int = 0
     first: list[Reject] = field(default_factory=list)
 
-    def begin(self, headers: Sequence[str]) -> None:
-        """Write the head: that of the reasons, then the report's own."""
-        self._write([*HEAD, *headers])
+    def __post_init__(self) -> None:
+        self._write([*HEAD, *self.headers.values()])
 
-    def add(self, reject: Reject, cells: Sequence[str]) -> None:
-        """Keep one rejected row with its cells as they were."""
+    def add(self, reject: Reject, cells: Sequence[str], names: Sequence[str]) -> None:
+        """Keep one rejected row, every cell of it as it was; `names` are those of its own file's headers."""
         self.count += 1
         if len(self.first) < _TOLD:
             self.first.append(reject)
-        self._write([str(reject.line), reject.column, reject.reason, reject.value, *cells])
+        told = [f"{reject.file}:{reject.line}" if reject.file else str(reject.line), reject.column, reject.why]
+        self._write([*told, reject.value, *self._placed(cells, names)])
+
+    def _placed(self, cells: Sequence[str], names: Sequence[str]) -> Sequence[str]:
+        """The cells in the order of all headers; what a row has beyond its own file's stands at the end."""
+        if list(names) == list(self.headers):
+            return cells
+        places = dict(zip(names, cells, strict=False))
+        return [*(places.get(name, "") for name in self.headers), *cells[len(names) :]]
 
     def _write(self, cells: Sequence[str]) -> None:
         if self.file:

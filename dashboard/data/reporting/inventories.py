@@ -6,11 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.question import Question
-from dashboard.data.schema import customer
-from dashboard.data.schema_inventory import app_version, device, phone_number
-from dashboard.data.table import Column, Table
-from dashboard.words import N_
+from dashboard.data.query.question import Question
+from dashboard.data.query.table import Column, Table
+from dashboard.data.storage.schema import customer
+from dashboard.data.storage.schema.inventories import app_version, device, phone_number
+from dashboard.i18n import N_
 
 COVERED = timedelta(days=90)
 """How far back an app version counts: an older file says nothing about the last 90 days."""
@@ -23,8 +23,8 @@ def _day(question: Question, table: sa.Table, oldest: timedelta | None) -> date 
     if oldest is not None:
         by_then &= table.c.date >= as_of - oldest
     with question.scope.region.read() as connection:
-        found: date | None = connection.scalar(sa.select(sa.func.max(table.c.date)).where(by_then))
-    return found
+        day: date | None = connection.scalar(sa.select(sa.func.max(table.c.date)).where(by_then))
+    return day
 
 
 def _known(table: sa.Table, oldest: timedelta | None, question: Question) -> bool:
@@ -71,8 +71,8 @@ def _table(
 
 def inventory_date(question: Question, table: Table) -> date | None:
     """The date of the inventory that a report shows, None without one, and for a table that is no inventory."""
-    found = {DEVICES.name: (device, None), PHONE_NUMBERS.name: (phone_number, None)}
-    source, oldest = {**found, APP_VERSIONS.name: (app_version, COVERED)}.get(table.name, (None, None))
+    sources = {DEVICES.name: (device, None), PHONE_NUMBERS.name: (phone_number, None)}
+    source, oldest = {**sources, APP_VERSIONS.name: (app_version, COVERED)}.get(table.name, (None, None))
     return None if source is None else _day(question, source, oldest)
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.question import Question
-from dashboard.data.schema import customer, subscription
-from dashboard.data.states import current_states, trial
-from dashboard.data.table import Column, Table
-from dashboard.words import N_
+from dashboard.data.query.question import Question
+from dashboard.data.query.table import Column, Table
+from dashboard.data.storage.schema import customer, subscription
+from dashboard.data.subscriptions.states import current_states, trial
+from dashboard.i18n import N_
 
 _SAME = {
     "calculation_date": "date",

@@ -1,10 +1,10 @@
 """The five report templates as tables, in the order in which they are named to people."""
 
 from dashboard.data.files.headers import plain
+from dashboard.data.query.table import Table
 from dashboard.data.reporting.inventories import APP_VERSIONS, DEVICES, PHONE_NUMBERS
 from dashboard.data.reporting.subscription_details import SUBSCRIPTION_DETAILS
 from dashboard.data.reporting.usage_detail import USAGE_DETAIL
-from dashboard.data.table import Table
 
 REPORT_TABLES: tuple[Table, ...] = (USAGE_DETAIL, DEVICES, PHONE_NUMBERS, APP_VERSIONS, SUBSCRIPTION_DETAILS)
 

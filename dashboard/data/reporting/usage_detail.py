@@ -9,14 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.aggregates import exact_sum
-from dashboard.data.calling.coverage import covered_weeks, week_of
-from dashboard.data.question import Question
-from dashboard.data.schema import customer
-from dashboard.data.schema_calls import customer_week, usage_report
-from dashboard.data.table import Column, Kind, Table
-from dashboard.data.weeks import WEEK
-from dashboard.words import N_
+from dashboard.data.calling.covered_weeks import covered_weeks, week_of
+from dashboard.data.query.aggregates import exact_sum
+from dashboard.data.query.question import Question
+from dashboard.data.query.table import Column, Kind, Table
+from dashboard.data.storage.schema import customer
+from dashboard.data.storage.schema.calls import customer_week, usage_report
+from dashboard.data.storage.weeks import WEEK
+from dashboard.i18n import N_
 
 _SOURCES: dict[str, str] = {
     "total_calls": "calls",
@@ -65,21 +65,21 @@ def known_weeks(question: Question) -> list[date]:
 
 
 def _rows(question: Question, _wanted: frozenset[str]) -> sa.Select[Any]:
-    told = sa.union_all(*_sources(report_weeks(question))).subquery("told")
-    total = {key: exact_sum(told.c[name]) for key, name in _SOURCES.items()}  # of what is known; else unknown
+    rows = sa.union_all(*_sources(report_weeks(question))).subquery("told")
+    total = {key: exact_sum(rows.c[name]) for key, name in _SOURCES.items()}  # of what is known; else unknown
     whole = {key: value if _kind(key) == "number" else sa.cast(value, sa.BigInteger) for key, value in total.items()}
     statement = (
         sa.select(
             sa.func.coalesce(customer.c.name, customer.c.snapshot_name).label("customer_name"),
             customer.c.org_id.label("org_id"),
-            told.c.location,
+            rows.c.location,
             *(value.label(key) for key, value in whole.items()),
         )
-        .join_from(told, customer, customer.c.customer_key == told.c.customer_key)
+        .join_from(rows, customer, customer.c.customer_key == rows.c.customer_key)
         .group_by(customer.c.customer_key, customer.c.name, customer.c.snapshot_name, customer.c.org_id)
-        .group_by(told.c.location)
+        .group_by(rows.c.location)
     )
-    return question.scope.restrict(statement, told.c.customer_key)
+    return question.scope.restrict(statement, rows.c.customer_key)
 
 
 def _sources(weeks: Sequence[date]) -> list[sa.Select[Any]]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from dashboard.data.sample.draws import Array
 from dashboard.data.sample.profiles import Profile
-from dashboard.data.weeks import WEEK, sunday
+from dashboard.data.storage.weeks import WEEK, sunday
 
 _GAP_NEEDS = 26
 """Weeks a sample must have for a report to be missing among them."""
@@ -20,10 +20,10 @@ def snapshot_days(profile: Profile, weeks: int, today: date) -> list[date]:
     last = sunday(today - timedelta(days=1))
     if (today - last).days > 3:
         last = today - timedelta(days=1)
-    found = [last - WEEK * back for back in range(weeks - 1, -1, -1)]
+    days = [last - WEEK * back for back in range(weeks - 1, -1, -1)]
     if profile.gap is not None and weeks >= _GAP_NEEDS:
-        del found[weeks - 1 - profile.gap]
-    return found
+        del days[weeks - 1 - profile.gap]
+    return days
 
 
 def add_months(start: Array, months: Array) -> Array:

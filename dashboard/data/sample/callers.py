@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.data.sample.draws import Array, Draw, marked
-from dashboard.data.weeks import WEEK
+from dashboard.data.storage.weeks import WEEK
 
 _LEGS_ONLY, _USAGE_ONLY = 0.07, 0.12
 _LEGS_A_WEEK = 25_000  # of a region: larger customers send usage reports alone

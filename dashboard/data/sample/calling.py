@@ -7,18 +7,18 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data import bulk
-from dashboard.data.calling.coverage import Source
+from dashboard.data.calling.covered_weeks import Source
 from dashboard.data.calling.weekly import recount
-from dashboard.data.regions import Region
 from dashboard.data.sample.calendar import season
 from dashboard.data.sample.callers import calls_of_week, completed, make_callers
 from dashboard.data.sample.draws import Array, Draw
 from dashboard.data.sample.legs import LEG_WEEKS, legs_of_week
 from dashboard.data.sample.profiles import Profile
 from dashboard.data.sample.weekly import REPORT_WEEKS, queues_of_week, usage_of_week
-from dashboard.data.schema_calls import call_leg, calling_week, queue_report, usage_report
-from dashboard.data.weeks import sunday
+from dashboard.data.storage import bulk
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema.calls import call_leg, calling_week, queue_report, usage_report
+from dashboard.data.storage.weeks import sunday
 
 Loaded = tuple[int, str, date, int]
 """A report of calls: the number of its import, its kind, its week, its rows."""
@@ -63,7 +63,7 @@ def write_calls(
                 bulk.insert(connection, target, table)
                 number = len(users) + len(loaded) + 1
                 loaded.append((number, kind, week, table.num_rows))
-                known = {"week": week, "source": source, "import_id": number}
-                connection.execute(sa.insert(calling_week), known)
+                week_record = {"week": week, "source": source, "import_id": number}
+                connection.execute(sa.insert(calling_week), week_record)
     recount(connection, region, sorted({week for _number, _kind, week, _rows in loaded}))
     return loaded

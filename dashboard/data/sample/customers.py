@@ -1,4 +1,4 @@
-"""Customers: who they are, how large, since when, and the tags they bear."""
+"""Customers: who they are, how large, since when, and the tags they have."""
 
 from dataclasses import dataclass
 from datetime import date

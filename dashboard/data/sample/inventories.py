@@ -6,7 +6,8 @@ product. So what an inventory lists goes with the licences of its customer. Numb
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from functools import cache
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +37,8 @@ _PHONES = {
 _ROOMS = {"Cisco Room Kit": 0.4, "Cisco Board 55": 0.25, "Cisco Desk Pro": 0.35}
 _ROOM_FIRMWARE, _OLD_FIRMWARE = "RoomOS 11.27.2", "sip78xx.12-8-1"
 _WITH_PHONE, _ROOM_FOR, _ON_OLD = 0.55, 25, 0.07
-_INACTIVE, _SHARED = 0.03, 0.05
+_INACTIVE, _OF_FEATURES, _SECONDARY = 0.03, 0.05, 0.06
+_PEOPLE, _FEATURES = "People", ("Auto Attendant", "Virtual Line")  # as the report's column User Type has them
 _ROUTES = (("Cisco Calling Plan", "Cloud Connected PSTN", "Premises-based PSTN"), (0.4, 0.35, 0.25))
 _APPS = (  # platform, operating system, version, share
     ("Windows", "Windows 11", "46.10.0", 0.33), ("Windows", "Windows 11", "46.8.1", 0.1),
@@ -108,12 +110,12 @@ def _addresses(profile: Profile, customers: Customers, who: Array, place: Array)
         for country in profile.countries
     }
     hosts = [domain(name) for name in customers.names]
-    found = []
+    addresses = []
     for one, n in zip(who.tolist(), place.tolist(), strict=True):
         names = families[customers.countries[one]]
         family = names[(one * 7 + n // len(FIRST_NAMES)) % len(names)]
-        found.append(f"{FIRST_NAMES[n % len(FIRST_NAMES)]}.{family}@{hosts[one]}")
-    return found
+        addresses.append(f"{FIRST_NAMES[n % len(FIRST_NAMES)]}.{family}@{hosts[one]}")
+    return addresses
 
 
 def _devices(draw: Draw, customers: Customers, lines: _Lines, day: date) -> pa.Table:
@@ -128,11 +130,11 @@ def _devices(draw: Draw, customers: Customers, lines: _Lines, day: date) -> pa.T
     firmware += [_ROOM_FIRMWARE] * len(rooms)
     which, shared = np.concatenate([phones, rooms]), np.arange(len(phones) + len(rooms)) >= len(phones)
     order = np.lexsort((shared, lines.place[which], lines.who[which]))
-    told = _place(customers, lines, which[order], day)
+    places = _place(customers, lines, which[order], day)
     alone = shared[order]
     macs = [f"A4B439{one:06X}" for one in draw.permutation(1 << 22)[: len(which)].tolist()]
     return pa.table(
-        told
+        places
         | {
             "product": [product[one] for one in order.tolist()],
             "mac": macs,
@@ -146,9 +148,11 @@ def _devices(draw: Draw, customers: Customers, lines: _Lines, day: date) -> pa.T
 
 
 def _numbers(draw: Draw, customers: Customers, lines: _Lines, day: date) -> pa.Table:
-    """A number for every line; some belong to a workspace, which is nobody's, and some are not active."""
+    """A number for every line; some belong to a feature, which is nobody's, and some are not active."""
     every = np.arange(len(lines.who))
-    shared = marked(draw, len(every), _SHARED)
+    features = marked(draw, len(every), _OF_FEATURES)
+    feature = pick(draw, len(every), list(_FEATURES), [0.7, 0.3])
+    secondary = marked(draw, len(every), _SECONDARY)
     route = pick(draw, len(customers.names), *_ROUTES)
     return pa.table(
         _place(customers, lines, every, day)
@@ -158,10 +162,10 @@ def _numbers(draw: Draw, customers: Customers, lines: _Lines, day: date) -> pa.T
             "extension": pa.array(lines.extension, pa.string()),
             "pstn_connection": route[lines.who].tolist(),
             "active": (~marked(draw, len(every), _INACTIVE)).tolist(),
-            "user_type": np.where(shared, "Workspace", "User").tolist(),
-            "number_type": ["DID"] * len(every),
-            "user_id": _unless(shared, lines.user_id),
-            "user_uuid": _unless(shared, lines.user_uuid),
+            "user_type": np.where(features, feature, _PEOPLE).tolist(),
+            "number_type": np.where(secondary & ~features, "Secondary", "Primary").tolist(),
+            "user_id": _unless(features, lines.user_id),
+            "user_uuid": _unless(features, lines.user_uuid),
         }
     )
 
@@ -174,9 +178,14 @@ def _place(customers: Customers, lines: _Lines, which: Array, day: date) -> dict
         "date": pa.array([day] * len(who), pa.date32()),
         "customer_key": pa.array(lines.who[which] + 1, pa.int32()),
         "customer_name": pa.array([customers.names[one] for one in who], pa.string()),
-        "location_id": pa.array([f"L{one + 1}-{at + 1}" for one, at in zip(who, location, strict=True)], pa.string()),
+        "location_id": pa.array([_location_id(one, at) for one, at in zip(who, location, strict=True)], pa.string()),
         "location_name": pa.array([names[at] for names, at in zip(cities, location, strict=True)], pa.string()),
     }
+
+
+@cache
+def _location_id(customer: int, place: int) -> str:
+    return str(uuid5(NAMESPACE_OID, f"location {customer} {place}"))
 
 
 def _versions(draw: Draw, customers: Customers, users: Array, day: date) -> pa.Table:

@@ -21,13 +21,13 @@ def company_names(draw: Draw, countries: tuple[Country, ...], which: Array) -> l
 def _names(draw: Draw, country: Country, number: int, taken: set[str]) -> list[str]:
     """That many names that are not taken, which they are afterwards."""
     family = family_names(country.locale)
-    found: list[str] = []
-    while len(found) < number:
-        wanted = number - len(found)
+    names: list[str] = []
+    while len(names) < number:
+        wanted = number - len(names)
         fresh = [name for name in dict.fromkeys(_drawn(draw, country, family, wanted)) if name not in taken]
         taken.update(fresh)
-        found += fresh
-    return found
+        names += fresh
+    return names
 
 
 def _drawn(draw: Draw, country: Country, family: list[str], number: int) -> list[str]:

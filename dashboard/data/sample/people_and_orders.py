@@ -47,24 +47,24 @@ def user_table(draw: Draw, customers: Customers, profile: Profile) -> pa.Table:
     return pa.table({"customer_key": pa.array(keys, pa.int32()), "email": emails})
 
 
-def order_table(draw: Draw, made: Subscriptions, today: np.datetime64) -> pa.Table:
+def order_table(draw: Draw, subscriptions: Subscriptions, today: np.datetime64) -> pa.Table:
     """Each contract's order, its renewals since and the change of its seats, in the columns of `customer_order`."""
-    terms = made.terms
+    terms = subscriptions.terms
     paid = (terms.months > 0) & (terms.start <= today)
-    which, when, kind = _events(made, paid, today)
-    meets, calls = made.seats[which, 0] > 0, made.seats[which, 1:].sum(axis=1) > 0
+    which, when, kind = _events(subscriptions, paid, today)
+    meets, calls = subscriptions.seats[which, 0] > 0, subscriptions.seats[which, 1:].sum(axis=1) > 0
     product = np.select([meets & calls, calls], ["Webex Suite", "Webex Calling"], "Webex Meetings")
-    quantity = np.maximum(made.seats[which].max(axis=1), 1)
-    grown = (kind == "change") | ((kind == "renewal") & (when >= made.grows_on[which]))
-    quantity = np.where(grown, np.rint(quantity * made.growth[which]), quantity).astype(np.int64)
+    quantity = np.maximum(subscriptions.seats[which].max(axis=1), 1)
+    grown = (kind == "change") | ((kind == "renewal") & (when >= subscriptions.grows_on[which]))
+    quantity = np.where(grown, np.rint(quantity * subscriptions.growth[which]), quantity).astype(np.int64)
     price = np.array([_PRICE[name] for name in product.tolist()])
     amount = np.round(quantity * price * terms.months[which], 2)
-    open_ones = ((today - when).astype(np.int64) < 30) | made.suspended[which] | marked(draw, len(which), 0.02)
+    open_ones = ((today - when).astype(np.int64) < 30) | subscriptions.suspended[which] | marked(draw, len(which), 0.02)
     number = 500_000 + draw.permutation(len(which) * 2)[: len(which)]
     return pa.table(
         {
             "order_id": [f"WO{one}" for one in number.tolist()],
-            "subscription_id": [made.ids[place] for place in which.tolist()],
+            "subscription_id": [subscriptions.ids[place] for place in which.tolist()],
             "ordered_on": pa.array(when, pa.date32()),
             "type": kind.tolist(),
             "product": product.tolist(),
@@ -77,9 +77,9 @@ def order_table(draw: Draw, made: Subscriptions, today: np.datetime64) -> pa.Tab
     )
 
 
-def _events(made: Subscriptions, paid: Array, today: np.datetime64) -> tuple[Array, Array, Array]:
+def _events(subscriptions: Subscriptions, paid: Array, today: np.datetime64) -> tuple[Array, Array, Array]:
     """Position, day and type of every order by the day."""
-    terms, places = made.terms, paid.nonzero()[0]
+    terms, places = subscriptions.terms, paid.nonzero()[0]
     which, when, kind = [places], [terms.start[places]], [np.full(len(places), "new", dtype=object)]
     terms_run = months_passed(terms.start, np.minimum(terms.end, today)) // np.maximum(terms.months, 1)
     for count in range(1, 1 + int(terms_run[places].max(initial=0))):
@@ -87,9 +87,9 @@ def _events(made: Subscriptions, paid: Array, today: np.datetime64) -> tuple[Arr
         which.append(again)
         when.append(add_months(terms.start[again], count * terms.months[again]))
         kind.append(np.full(len(again), "renewal", dtype=object))
-    changed = places[(made.growth[places] != 1) & (made.grows_on[places] > terms.start[places])]
-    changed = changed[made.grows_on[changed] < np.minimum(terms.end[changed], today)]
-    which, when = [*which, changed], [*when, made.grows_on[changed]]
+    changed = places[(subscriptions.growth[places] != 1) & (subscriptions.grows_on[places] > terms.start[places])]
+    changed = changed[subscriptions.grows_on[changed] < np.minimum(terms.end[changed], today)]
+    which, when = [*which, changed], [*when, subscriptions.grows_on[changed]]
     kind.append(np.full(len(changed), "change", dtype=object))
     day = np.concatenate(when)
     kept = day <= today

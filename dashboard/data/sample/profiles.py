@@ -21,7 +21,7 @@ _NORDIC = ("Logistik", "Pharma", "Media", "Energi", "Bygg", "Shipping", "Design"
 
 @dataclass(frozen=True)
 class Country:
-    """Where customers are. `locale` is Faker's, whose family names the companies bear."""
+    """Where customers are. `locale` is Faker's, whose family names the companies have."""
 
     code: str
     locale: str

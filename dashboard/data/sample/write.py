@@ -10,8 +10,6 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from dashboard.data import bulk, rollups, schema
-from dashboard.data.regions import Region
 from dashboard.data.sample.calendar import snapshot_days
 from dashboard.data.sample.callers import calling_users, meetings_users
 from dashboard.data.sample.calling import Loaded, write_calls
@@ -22,9 +20,12 @@ from dashboard.data.sample.people_and_orders import order_table, user_table
 from dashboard.data.sample.profiles import Profile, profile_of
 from dashboard.data.sample.snapshots import snapshots
 from dashboard.data.sample.subscriptions import Subscriptions, make_subscriptions
-from dashboard.data.schema_customers import customer_order, customer_user
-from dashboard.data.schema_inventory import app_version, device, phone_number
-from dashboard.data.weeks import WEEK, sunday
+from dashboard.data.storage import bulk, schema
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema.customers import customer_order, customer_user
+from dashboard.data.storage.schema.inventories import app_version, device, phone_number
+from dashboard.data.storage.weeks import WEEK, sunday
+from dashboard.data.subscriptions import rollups
 from dashboard.errors import DashboardError
 
 Progress = Callable[[int, int], None]
@@ -57,13 +58,13 @@ def make_sample(
     with region.write() as connection:
         _refuse_data(connection, region)
         who = make_customers(draw, profile, number, dates[0], dates[-1])
-        made = make_subscriptions(draw, who, np.datetime64(dates[0]), np.datetime64(dates[-1]))
+        subscriptions = make_subscriptions(draw, who, np.datetime64(dates[0]), np.datetime64(dates[-1]))
         bulk.insert(connection, schema.customer, customer_table(draw, who, today))
         bulk.insert(connection, schema.customer_tag, tag_table(draw, who))
-        bulk.insert(connection, schema.subscription, _subscription_table(made))
-        _write_people(connection, generator(*recipe, "people and orders"), profile, who, made, today)
+        bulk.insert(connection, schema.subscription, _subscription_table(subscriptions))
+        _write_people(connection, generator(*recipe, "people and orders"), profile, who, subscriptions, today)
         rows, users = [], []
-        for table in snapshots(draw, profile, who, made, dates):
+        for table in snapshots(draw, profile, who, subscriptions, dates):
             bulk.insert(connection, schema.subscription_snapshot, table)
             rows.append(table.num_rows)
             users.append(calling_users(table, number))
@@ -76,14 +77,14 @@ def make_sample(
         listed = make_inventories(generator(*recipe, "inventories"), profile, who, users[-1], meetings, dates[-1])
         _write_inventories(connection, recipe, listed, len(dates) + calls, dates[-1])
     tell(len(dates) + 2, len(dates) + 2)
-    return SampleResult(len(who.names), len(made.ids), sum(rows), tuple(dates))
+    return SampleResult(len(who.names), len(subscriptions.ids), sum(rows), tuple(dates))
 
 
 def _write_people(
-    connection: Connection, draw: Draw, profile: Profile, who: Customers, made: Subscriptions, today: date
+    connection: Connection, draw: Draw, profile: Profile, who: Customers, subscriptions: Subscriptions, today: date
 ) -> None:
     bulk.insert(connection, customer_user, user_table(draw, who, profile))
-    bulk.insert(connection, customer_order, order_table(draw, made, np.datetime64(today)))
+    bulk.insert(connection, customer_order, order_table(draw, subscriptions, np.datetime64(today)))
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -99,19 +100,19 @@ def _refuse_data(connection: Connection, region: Region) -> None:
             )
 
 
-def _subscription_table(made: Subscriptions) -> pa.Table:
+def _subscription_table(subscriptions: Subscriptions) -> pa.Table:
     return pa.table(
         {
-            "subscription_key": pa.array(range(1, len(made.ids) + 1), pa.int32()),
-            "customer_key": pa.array(made.terms.customer + 1, pa.int32()),
-            "subscription_id": made.ids,
+            "subscription_key": pa.array(range(1, len(subscriptions.ids) + 1), pa.int32()),
+            "customer_key": pa.array(subscriptions.terms.customer + 1, pa.int32()),
+            "subscription_id": subscriptions.ids,
         }
     )
 
 
 def _write_records(connection: Connection, recipe: tuple[object, ...], dates: list[date], rows: list[int]) -> None:
     """The dates of the snapshots, and an import of each, as if its report had come the morning after."""
-    known = [
+    date_rows = [
         {"date": day, "week": sunday(day), "week_before": day - WEEK, "import_id": number}
         for number, day in enumerate(dates, 1)
     ]
@@ -120,7 +121,7 @@ def _write_records(connection: Connection, recipe: tuple[object, ...], dates: li
         for number, (day, count) in enumerate(zip(dates, rows, strict=True), 1)
     ]
     connection.execute(sa.insert(schema.import_record), records)
-    connection.execute(sa.insert(schema.snapshot_date), known)
+    connection.execute(sa.insert(schema.snapshot_date), date_rows)
 
 
 def _write_calls(
@@ -134,11 +135,11 @@ def _write_calls(
 
 
 def _write_inventories(
-    connection: Connection, recipe: tuple[object, ...], found: Inventories, imports: int, day: date
+    connection: Connection, recipe: tuple[object, ...], inventories: Inventories, imports: int, day: date
 ) -> None:
     """The inventories that have rows, each an import after those made until now."""
-    kinds = (("Devices", device, found.devices), ("Phone Numbers", phone_number, found.numbers))
-    filled = [one for one in (*kinds, ("Webex App Versions", app_version, found.versions)) if one[2].num_rows]
+    kinds = (("Devices", device, inventories.devices), ("Phone Numbers", phone_number, inventories.numbers))
+    filled = [one for one in (*kinds, ("Webex App Versions", app_version, inventories.versions)) if one[2].num_rows]
     for _kind, target, table in filled:
         bulk.insert(connection, target, table)
     records = [

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboard.data.files.load import ImportResult, import_file
-from dashboard.data.regions import Region
+from dashboard.data.files.imports import Outcome, import_file
+from dashboard.data.storage.regions import Region
 from tests.data.factories import TODAY, org_id
 
 LEG_HEADERS = (
@@ -42,7 +42,7 @@ def write(path: Path, headers: Sequence[str], rows: Sequence[dict[str, Any]]) ->
     return path
 
 
-def load(region: Region, path: Path, week: date | None = None) -> ImportResult:
+def load(region: Region, path: Path, week: date | None = None) -> Outcome:
     """The file imported as of the tests' day."""
     return import_file(
         region, path, period=week, dry_run=False, progress=None, data_dir=path.parent / "data", today=TODAY

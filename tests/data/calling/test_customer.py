@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.data.calling.customer import calling_weeks, queue_weeks, queues
-from dashboard.data.regions import Region
+from dashboard.data.storage.regions import Region
 from tests.data.calling.files import LEG_HEADERS, QUEUE_HEADERS, leg, load, write
 from tests.data.calling.test_weekly import queue
 from tests.data.factories import ask

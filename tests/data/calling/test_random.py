@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from dashboard.data.calling.weekly import recount_by_new_rule
-from dashboard.data.quality_rule import QualityRule
-from dashboard.data.regions import Region
-from dashboard.data.schema import customer
-from dashboard.data.schema_calls import customer_week, endpoint_week, feature_week
+from dashboard.data.storage.quality_rule import QualityRule
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema import customer
+from dashboard.data.storage.schema.calls import customer_week, endpoint_week, feature_week
 from tests.data.calling.files import LEG_HEADERS, leg, load, write
 from tests.data.factories import org_id
 

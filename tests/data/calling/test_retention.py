@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from dashboard.data.calling.retention import dropped_until, enforce_retention
 from dashboard.data.calling.weekly import recount_by_new_rule
-from dashboard.data.leg_weeks import make_leg_weeks
-from dashboard.data.quality_rule import QualityRule
-from dashboard.data.regions import Region
-from dashboard.data.schema_calls import call_leg, customer_week, dropped_legs, endpoint_week
+from dashboard.data.storage.leg_weeks import make_leg_weeks
+from dashboard.data.storage.quality_rule import QualityRule
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema.calls import call_leg, customer_week, dropped_legs, endpoint_week
 from dashboard.errors import Rejected
 from tests.data.calling.files import LEG_HEADERS, USAGE_HEADERS, leg, load, write
 from tests.data.calling.test_weekly import rows

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from dashboard.data import queries
 from dashboard.data.calling import features, quality, queues, trends, usage
-from dashboard.data.calling.coverage import Origins, origins, week_freshness
-from dashboard.data.question import Question
-from dashboard.data.regions import Region
-from dashboard.data.table import Table
+from dashboard.data.calling.covered_weeks import Origins, origins, week_freshness
+from dashboard.data.query import queries
+from dashboard.data.query.question import Question
+from dashboard.data.query.table import Table
+from dashboard.data.storage.regions import Region
 from tests.data.calling.files import LEG_HEADERS, QUEUE_HEADERS, USAGE_HEADERS, leg, load, write
 from tests.data.calling.test_weekly import queue
 from tests.data.calling.test_weekly import usage as usage_row
@@ -48,13 +48,15 @@ def shown(asked: Question, table: Table, *keys: str) -> list[tuple[Any, ...]]:
 
 def test_customers_and_usage(asked: Question) -> None:
     assert shown(asked, usage.CUSTOMER_USAGE, "calls", "legs", "minutes", "active_users", "calls_change") == [
-        ("B", 100, 200, 300.5, 9, None),
+        ("B", 100, 200, 300.5, 9, 100),  # the week before is covered and does not name B: 0 then
         ("A", 4, 4, 4.0, 2, 2),
-        ("C", 1, 1, 1.0, None, None),
+        ("C", 1, 1, 1.0, None, 1),
     ]
     values = queries.values(asked, usage.CUSTOMER_USAGE)
     assert {key: value.number for key, value in values.items()} == {
         "customers": 3,
+        "counted": 3,
+        "silent": 0,
         "falling": 0,
         "calls": 105,
         "legs": 205,
@@ -66,8 +68,8 @@ def test_customers_and_usage(asked: Question) -> None:
 def test_customers_and_call_quality(asked: Question) -> None:
     names = ("legs", "good", "poor", "unmeasured", "poor_rate", "poor_rate_change", "worst_endpoint_type")
     assert shown(asked, quality.CUSTOMER_QUALITY, *names) == [
+        ("B", 200, 192, 8, 0, 0.04, None, None),  # 200 measured legs; the others have fewer than 50
         ("A", 4, 1, 2, 1, 2 / 3, pytest.approx(2 / 3 - 1 / 2), "web"),
-        ("B", 200, 192, 8, 0, 0.04, None, None),
         ("C", 1, 1, 0, 0, 0.0, None, None),
     ]
     assert queries.values(asked, quality.CUSTOMER_QUALITY)["poor_rate"].number == 10 / 204
@@ -77,7 +79,14 @@ def test_charts(asked: Question) -> None:
     trend = trends.quality_trend(asked)
     assert [point["week"] for point in trend][-2:] == [BEFORE, WEEK]
     assert [point["good"] for point in trend] == [None] * 6 + [1, 194]
-    assert trend[-1] == {"week": WEEK, "good": 194, "poor": 10, "unmeasured": 1, "poor_rate": 10 / 204}
+    assert trend[-1] == {
+        "week": WEEK,
+        "customers": 3,
+        "good": 194,
+        "poor": 10,
+        "unmeasured": 1,
+        "poor_rate": 10 / 204,
+    }
     assert [(one["endpoint_type"], one["good"], one["poor"]) for one in trends.quality_by_endpoint(asked)] == [
         ("desk phone", 1, 1),
         ("web", 1, 1),

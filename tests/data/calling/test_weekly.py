@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.regions import Region
-from dashboard.data.schema import customer
-from dashboard.data.schema_calls import customer_week, endpoint_week, feature_week, queue_week
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema import customer
+from dashboard.data.storage.schema.calls import customer_week, endpoint_week, feature_week, queue_week
 from tests.data.calling.files import LEG_HEADERS, QUEUE_HEADERS, USAGE_HEADERS, leg, load, write
 from tests.data.factories import org_id
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.data.files.columns import SUBSCRIPTION_DETAILS
-from dashboard.data.files.load import ImportResult, import_file
-from dashboard.data.regions import Region
-from dashboard.data.schema import customer, subscription, subscription_snapshot
+from dashboard.data.files.columns.subscriptions import SUBSCRIPTION_DETAILS
+from dashboard.data.files.imports import Outcome, import_file
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema import customer, subscription, subscription_snapshot
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ def write(directory: Path, lines: Sequence[str], name: str = "report.csv") -> Pa
     return path
 
 
-def load(region: Region, path: Path, **given: Any) -> ImportResult:
+def load(region: Region, path: Path, **given: Any) -> Outcome:
     """Import a file as the command line does; its data directory is `data` beside the file."""
     asked = {"period": None, "dry_run": False, "progress": None, "data_dir": path.parent / "data"} | given
     return import_file(region, path, today=TODAY, now=NOW, **asked)

@@ -1,5 +1,6 @@
 """Files as they come: plain, zipped, broken."""
 
+import gzip
 import hashlib
 import io
 import zipfile
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.data.files.source import opened
+from dashboard.data.files.reading.source import opened
 from dashboard.errors import Rejected
 
 
@@ -26,7 +27,12 @@ def lines(path: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     "data",
-    ["Ä\r\nb".encode(), b"\xef\xbb\xbf" + "Ä\r\nb".encode(), zipped({"x/report.dat": "Ä\r\nb".encode()})],
+    [
+        "Ä\r\nb".encode(),
+        b"\xef\xbb\xbf" + "Ä\r\nb".encode(),
+        zipped({"x/report.dat": "Ä\r\nb".encode()}),
+        gzip.compress("Ä\r\nb".encode("utf-16"), mtime=0),
+    ],
 )
 def test_lines(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "report.txt"
@@ -34,6 +40,25 @@ def test_lines(tmp_path: Path, data: bytes) -> None:
     assert lines(path) == ["Ä\r\n", "b"]
     with opened(path) as source:
         assert source.checksum == hashlib.sha256(data).hexdigest()
+
+
+def test_lines_of_an_old_mac(tmp_path: Path) -> None:
+    """They end with a carriage return alone; one within a cell of other files stays what it is."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\rc,d\r" * 9_000)
+    assert lines(path) == ["a,b\n", "c,d\n"] * 9_000
+    path.write_bytes("a\rb\r".encode("utf-16"))
+    assert lines(path) == ["a\n", "b\n"]
+    path.write_bytes(b'a,"b\rc"\nd,e\n')
+    assert lines(path) == ['a,"b\rc"\n', "d,e\n"]
+
+
+def locked(data: bytes) -> bytes:
+    """The same ZIP, as if a password were needed."""
+    parts = bytearray(data)
+    parts[6] |= 1
+    parts[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(parts)
 
 
 def test_what_an_apple_adds_to_a_zip_is_nothing(tmp_path: Path) -> None:
@@ -56,14 +81,30 @@ def test_progress_ends_at_the_size_of_the_text(tmp_path: Path) -> None:
     ("data", "told"),
     [
         (b"a\nb\xff\n", "line 2, byte 2: not UTF-8"),
-        ("a\n".encode("utf-16"), "line 1, byte 1: not UTF-8"),
+        ("a\n".encode("utf-16") + b"\x00", "not UTF-16 to its end"),
         (b"a" * (1 << 20), "line 1: longer than"),
         (zipped({}), "a ZIP that holds 0 files"),
         (zipped({"a": b"1", "b": b"2"}), "a ZIP that holds 2 files"),
         (zipped({"a": b"1" * 1000})[:-30], "a ZIP that cannot be read"),
         (zipped({"a": b"12345"}, zipfile.ZIP_STORED).replace(b"12345", b"12346"), "line 1: cannot be read"),
+        (locked(zipped({"a": b"1"})), "a ZIP with a password: unpack it"),
+        (
+            zipped({"xl/workbook.xml": b""}),
+            "an Excel workbook: save the sheet as CSV .in Excel: File, Save As",
+        ),
+        (zipped({"Index/Document.iwa": b""}), "a Numbers or Pages document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook in the old format"),
+        (b" <HTML><body><table>", "a web page or XML"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "a web page or XML"),
+        (b"{\\rtf1 hello}", "a text document"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"a.csv" + bytes(252) + b"ustar", "no text"),
+        ("a,b\n".encode("utf-32"), "UTF-32: save the file as UTF-8"),
     ],
-    ids=["not UTF-8", "UTF-16", "endless line", "empty ZIP", "two files", "cut ZIP", "wrong checksum"],
+    ids=[
+        *("not UTF-8", "UTF-16", "endless line", "empty ZIP", "two files", "cut ZIP", "wrong checksum", "password"),
+        *("workbook", "Numbers", "old workbook", "web page", "XML", "RTF", "picture", "tar", "UTF-32"),
+    ],
 )
 def test_refused(tmp_path: Path, data: bytes, told: str) -> None:
     path = tmp_path / "a.csv"
@@ -80,7 +121,7 @@ def test_no_file_and_no_directory(tmp_path: Path) -> None:
 
 
 def test_a_zip_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.data.files.source._LARGEST", 999)
+    monkeypatch.setattr("dashboard.data.files.reading.packed.TEXT_BYTES", 999)
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"a": b"1" * 1000}))
     with pytest.raises(Rejected, match="the limit is 999"):

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.data import queries
-from dashboard.data.files.calling_columns import CALLING_USAGE_DETAIL
-from dashboard.data.files.columns import SUBSCRIPTION_DETAILS as SUBSCRIPTION_FILE
-from dashboard.data.files.columns import Column
-from dashboard.data.files.inventory_columns import APP_VERSIONS, DEVICES, PHONE_NUMBERS
-from dashboard.data.question import View
-from dashboard.data.regions import Region
-from dashboard.data.reporting.files import Extract, Tally, chunks, sidecar
+from dashboard.data.exports.files import Extract, Tally, chunks, sidecar
+from dashboard.data.files.columns.calling import CALLING_USAGE_DETAIL
+from dashboard.data.files.columns.inventories import APP_VERSIONS, DEVICES, PHONE_NUMBERS
+from dashboard.data.files.columns.subscriptions import SUBSCRIPTION_DETAILS as SUBSCRIPTION_FILE
+from dashboard.data.files.columns.subscriptions import Column
+from dashboard.data.query import queries
+from dashboard.data.query.question import View
 from dashboard.data.reporting.subscription_details import SUBSCRIPTION_DETAILS
 from dashboard.data.reporting.tables import REPORT_TABLES, report_named
 from dashboard.data.reporting.usage_detail import USAGE_DETAIL, known_weeks
-from dashboard.words import translated
+from dashboard.data.storage.regions import Region
+from dashboard.i18n import translated
 from tests.data.calling.files import LEG_HEADERS, USAGE_HEADERS, leg, load, write
 from tests.data.factories import SATURDAY, TODAY, ask, org_id, row
 from tests.data.factories import load as load_snapshots
@@ -113,9 +113,9 @@ def test_a_sidecar_says_what_a_file_holds(region: Region) -> None:
     load_snapshots(region, [row("A", "S1", m=(20, 6, 5))])
     extract, tally = Extract(ask(region, user_id=9), SUBSCRIPTION_DETAILS, View(), "en"), Tally()
     body = b"".join(chunks(extract, "csv", tally))
-    told = sidecar(extract, "a.csv", tally)
+    told = sidecar(extract, "csv", "a.csv", tally)
     assert (told["rows"], told["size"], told["truncated"]) == (0, len(body), False)
     assert (told["scope"], told["region"], told["as_of"]) == ("assigned customers", "US", TODAY.isoformat())
     assert told["data_as_of"] == SATURDAY.isoformat()
-    usage_of = sidecar(Extract(ask(region, weeks=2), USAGE_DETAIL, View()), "a.csv", Tally())
+    usage_of = sidecar(Extract(ask(region, weeks=2), USAGE_DETAIL, View()), "csv", "a.csv", Tally())
     assert (usage_of["weeks"], usage_of["weeks_without_data"]) == ([], ["2026-11-08", "2026-11-15"])

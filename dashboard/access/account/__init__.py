@@ -1,0 +1,1 @@
+"""What every user does with their own account: preferences, views, calendars, visits."""

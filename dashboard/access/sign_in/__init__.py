@@ -1,0 +1,1 @@
+"""How a person comes in: the sign-in page, links, single sign-on, sessions, and the limits on guessing."""

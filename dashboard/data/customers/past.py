@@ -1,0 +1,43 @@
+"""Customers as they were at a moment of the past: what they were called, and whether they were known.
+
+Only what a file dates can be shown as it was. The Customers file, tags and assignments are as they are today.
+"""
+
+import sqlalchemy as sa
+
+from dashboard.data.query.question import Moment
+from dashboard.data.storage.schema import customer, subscription, subscription_snapshot
+from dashboard.data.storage.schema.calls import customer_week, queue_week
+from dashboard.data.storage.weeks import completed_week
+from dashboard.data.subscriptions.local_trials import is_local
+
+
+def with_name_then(
+    source: sa.FromClause, moment: Moment, key: sa.ColumnElement[int]
+) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
+    """The source, which holds `customer`, joined to what tells its name then, by a customer's key of it; and the name:
+    the Customers file's, else that of the snapshot which answers, else the last one known."""
+    if moment.newest or moment.snapshot is None:
+        return source, sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
+    fact = subscription_snapshot.c
+    names = sa.select(fact.customer_key, sa.func.max(fact.customer_name).label("name"))
+    named = names.where(fact.date == moment.snapshot).group_by(fact.customer_key).subquery("named")
+    joined = source.join(named, named.c.customer_key == key, isouter=True)
+    return joined, sa.func.coalesce(customer.c.name, named.c.name, customer.c.snapshot_name)
+
+
+def known_then(moment: Moment, subscribed: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a customer was known by then: nothing with a date tells of it, or something dated by then does. Calls
+    have the dates of their weeks, and count when a week is complete.
+
+    `subscribed` is the customer's key where it had a subscription by then (customer_statuses.subscribers), else null.
+    """
+    key = customer.c.customer_key
+    if moment.newest:
+        return sa.true()
+    week = completed_week(moment.as_of)
+    weeks = [table.c for table in (customer_week, queue_week)]
+    called = [key.in_(sa.select(row.customer_key).where(row.week <= week)) for row in weeks]
+    ever = [key.in_(sa.select(row.customer_key)) for row in weeks]
+    reported = key.in_(sa.select(subscription.c.customer_key).where(~is_local(subscription.c.subscription_key)))
+    return sa.or_(subscribed.is_not(None), *called, sa.not_(sa.or_(reported, *ever)))

@@ -1,0 +1,1 @@
+"""Loads the staged rows of each kind of file."""

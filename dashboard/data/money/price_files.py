@@ -1,0 +1,93 @@
+"""A price list as CSV: `product`, `kind`, `price`, `currency`, `valid_from`. A file is the whole list."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from dashboard.data.money.prices import KIND_PRODUCT, SCALE, Price
+from dashboard.errors import BadParameter, Invalid
+from dashboard.i18n import N_
+
+COLUMNS = ("product", "kind", "price", "currency", "valid_from")
+MOST_ROWS = 5_000
+_NAMES = {"licence_kind": "kind", "license_kind": "kind", "price_per_licence_and_month": "price"}
+_PRICE = re.compile(r"\d{1,9}([.,]\d{1,4})?", re.ASCII)
+_THOUSANDS = re.compile(r"^\d+[.,]\d{3}", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+
+
+def written(prices: Iterable[Price]) -> str:
+    """The list as CSV, which `read_prices` reads back as it is."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for price in prices:
+        writer.writerow(
+            [KIND_PRODUCT[price.kind], price.kind, f"{price.money:f}", price.currency, price.valid_from.isoformat()]
+        )
+    return text.getvalue()
+
+
+def read_prices(text: str) -> Sequence[Price]:
+    """The prices of a file. Raises Invalid with what is wrong by line, BadParameter for what is no price list."""
+    plain = text.removeprefix("\ufeff")
+    first = plain.partition("\n")[0]
+    reader = csv.reader(io.StringIO(plain, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        names = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
+        names = [_NAMES.get(name, name) for name in names]
+        if not {*COLUMNS[1:]} <= set(names):
+            raise BadParameter("file", N_("a CSV whose first line names %(names)s"), names=", ".join(COLUMNS))
+        lines = [(reader.line_num, dict(zip(names, cells, strict=False))) for cells in reader if any(cells)]
+    except csv.Error:
+        raise BadParameter("file", N_("line %(line)s cannot be read as CSV"), line=reader.line_num) from None
+    if len(lines) > MOST_ROWS:
+        raise BadParameter("file", N_("at most %(most)s rows"), most=MOST_ROWS)
+    return _prices(lines)
+
+
+def _prices(lines: Sequence[tuple[int, dict[str, str]]]) -> Sequence[Price]:
+    prices: dict[tuple[str, date], Price] = {}
+    problems = []
+    for number, cells in lines:
+        try:
+            one = _price({name: value.strip() for name, value in cells.items()})
+            if (one.kind, one.valid_from) in prices:
+                raise BadParameter("valid_from", N_("one price a kind and day"))
+            prices[one.kind, one.valid_from] = one
+        except BadParameter as problem:
+            problems.append(BadParameter(f"line {number}, {problem.parameter}", problem.text, **problem.values))
+    if problems:
+        raise Invalid(problems)
+    return list(prices.values())
+
+
+def _price(cells: dict[str, str]) -> Price:
+    kind, product = cells.get("kind", "").lower(), cells.get("product", "").lower()
+    if kind not in KIND_PRODUCT:
+        raise BadParameter("kind", N_("one of %(names)s"), names=", ".join(KIND_PRODUCT))
+    if product and product != KIND_PRODUCT[kind]:
+        raise BadParameter("product", N_("one of %(names)s"), names=KIND_PRODUCT[kind])
+    currency = cells.get("currency", "").upper()
+    if not _CURRENCY.fullmatch(currency):
+        raise BadParameter("currency", N_("three letters such as EUR"))
+    return Price(kind, _day(cells.get("valid_from", "")), _amount(cells.get("price", "")), currency)
+
+
+def _amount(text: str) -> int:
+    """In ten-thousandths. `1.500` may be one and a half or fifteen hundred: it is refused rather than guessed."""
+    if not _PRICE.fullmatch(text) or _THOUSANDS.fullmatch(text):
+        raise BadParameter(
+            "price", N_("a price such as 12.50, without marks between thousands, with 1, 2 or 4 decimals")
+        )
+    return int(Decimal(text.replace(",", ".")) * SCALE)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadParameter("valid_from", N_("a date such as 2026-01-31")) from None

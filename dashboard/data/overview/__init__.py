@@ -1,0 +1,1 @@
+"""Monday morning: how each region stands, and what changed that somebody must act on."""

@@ -1,0 +1,1 @@
+"""Where numbers come from: imports, dates, freshness, coverage."""

@@ -1,0 +1,1 @@
+"""What a question is, and how any table answers it."""

@@ -1,0 +1,1 @@
+"""Subscriptions at a date: states, headline, sections, trend, right-sizing, and what is kept for them."""

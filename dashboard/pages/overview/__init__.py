@@ -1,0 +1,1 @@
+"""Overview: how every region stands, and what somebody must act on."""

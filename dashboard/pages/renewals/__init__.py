@@ -1,0 +1,1 @@
+"""Renewals: what ends soon, by risk."""

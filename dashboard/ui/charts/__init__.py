@@ -1,0 +1,1 @@
+"""Figures, and small charts that are drawn without Plotly."""

@@ -1,0 +1,1 @@
+"""What the web needs before anybody is known: addresses, browser files, failures, requests, commands."""

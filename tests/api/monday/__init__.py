@@ -1,0 +1,1 @@
+"""Monday morning over HTTP."""

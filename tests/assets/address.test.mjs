@@ -1,0 +1,90 @@
+/* The address and the controls say the same, whatever stands in it. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { element, page } from "./page.mjs";
+
+const DEFAULTS = { region: "US", product: "meetings", q: "", weeks: "26" };
+const facet = (name) => JSON.stringify({ name, type: "facet" });
+
+function at(search, { region = "US", product = "meetings", facets = {} } = {}) {
+  const components = {
+    defaults: { data: DEFAULTS },
+    region: { value: region },
+    product: { value: product },
+    q: { value: "" },
+    _pages_location: { search },
+    ...Object.fromEntries(Object.entries(facets).map(([name, value]) => [facet(name), { value }])),
+  };
+  const named = Object.keys(facets).map((name) => element({ id: facet(name) }));
+  const made = page({ address: "/subscriptions" + search, components }).run("component");
+  made.window.document.querySelectorAll = () => named;
+  made.window.partner = { expect: () => (made.expected = true) };
+  return made.run("address");
+}
+
+/** What Dash's callback writes for the values of controls. */
+function written(made, controls, facets = {}) {
+  const plain = Object.entries(controls).map(([id, value]) => ({ id, property: "value", value }));
+  const several = Object.entries(facets).map(([name, value]) => ({ id: { type: "facet", name }, property: "value", value }));
+  made.window.dash_clientside.callback_context = { inputs_list: [...plain, several] };
+  return made.window.dash_clientside.address.write();
+}
+
+test("a control writes its parameter, and its default none", () => {
+  assert.equal(written(at(""), { region: "EU", product: "meetings" }), "?region=EU");
+  assert.equal(written(at("?region=EU"), { region: "US" }), "");
+});
+
+test("what says the same already is left as it is", () => {
+  const made = at("?q=a*b~'%22%20c&region=EU");
+  assert.equal(written(made, { region: "EU", q: "a*b~'\" c" }), made.window.dash_clientside.no_update);
+});
+
+test("a default that the address names stays: another reader's may be another", () => {
+  const made = at("?region=US&q=a");
+  assert.equal(written(made, { region: "US", q: "a" }), made.window.dash_clientside.no_update);
+  assert.equal(written(at("?region=US&q=a"), { region: "US", q: "" }), "?region=US");
+});
+
+for (const odd of ["a*b", "~", "it's", '"x"', "a b", "a+b", "a&b=c", "100%", "é", "a,b", "#x"]) {
+  test(`a text comes back from the address: ${odd}`, () => {
+    const search = written(at(""), { q: odd });
+    const again = at(search);
+    again.hears("popstate");
+    assert.equal(again.props("q").value, odd);
+  });
+}
+
+test("other parameters stay, repeated and between others too", () => {
+  const search = written(at("?tag=x&expiring.sort=customer&tag=y%2Bz&product=calling"), { region: "EU", product: "calling" }, { tag: ["x", "y+z"] });
+  assert.equal(search, "?tag=x&expiring.sort=customer&tag=y%2Bz&product=calling&region=EU");
+});
+
+test("several tags are a parameter each, several members of a filter one", () => {
+  assert.equal(written(at(""), {}, { tag: ["x", "y"] }), "?tag=x&tag=y");
+  assert.equal(written(at(""), {}, { "customers.filter.statuses": ["trial", "active"] }), "?customers.filter.statuses=trial%2Cactive");
+});
+
+test("what a facet cannot say is left to the address", () => {
+  const search = written(at("?customers.filter.statuses=!%3Dtrial"), {}, { "customers.filter.statuses": ["active"] });
+  assert.deepEqual(new URLSearchParams(search).getAll("customers.filter.statuses"), ["active", "!=trial"]);
+});
+
+test("a press changes the address and the control that shows it", () => {
+  const made = at("?tag=x&tag=y&q=a", { facets: { tag: ["x", "y"] } });
+  made.window.partnerAddress.set({ tag: ["y"], q: null });
+  assert.equal(made.props("_pages_location").search, "?tag=y");
+  assert.deepEqual([...made.props(JSON.parse(facet("tag"))).value], ["y"]);
+  assert.equal(made.props("q").value, "");
+  assert.ok(made.expected);
+});
+
+test("back sets each control to what the address says, or to its default", () => {
+  const made = at("?region=EU&tag=x", { facets: { tag: [] } });
+  made.hears("popstate");
+  assert.equal(made.props("region").value, "EU");
+  assert.deepEqual([...made.props(JSON.parse(facet("tag"))).value], ["x"]);
+  made.at("").hears("popstate");
+  assert.equal(made.props("region").value, "US");
+  assert.deepEqual([...made.props(JSON.parse(facet("tag"))).value], []);
+});

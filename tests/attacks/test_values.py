@@ -1,0 +1,178 @@
+"""Tried: values that pass a bound and are none, or that something further in cannot hold. Each is refused."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.data.storage.regions import Region
+from dashboard.data.storage.rules import RISKS
+from dashboard.web.address import MOST_FIELDS
+from dashboard.web.numbers import LARGEST, day, whole
+from tests.data.factories import load, org_id, row
+from tests.fixtures.application import OWN, sign_in
+
+HUGE = "9" * 20
+NUMBERS = (
+    "00001000099",
+    "0" * 30 + "1",
+    HUGE,
+    "9" * 5000,
+    str(LARGEST + 1),
+    "-1",
+    "+1",
+    "1e3",
+    "1_000",
+    "１",
+    "٣",
+    "",
+    " ",
+)
+DAYS = ("9999-12-31", "0001-01-01", "99999-01-01", "2026-02-30", "2026-W05-6", "20260131", "2026-1-1", HUGE)
+
+
+@pytest.fixture
+def admin(client: FlaskClient, us: Region) -> FlaskClient:
+    load(us, [row("A", "S1", m=(10, 5, 5))])
+    return sign_in(client, "full_admin")
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_a_number_is_bounded_as_a_whole(text: str) -> None:
+    assert whole(text, 0, 10_000) is None
+
+
+@pytest.mark.parametrize(("text", "number"), [("7", 7), ("007", 7), (" 7 ", 7), ("0", 0), (str(LARGEST), LARGEST)])
+def test_a_number_is_what_it_says(text: str, number: int) -> None:
+    assert whole(text) == number
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_a_day_is_one_that_anything_here_can_be_about(text: str) -> None:
+    assert day(text) is None
+
+
+@pytest.mark.parametrize("text", NUMBERS[:-2])
+def test_numbers_of_an_address(admin: FlaskClient, text: str) -> None:
+    for key in ("limit", "offset", "weeks"):
+        if not (key == "offset" and text.startswith("0")):
+            answer = admin.get("/api/v1/tables/customers", query_string={key: text})
+            assert (answer.status_code, key in answer.json["error"]["message"]) == (400, True)  # type: ignore[index]
+
+
+@pytest.mark.parametrize("text", [*DAYS, *NUMBERS[:4]])
+def test_every_way_in_survives_every_value(admin: FlaskClient, text: str) -> None:
+    """As a part of a path, as a field of a form, as a value of an address: never an answer of 500."""
+    one = org_id("A")
+    asked = [
+        admin.get(f"/users/{text}"),
+        admin.get("/audit", query_string={"page": text, "since": text, "until": text}),
+        admin.get("/audit.csv", query_string={"since": text, "until": text}),
+        admin.get("/setup", query_string={"step": text}),
+        admin.get("/api/v1/subscriptions", query_string={"as_of": text, "weeks": text}),
+        admin.get("/api/v1/tables/expiring", query_string={"filter.ends_on": f">={text}", "filter.purchased": text}),
+        *(admin.post(path, data=dict.fromkeys(fields, text), headers=OWN) for path, fields in _forms(one, text)),
+    ]
+    assert {answer.status_code for answer in asked} <= {200, 303, 400, 404, 405, 409, 413}
+
+
+def _forms(one: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        ("/account/tokens/revoke", ("token",)),
+        ("/account/tokens", ("token_name", "days")),
+        ("/account/organisation", ("name", "planned_users", "version")),
+        ("/account/sessions/end", ("mark",)),
+        (f"/users/{text}/role", ("role", "version")),
+        (f"/views/{text}/delete", ("query",)),
+        (f"/views/{text}/start", ("query",)),
+        (f"/views/{text}/home", ("query",)),
+        (f"/customers/{one}/trials", ("meetings", "calling", "days")),
+        ("/customers-tags", ("query", "way", "tag", "expected", "chosen")),
+        ("/customers-admins", ("query", "email", "expected", "chosen")),
+        ("/customers-trials", ("query", "meetings", "calling", "days", "expected", "chosen")),
+        ("/customers-file", ("query", "expected", "chosen")),
+        ("/customers-work", ("query", "table", "owner", "next_step", "due_on", "expected", "chosen")),
+        ("/renewals-work", ("query", "table", "state", "expected", "chosen")),
+        ("/renewals-weights", ("query", *(f"weight_{risk}" for risk in RISKS))),
+        (f"/customers/{one}/work", ("owner", "next_step", "due_on", "version")),
+        (f"/customers/{one}/renewals", ("subscription_id", "state", "meetings_forecast", "version")),
+        (f"/customers/{one}/notes/{text}/delete", ("text",)),
+        (f"/users/{text}/delete", ("version",)),
+        ("/settings/rules", ("expiring_days", "low_rate", "quality_jitter_ms", "poor_rate", "version")),
+        ("/settings/prices/commit", ("text", "version")),
+        ("/settings/notes", ("day", "note")),
+        ("/settings/notes/delete", ("note_id",)),
+        ("/settings/help-desk", ("desk_name", "desk_email", "desk_phone", "version")),
+    ]
+
+
+BODIES = {
+    "twenty digits": f'{{"licences": {{"meetings": {HUGE}}}, "days": 30}}',
+    "a number of 5,000 digits": f'{{"licences": {{"meetings": {"9" * 5000}}}, "days": 30}}',
+    "nested 100,000 deep": "[" * 100_000,
+    "nested in a field": '{"tags": ' + '{"a":' * 50_000 + "1" + "}" * 50_000 + "}",
+    "half a character": '{"tags": ["\\ud800"], "from": "\\ud800", "to": "\\udfff"}',
+    "no character": '{"tags": ["a\\u0000b"], "from": "\\u0000", "to": "b", "way": "add", "customers": ["\\u0000"]}',
+    "not a number": '{"licences": {"meetings": NaN}, "days": Infinity}',
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_bodies_of_the_api(admin: FlaskClient, name: str) -> None:
+    one = f"/api/v1/customers/{org_id('A')}"
+    sent: dict[str, Any] = {
+        "data": BODIES[name],
+        "content_type": "application/json",
+        "headers": OWN | {"If-Match": "*"},
+    }
+    for method, path in (
+        ("PUT", f"{one}/tags"), ("POST", f"{one}/trials"), ("POST", "/api/v1/customers-tags"),
+        ("POST", "/api/v1/customers-tags/rename"), ("POST", "/api/v1/reports"), ("POST", "/api/v1/reports/templates"),
+        ("POST", "/api/v1/chart-notes"), ("POST", "/api/v1/schedules"), ("POST", "/api/v1/views"),
+        ("PUT", "/api/v1/digest"), ("POST", f"{one}/notes"),
+        ("POST", "/_dash-update-component"),
+    ):  # fmt: skip
+        assert admin.open(path, method=method, **sent).status_code in (400, 404, 413), (name, path)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\0b", "\u202e", "x" * 100_000])
+def test_texts_that_are_kept(admin: FlaskClient, text: str) -> None:
+    """Half a character, none, one that turns the line round, too many: refused, or kept and told as they are."""
+    filters = [{"column": "customer", "filter": text}]
+    template = {"name": "x", "base": "expiring"}
+    for method, path, body in (
+        ("POST", "chart-notes", {"day": "2026-11-14", "note": text}),
+        ("POST", "reports/templates", template | {"name": text}),
+        ("POST", "reports/templates", template | {"narrowed": f"q={text}"}),
+        ("POST", "reports/templates", template | {"filters": filters}),
+        ("POST", "views", {"page": "/customers", "name": "x", "query": f"region={text}"}),
+        ("POST", "views", {"page": "/customers", "name": text}),
+        ("POST", f"customers/{org_id('A')}/notes", {"text": text}),
+        ("PUT", "digest", {"weekday": 1, "at": text, "zone": text}),
+    ):
+        answer = admin.open(f"/api/v1/{path}", method=method, json=body, headers=OWN)
+        assert answer.status_code in (200, 201, 400), (path, body)
+    for path in ("chart-notes", "reports/templates", "views", f"customers/{org_id('A')}/notes"):
+        assert admin.get(f"/api/v1/{path}").status_code == 200
+    assert admin.get("/reports").status_code == admin.get("/settings").status_code == 200
+
+
+def test_more_fields_than_anything_has(admin: FlaskClient) -> None:
+    many = "&".join(f"tag=t{n}" for n in range(MOST_FIELDS + 1))
+    assert admin.get(f"/api/v1/tables/customers?{many}").status_code == 400
+    assert admin.post("/views", data={"name": "x", "query": many}, headers=OWN).status_code == 400
+    tagged = {"query": many, "way": "add", "tag": "Gold", "expected": "1"}
+    assert admin.post("/customers-tags", data=tagged, headers=OWN).status_code in (303, 400)
+    assert admin.get("/api/v1/tables/customers?" + "&".join(["filter.purchased=>1"] * 300)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_dash-component-suites/nothing/x.js", "/_dash-component-suites/dash/nothing.js", "/_dash-component-suites/",
+        "/_dash-component-suites/dash/..%2f..%2fx.js", "/_dash-component-suites/os/path.py", "/_nothing",
+        "/_dash-component-suites/dash/dcc/async-nothing.js", "/_dash-component-suites/%00/x", "/assets/%00",
+    ],
+)  # fmt: skip
+def test_addresses_of_dash_itself(admin: FlaskClient, path: str) -> None:
+    assert admin.get(path).status_code in (400, 404)
