@@ -86,5 +86,8 @@
   };
 
   window.addEventListener("partner:ready", () => setTimeout(fetchGrid, 500), { once: true });
-  new MutationObserver(adopt).observe(document, { subtree: true, childList: true });
+  /* With the next frame: a look at what is in sight lays the page out, which is done then anyway. */
+  let waits = null;
+  const look = () => (waits ??= requestAnimationFrame(() => ((waits = null), adopt())));
+  new MutationObserver(look).observe(document, { subtree: true, childList: true });
 })();

@@ -74,7 +74,9 @@
     one.began = Date.now();
     settle();
     try {
-      const response = await whole(await send(url, { ...init, signal: control.signal }));
+      if (kinds.includes("rest")) await inSight();
+      one.answer = send(url, { ...init, signal: control.signal });
+      const response = await whole(await one.answer);
       if (response.status === 401) return signIn();
       if (late()) return outdated(asked);
       if (!response.ok) return await failed(asked, response);
@@ -91,6 +93,9 @@
       setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => (pending.delete(one), slow(), settle()))), 0);
     }
   }
+
+  /** When what a reader sees is answered: the server has its time for that first. */
+  const inSight = () => Promise.allSettled([...pending].map((one) => one.answer));
 
   /** The answer once all of it is here: one that breaks off on its way fails here, not in Dash, which would not tell.
       Firefox takes the half of a body for all of it. */
@@ -156,7 +161,7 @@
     show(button, { n_clicks: (propsOf(button)?.n_clicks || 0) + 1 });
   }
 
-  const FRAME = ["navigation", "menu", "title", "freshness"];
+  const FRAME = ["title", "freshness"];
   const FIRST = { head: "kpis", drawing: "head", section: "head" };
 
   function empty(part, property, said, id) {

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dash import ALL, Dash, Output, ctx
+from dash import ALL, Dash, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard.callbacks.filters import asked, inputs, spread, states
 from dashboard.data.customers.profile import tags_in_use
 from dashboard.pages.base.frame import carried
 from dashboard.pages.base.head import head_answer, tag_options
-from dashboard.pages.base.menu import carrying
+from dashboard.pages.base.menu import addresses, carrying
 from dashboard.services import services
 from dashboard.ui import ids
+from dashboard.ui.controls import Child
 from dashboard.ui.links import ALERTS
 from dashboard.ui.parts import as_of as as_of_parts
+
+_DATES = {f"{name}.value" for name in (ids.AS_OF, ids.COMPARE)}
 
 
 def register(app: Dash) -> None:
@@ -26,34 +29,47 @@ def register(app: Dash) -> None:
             "earlier": Output(ids.COMPARE, "options"),
             "facets": Output(ids.facet(ALL), "options"),
             "bell": Output(ids.BELL, "href"),
+            "navigation": Output(ids.nav(ALL), "href"),
         },
         inputs=inputs(),
-        state=states(ids.PRODUCT, ids.MEASURE),
+        state={**states(ids.PRODUCT, ids.MEASURE), "dates": State(ids.AS_OF, "options")},
         prevent_initial_call=True,
     )(kpis)
 
 
 def kpis(
-    controls: Mapping[str, Any], facets: Any, again: Any, others: Any, facet_ids: Any, path: Any, search: Any
+    controls: Mapping[str, Any],
+    facets: Any,
+    again: Any,
+    others: Any,
+    facet_ids: Any,
+    path: Any,
+    search: Any,
+    dates: Any,
 ) -> dict[str, Any]:
-    """What stands at the head of the page for its controls.
+    """What stands at the head of the page for its controls; what does not depend on those that changed stays.
 
     The page of a customer is made anew with its address, its head too.
     """
     if str(path).rstrip("/").startswith("/customers/"):
         raise PreventUpdate
     at = asked(controls, facets, facet_ids, path, search, others)
-    answer = head_answer(at.page, at.question)
-    dates = at.page.dates(at.question, services().settings.as_of())
-    outputs = ctx.outputs_grouping
-    followed = any(section.facets for section in at.page.sections)  # they follow the section (callbacks/sections.py)
-    own = outputs["facets"] and not followed
-    tags = {("tag",): tag_options(at.question, tags_in_use(at.question.scope))} if own else {}
+    slots: dict[Any, list[Child]] = {(slot,): list(shown) for slot, shown in head_answer(at.page, at.question).items()}
+    tags: dict[Any, Any] = {}
+    if {*ctx.triggered_prop_ids} <= _DATES:
+        del slots["chips",]
+    elif not any(section.facets for section in at.page.sections):  # else sections.py answers them
+        tags["tag",] = tag_options(at.question, tags_in_use(at.question.scope))
+    known, as_of = at.page.dates(at.question, services().settings.as_of()), at.question.moment.as_of
+    options = as_of_parts.options(known, as_of)
     earlier = at.question.compare.as_of if at.question.compare else None
+    outputs, kept = ctx.outputs_grouping, carried(at.question)
+    links = {(path,): href for path, href in addresses(kept).items()}
     return {
-        "bell": carrying(ALERTS, carried(at.question)),
-        "earlier": as_of_parts.earlier_options(dates, at.question.moment.as_of, earlier),
-        "slots": spread(outputs["slots"], {(slot,): list(shown) for slot, shown in answer.items()}, "slot"),
-        "dates": as_of_parts.options(dates, at.question.moment.as_of),
+        "bell": carrying(ALERTS, kept),
+        "navigation": spread(outputs["navigation"], links, "path"),
+        "earlier": as_of_parts.earlier_options(known, as_of, earlier),
+        "slots": spread(outputs["slots"], slots, "slot"),
+        "dates": no_update if options == dates else options,
         "facets": spread(outputs["facets"], tags, "name"),
     }

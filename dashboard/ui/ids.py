@@ -48,8 +48,13 @@ MANAGED_BY = facet("managed_by")
 
 
 def head(slot: Name) -> Id:
-    """A place in the head of a page: "kpis", "chips", "notices" …"""
+    """A place in the head of a page: "kpis", "chips", "notes" …"""
     return {"type": "head", "slot": slot}
+
+
+def nav(path: Name) -> Id:
+    """The link of the navigation that leads to a path, "" for the product's name."""
+    return {"type": "nav", "path": path}
 
 
 def drawing(name: Name, slot: Name) -> Id:

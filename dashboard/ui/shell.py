@@ -61,14 +61,14 @@ def context_space() -> html.Span:
 
 def _navigation(links: Sequence[Child]) -> html.Nav:
     """The links follow the region and the day of the page; the switch that folds them stays."""
-    place = html.Div(list(links), id=ids.head("navigation"), className="nav-links")
+    place = html.Div(list(links), className="nav-links")
     inside = html.Div([place, _fold()], className="nav-inside")
     return html.Nav(inside, className="nav", **marks(aria_label=gettext("Main")))
 
 
 def nav_links(entries: Sequence[Sequence[Entry]], home: str) -> list[Child]:
     """The product's name, which leads home, and the groups of entries, a rule between them."""
-    brand = html.A(gettext("Partner analytics"), href=home, className="brand")
+    brand = html.A(gettext("Partner analytics"), id=ids.nav(""), href=home, className="brand")
     return [brand, *[html.Ul([html.Li(_entry(entry)) for entry in group]) for group in entries]]
 
 
@@ -83,7 +83,8 @@ def _fold() -> dbc.Checkbox:
 def _entry(entry: Entry) -> html.A:
     href, sign, label, current = entry
     here = marks(aria_current="page" if current else None)
-    return html.A(label, href=href, title=label, className=f"signed icon-{sign}", **here)
+    id = ids.nav(href.partition("?")[0])
+    return html.A(label, id=id, href=href, title=label, className=f"signed icon-{sign}", **here)
 
 
 def _menu() -> Child:

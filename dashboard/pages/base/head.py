@@ -8,7 +8,7 @@ from flask_babel import gettext
 from dashboard.data.customers.profile import tags_in_use
 from dashboard.data.query.question import Question
 from dashboard.errors import BadParameter
-from dashboard.pages.base.frame import carried, navigation, quality_address
+from dashboard.pages.base.frame import quality_address
 from dashboard.pages.base.views import views_menu
 from dashboard.services import services
 from dashboard.ui import components, controls, formats, ids
@@ -24,17 +24,16 @@ HeadAnswer = Mapping[str, Sequence[Child]]
 
 
 def head_answer(page: Page, question: Question, refused: Sequence[BadParameter] = ()) -> HeadAnswer:
-    """KPI row, chips, notices and notes; date and freshness in the context bar; links that keep region and day."""
+    """Notices and KPI row, chips, notes; date and freshness in the context bar; links that keep region and day."""
     fresh, as_of = page.fresh(question), question.moment.as_of
     dates = page.dates(question, services().settings.as_of())
+    notices = head_parts.notices(fresh, refused, dates.is_past(as_of) or page.every_region)
     return {
         "past": as_of_parts.strip(dates, as_of, question.moment.rules),
         "chips": page_chips(question),
-        "notices": head_parts.notices(fresh, refused, dates.is_past(as_of) or page.every_region),
-        "kpis": page.kpis(question),
+        "kpis": [*([html.Div(notices, className="notices")] if notices else []), *page.kpis(question)],
         "freshness": [] if page.every_region else head_parts.freshness_line(fresh, quality_address(question)),
         "notes": [components.notes(page.notes(question))],
-        "navigation": navigation(page.path, carried(question)),
         "title": [as_of_parts.title(dates, as_of)],
     }
 
@@ -54,7 +53,6 @@ def head_frame(page: Page, question: Question, answer: HeadAnswer) -> list[Child
             className="page-head",
         ),
         *([html.Div(list(picks), className="picks")] if picks else []),
-        html.Div(answer["notices"], id=ids.head("notices"), className="notices"),
         html.Div(answer["kpis"], id=ids.head("kpis"), className="kpis"),
     ]
 

@@ -49,19 +49,27 @@ def menu(path: str, query: str = "") -> list[list[shell.Entry]]:
 
     `query` is what they carry along.
     """
-    shown = [entry for entry in _entries() if entry.right is None or may(current_user, entry.right)]
+    shown = _shown()
     groups = [[_link(entry, path, query) for entry in shown if entry.group == group] for group in get_args(Group)]
     return [group for group in groups if group]
 
 
-def _entries() -> Iterable[Entry]:
-    return [*FORMS, *(page["menu"] for page in dash.page_registry.values() if page["menu"])]
+def addresses(query: str) -> dict[str, str]:
+    """Where the links of the navigation lead, by path; "" is the product's name."""
+    return {"": carrying("/", query), **{entry.path: _address(entry, query) for entry in _shown()}}
+
+
+def _shown() -> list[Entry]:
+    entries: Iterable[Entry] = [*FORMS, *(page["menu"] for page in dash.page_registry.values() if page["menu"])]
+    return [entry for entry in entries if entry.right is None or may(current_user, entry.right)]
 
 
 def _link(entry: Entry, path: str, query: str) -> shell.Entry:
-    if entry.path == "/":
-        query = query or _overview_itself()
-    return carrying(entry.path, query), entry.icon, gettext(entry.label), entry.path == path
+    return _address(entry, query), entry.icon, gettext(entry.label), entry.path == path
+
+
+def _address(entry: Entry, query: str) -> str:
+    return carrying(entry.path, query or (_overview_itself() if entry.path == "/" else ""))
 
 
 def _overview_itself() -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from dashboard.ui import formats, ids
 from dashboard.ui.controls import Child
 from dashboard.ui.ids import Id
+from dashboard.ui.marks import marks
 
 Options = list[dict[str, Any]]
 """What a group offers, as Dash components have it: `value` and `label` of each choice."""
@@ -54,5 +55,5 @@ def options(choices: Mapping[str, int | None], names: Mapping[str, str], chosen:
 
 
 def _label(name: str, number: int | None, nobody: bool) -> html.Span:
-    count = [] if number is None else [html.Span(formats.count(number), className="muted")]
-    return html.Span([html.Span(name, className="facet-name"), *count], className="choice none" if nobody else "choice")
+    count = None if number is None else formats.count(number)
+    return html.Span(name, className="choice none" if nobody else "choice", **marks(data_count=count))
