@@ -93,7 +93,7 @@ TABLES = (
     _table(
         _TOTAL,
         N_("Each active subscription with Meetings or Calling licences, by product."),
-        ("subscription_type", "added_on", "ends_on", "purchased", "bar"),
+        ("added_on", "ends_on", "purchased", "bar"),
         order=("customer",),
     ),
     _table(

@@ -32,7 +32,8 @@ def _picks(question: Question) -> list[Child]:
         id=ids.DAYS,
         look="small",
     )
-    return [html.Div([gettext("Ends or renews in the next"), days, gettext("days")], className="sized-by")]
+    unit = html.Span([days, gettext("days")], className="sized-by")
+    return [html.Div([gettext("Ends or renews in the next"), unit], className="sized-by")]
 
 
 def _notes(question: Question) -> Sequence[tuple[str, str]]:

@@ -31,7 +31,8 @@ def settings(question: Question) -> Sequence[Child]:
         unit=f"{formats.NO_BREAK}%",
         id=ids.BUFFER,
     )
-    weeks = html.Div([gettext("Peak of the last"), window, gettext("weeks")], className="sized-by")
+    unit = html.Span([window, gettext("weeks")], className="sized-by")
+    weeks = html.Div([gettext("Peak of the last"), unit], className="sized-by")
     return [html.Div([weeks, buffer], className="sizing")]
 
 

@@ -4,10 +4,16 @@ from typing import Any
 
 import pytest
 
+from dashboard.pages.proof.kpis import HEADLINE_ROWS, LICENCE_ROWS, kpis
 from tests.browser.chromium.screen import Screen
 from tests.browser.conftest import Browse
 
-PAGES = ("/subscriptions", "/calling", "/queues", "/changes", "/customers", "/renewals", "/quality")
+PROVED = {kpi.section.name: kpi.address for kpi in kpis() if kpi.section in (*HEADLINE_ROWS, LICENCE_ROWS)}
+"""Numbers whose rows stand on no other page."""
+PAGES = (
+    *("/subscriptions", "/calling", "/queues", "/changes", "/customers", "/renewals", "/quality"),
+    *(f"/proof?kpi={address}" for address in PROVED.values()),
+)
 CUT = """name => {
     const frame = document.querySelector(`[data-table="${name}"]`);
     if (!frame) return [];
@@ -31,7 +37,8 @@ def test_nothing_is_cut(browse: Browse, language: str) -> None:
 
 def _cut(screen: Screen, path: str) -> dict[str, list[str]]:
     """What is cut of a page, by table."""
-    screen.open(f"{path}?region=EU")
+    screen.open(path).find("input[value=EU]").check()
+    screen.ready()
     names = screen.find("section.tabled [data-near]").evaluate_all("all => all.map(one => one.dataset.near)")
     found = {name: screen.near(name).page.evaluate(CUT, name) for name in names}
     return {name: cut for name, cut in found.items() if cut}
