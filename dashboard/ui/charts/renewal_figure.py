@@ -52,6 +52,7 @@ def by_week(weeks: Sequence[Stretch], worth: Mapping[date, str], theme: Theme) -
         "meta": {
             "wide": {"margin.r": 20, **on_axis(many)},
             "narrow": {"margin.r": 19, **on_axis(few)},  # by which assets/chart.js tells the two apart
+            "below": 64 * len(many["tickvals"]),  # pixels that so many dates need beside each other
             "press": {name: _days(week.of) for name, week in zip(names, weeks, strict=True)},
             "to": RENEWALS.name,
         },
