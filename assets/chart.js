@@ -4,13 +4,16 @@
 
   const NARROW = 640;
 
+  /** Whether the chart is laid out so: by its right margin, and its height where that differs. Dash gives a chart its
+      first height again after a change. */
+  const isLaidOut = ({ layout }, wanted) => layout.margin?.r === wanted["margin.r"] && layout.height === (wanted.height ?? layout.height);
+
   function fit(graph) {
-    const meta = graph.layout && graph.layout.meta;
-    if (!meta || !meta.narrow || !window.Plotly) return;
-    const room = graph.layout.autosize === false ? graph.layout.width : graph.clientWidth; // on paper, on the screen
-    const wanted = room < (meta.below || NARROW) ? "narrow" : "wide";
-    const now = graph.layout.margin && graph.layout.margin.r === meta.narrow["margin.r"] ? "narrow" : "wide";
-    if (wanted !== now) window.Plotly.relayout(graph, structuredClone(meta[wanted]));
+    const meta = graph.layout?.meta;
+    if (!meta?.narrow || !window.Plotly) return;
+    const room = Number(graph.dataset.paper) || graph.clientWidth;
+    const wanted = room < (meta.below || NARROW) ? meta.narrow : meta.wide;
+    if (!isLaidOut(graph, wanted)) window.Plotly.relayout(graph, structuredClone(wanted));
   }
 
   /** A press on a point makes the change to the address that layout.meta.press holds for its place on the x axis, or

@@ -27,13 +27,18 @@
       const beside = graph.closest(".brief-charts")?.childElementCount > 1;
       const { width, height, autosize } = graph.layout;
       sizes.set(graph, { width, height, autosize });
-      const high = graph.closest(".brief-page") ? graph.offsetHeight * 0.7 : graph.offsetHeight;
-      window.Plotly.relayout(graph, { width: beside ? HALF : PAPER, height: high, autosize: false });
+      const lower = graph.closest(".brief-page") ? { height: graph.offsetHeight * 0.7 } : {};
+      const room = beside ? HALF : PAPER;
+      graph.dataset.paper = room; // assets/chart.js fits it: Dash sets the layout again after each change
+      window.Plotly.relayout(graph, { ...lower, width: room, autosize: false });
     }
   }
 
   function fitScreen() {
-    for (const [graph, { width, height, autosize }] of sizes) window.Plotly.relayout(graph, { width, height, autosize: autosize ?? true });
+    for (const [graph, { width, height, autosize }] of sizes) {
+      delete graph.dataset.paper;
+      window.Plotly.relayout(graph, { width, height, autosize: autosize ?? true });
+    }
     sizes.clear();
   }
 

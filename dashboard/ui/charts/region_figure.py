@@ -16,6 +16,7 @@ from dashboard.ui.tokens import TOKENS, Theme
 
 _WIDE_ROW, _NARROW_ROW = 84, 96  # pixels of a panel with its gap
 _TOP, _BOTTOM = 30, 28
+_HALF = 22  # pixels of half a week's name
 _ROOM = 1.4  # above the highest value, for the label of a narrow panel
 
 
@@ -161,16 +162,16 @@ def _narrow(panels: Sequence[_Panel], sundays: Sequence[date], colour: Mapping[s
     """A row for each number under its name, a column for each region, which the label of its last week names."""
     columns, rows = _shape(panels)
     layout: dict[str, Any] = {"height": _BOTTOM + rows * _NARROW_ROW}
-    layout |= {"margin.l": 4, "margin.r": 16, "margin.t": 0, "margin.b": _BOTTOM}
+    layout |= {"margin.l": _HALF, "margin.r": _HALF, "margin.t": 0, "margin.b": _BOTTOM}
     labels = []
     for panel in panels:
         x, y = panel.region / columns, 1 - panel.key / rows
-        layout[f"xaxis{panel.axis}.domain"] = [x, x + 0.94 / columns]
+        layout[f"xaxis{panel.axis}.domain"] = [x, x + 0.86 / columns]
         layout[f"yaxis{panel.axis}.domain"] = [y - 0.98 / rows, y - 0.26 / rows]
-        layout |= _ticks(panel, sundays, shown=panel.key == rows - 1, both=columns < 3)
+        layout |= _ticks(panel, sundays, shown=panel.key == rows - 1, both=columns < 3 and panel.region == 0)
         labels.append(_value(panel, sundays, colour, beside=False))
         if panel.region == 0:
-            labels.append(_text(panel.label, 0, y, colour["fg-2"], yanchor="top", yshift=-4))
+            labels.append(_text(panel.label, 0, y, colour["fg-2"], yanchor="top", xshift=-_HALF, yshift=-4))
     return {**layout, "annotations": labels}
 
 

@@ -13,6 +13,10 @@ PRINTED = """() => addEventListener("beforeprint", () => {
     const names = [...document.querySelectorAll("section.tabled [data-near]")].map((place) => place.dataset.near);
     window.printed = Object.fromEntries(names.map((name) => [name, rows(name)]));
 })"""
+LAID_OUT = """() => {
+    const chart = document.querySelector(".js-plotly-plot");
+    return [chart._fullLayout.width, chart.layout.margin.r, chart._fullLayout.height];
+}"""
 ADDRESSES = ("/subscriptions?region=EU&product=calling", "/calling?region=US", "/customers?region=EU")
 
 
@@ -61,3 +65,17 @@ def test_what_was_not_made_yet_is_printed_too(screen: Screen) -> None:
     part = screen.find('[data-near="backtest"] + .print-table')
     expect(part).to_contain_text("soonest first")
     expect(part.locator("tbody tr")).to_have_count(3)
+
+
+def test_a_chart_is_laid_out_for_the_paper_and_for_the_screen_again(screen: Screen) -> None:
+    screen.open("/")
+    screen.find('[data-chart="kpi_weeks"] .js-line').first.scroll_into_view_if_needed()
+    screen.ready()
+    width, *shown = screen.page.evaluate(LAID_OUT)
+    assert shown == [8, 310]  # a row of 84 px for each of three regions
+    on_paper(screen)
+    assert screen.page.evaluate(LAID_OUT) == [630, 22, 508]  # a row of 96 px for each of five numbers
+    screen.page.emulate_media(media="screen")
+    screen.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    screen.page.wait_for_function(f"width => ({LAID_OUT})()[0] === width", arg=width)
+    assert screen.page.evaluate(LAID_OUT) == [width, *shown]
