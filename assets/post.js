@@ -94,7 +94,7 @@
   function signIn() {
     const link = document.createElement("a");
     link.className = "button";
-    link.href = "/login?next=" + encodeURIComponent(window.location.pathname + window.location.search);
+    link.href = window.partnerStrip.signInAddress();
     link.target = "_blank";
     link.textContent = words().signIn;
     return link;

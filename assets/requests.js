@@ -124,8 +124,7 @@
       window.partnerStrip.show("signed-out", document.getElementById("post-words").dataset.signedOut);
       return nothing();
     }
-    const here = window.location.pathname + window.location.search + window.location.hash;
-    window.location.assign("/login?next=" + encodeURIComponent(here));
+    window.location.assign(window.partnerStrip.signInAddress());
     return nothing();
   }
 

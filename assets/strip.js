@@ -25,7 +25,13 @@
     place.querySelector("[data-cancel]").hidden = true;
     const link = place.querySelector("[data-sign-in]");
     link.hidden = name !== "signed-out";
-    link.href = "/login?next=" + encodeURIComponent(window.location.pathname + window.location.search);
+    link.href = signInAddress();
+  }
+
+  /** Where one signs in and comes back to this page. */
+  function signInAddress() {
+    const { pathname, search, hash } = window.location;
+    return "/login?next=" + encodeURIComponent(pathname + search + hash);
   }
 
   /** An action came to nothing, which belongs to no part: it stays said until the same is done. */
@@ -68,5 +74,5 @@
 
   window.addEventListener("offline", offline);
   window.addEventListener("online", () => now() === "offline" && poll());
-  window.partnerStrip = { show, now, tell, heard, offline, noPage };
+  window.partnerStrip = { show, now, tell, heard, offline, noPage, signInAddress };
 })();

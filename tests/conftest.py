@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.regions",
     "tests.fixtures.application",
+    "tests.fixtures.languages",
 ]
 
 # Who runs the tests may want no compiled files beside the code. They lie elsewhere then: each of many processes would

@@ -1,11 +1,8 @@
 """Rows of filters in a form: what an address says is shown in words, and comes back as an address says it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask_babel import Babel
 
 from dashboard.data.query.filters import parse_filter
 from dashboard.data.query.table import Column
@@ -14,13 +11,7 @@ from dashboard.ui import ids
 from dashboard.ui.parts.filter_rows import asks, filters_of, written
 from tests.ui.trees import nodes
 
-
-@pytest.fixture(autouse=True)
-def request_context() -> Iterator[None]:
-    app = Flask(__name__)
-    Babel(app)
-    with app.test_request_context():
-        yield
+pytestmark = pytest.mark.usefixtures("request_context")
 
 
 COLUMNS = {

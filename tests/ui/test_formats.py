@@ -1,23 +1,15 @@
 """A value and its unit in both languages."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from flask import Flask
-from flask_babel import Babel, force_locale
+from flask_babel import force_locale
 
 from dashboard.ui import formats
 from dashboard.ui.formats import Delta
 
-
-@pytest.fixture(autouse=True)
-def request_context() -> Iterator[None]:
-    app = Flask(__name__)
-    Babel(app)
-    with app.test_request_context():
-        yield
+pytestmark = pytest.mark.usefixtures("request_context")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
 """No sentence claims more than its rows: each number of a finding is read back and counted from the rows below it."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask_babel import Babel, force_locale
 
 from dashboard.data.query import queries
 from dashboard.data.query.question import Question, View
@@ -18,6 +15,8 @@ from dashboard.data.subscriptions.sections import EXPIRING, LOW_ASSIGNMENT, OVER
 from dashboard.pages.subscriptions import findings
 from tests.data.factories import SATURDAY, TODAY, Row, ask, load, row
 
+pytestmark = pytest.mark.usefixtures("request_context")
+
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
 FINDINGS = {
@@ -27,14 +26,6 @@ FINDINGS = {
     "low_assignment": (LOW_ASSIGNMENT, findings.low_assignment),
     "overage": (OVERAGE, findings.overage),
 }
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    app = Flask(__name__)
-    Babel(app)
-    with app.test_request_context(), force_locale("en"):
-        yield
 
 
 def rows_of(question: Question, table: Table) -> list[Row]:
