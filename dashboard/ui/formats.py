@@ -7,7 +7,7 @@ from typing import Literal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 
 from dashboard.data.query.metric import Good
 from dashboard.data.query.table import Kind
@@ -203,6 +203,15 @@ def _decimal(n: float | Decimal, pattern: str) -> str:
 
 def _signed(n: float, pattern: str) -> str:
     return ("+" if n > 0 else "") + _decimal(n, pattern)
+
+
+def days_away(days: int) -> str:
+    """When a day is that lies so many days after the page's, or before it."""
+    if days == 0:
+        return gettext("today")
+    if days < 0:
+        return ngettext("%(num)s day ago", "%(num)s days ago", -days)
+    return ngettext("in %(num)s day", "in %(num)s days", days)
 
 
 def managed_by_name(managed_by: str | None) -> str:

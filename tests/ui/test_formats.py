@@ -95,3 +95,19 @@ def test_raw_is_unrounded_and_the_same_in_every_language(value: float | Decimal 
     assert formats.raw(value) == text
     with force_locale("de"):
         assert formats.raw(value) == text
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "german"),
+    [
+        (-2, "2 days ago", "vor 2 Tagen"),
+        (-1, "1 day ago", "vor 1 Tag"),
+        (0, "today", "heute"),
+        (1, "in 1 day", "in 1 Tag"),
+        (30, "in 30 days", "in 30 Tagen"),
+    ],
+)
+def test_how_far_a_day_lies(days: int, english: str, german: str) -> None:
+    assert formats.days_away(days) == english
+    with force_locale("de"):
+        assert formats.days_away(days) == german

@@ -37,7 +37,7 @@ def _end(seen: Seen, rows: list[dict[str, Any]]) -> list[Fact]:
     if not ending:
         return []
     first = min(ending, key=lambda row: (row["ends_on"], row["subscription_id"]))
-    days = ngettext("in %(num)s day", "in %(num)s days", first["days_left"])
+    days = formats.days_away(first["days_left"])
     how = _renewal(first)
     day = formats.date_text(first["ends_on"])
     return [(gettext("Next end"), f"{day}, {days}: {named(first)}, {how}")]

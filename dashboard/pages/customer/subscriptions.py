@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from dashboard.data.customers.detail import licence_history, orders_of, subscription_list
 from dashboard.pages.customer.context import Seen, named, section
@@ -65,10 +65,7 @@ def _end_label(row: Row) -> str:
 def _end(row: Row) -> str:
     if row["ends_on"] is None:
         return gettext("without an end")
-    day, days = formats.date_text(row["ends_on"]), row["days_left"]
-    if days < 0:
-        return f"{day}, " + ngettext("%(num)s day ago", "%(num)s days ago", -days)
-    return f"{day}, " + ngettext("in %(num)s day", "in %(num)s days", days)
+    return f"{formats.date_text(row['ends_on'])}, {formats.days_away(row['days_left'])}"
 
 
 def _invoice(row: Row, orders: Sequence[Row]) -> str:

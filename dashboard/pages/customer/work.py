@@ -6,7 +6,7 @@ from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard.access.customer_work import owners_for
@@ -126,7 +126,7 @@ def _renewal(seen: Seen, row: Row, risks: Sequence[Row]) -> Child:
 def _end(row: Row) -> str:
     if row["ends_on"] is None:
         return gettext("without an end")
-    days = ngettext("in %(num)s day", "in %(num)s days", row["days_left"])
+    days = formats.days_away(row["days_left"])
     if row["auto_renew"] and not row["trial"]:
         return gettext("renews on %(day)s, %(days)s", day=formats.date_text(row["ends_on"]), days=days)
     return gettext("ends on %(day)s, %(days)s", day=formats.date_text(row["ends_on"]), days=days)

@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 from flask_babel import gettext, ngettext
 
+from dashboard.ui import formats
 from dashboard.ui.controls import Child
 from dashboard.ui.names import status_names
 
@@ -34,9 +35,9 @@ def reason_text(one: Mapping[str, Any]) -> str:
     if value is None:
         return gettext("without an end") if one["status"] == "trial" else ""
     texts: dict[str, Callable[[int], str]] = {
-        "trial_ends_in_days": lambda n: ngettext("ends in %(num)s day", "ends in %(num)s days", n),
+        "trial_ends_in_days": lambda n: gettext("ends %(when)s", when=formats.days_away(n)),
         "active_subscriptions": lambda n: gettext("%(num)s active", num=n),
-        "ends_in_days": lambda n: ngettext("in %(num)s day", "in %(num)s days", n),
+        "ends_in_days": formats.days_away,
         "licences_over": lambda n: ngettext("%(num)s licence over", "%(num)s licences over", n),
         "days_since_admin_sign_in": lambda n: ngettext(
             "no administrator signed in for %(num)s day", "no administrator signed in for %(num)s days", n
