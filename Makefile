@@ -20,7 +20,7 @@ MORE := tests/test_shows.py tests/api/test_time_travel.py tests/alerts/test_hist
 help:  ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: $(VENV)/installed node_modules/.compressed/done $(CATALOGUES)  ## Fetches what the application needs: .venv and the browser bundles.
+install: $(VENV)/installed node_modules/.compressed/done $(CATALOGUES) $(VENV)/compiled  ## Fetches what the application needs: .venv and the browser bundles.
 
 run: install  ## Makes sample data on the first start, serves on http://127.0.0.1:8050 and prints a one-time sign-in link.
 	@$(BIN)/python -m dashboard serve --sample
@@ -73,6 +73,14 @@ $(BIN)/python:
 $(VENV)/installed: requirements.txt | $(BIN)/python
 	@echo "Installing Python packages …"
 	@$(PIP) -r requirements.txt
+	@touch $@
+
+# What a server imports is compiled here: who runs it may be let write nothing, or wants no compiled files to be written,
+# and would compile two thousand files at every start.
+$(VENV)/compiled: $(VENV)/installed $(shell find dashboard -name '*.py')
+	@unset PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX; \
+		$(BIN)/python -m compileall -q dashboard app.py && \
+		$(BIN)/python -c "import dashboard.factory, dashboard.server.serve, duckdb_sqlalchemy; from plotly.graph_objects import Bar, Figure, Scatter"
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed

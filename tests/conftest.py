@@ -2,7 +2,6 @@
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -16,10 +15,8 @@ pytest_plugins = [
     "tests.fixtures.languages",
 ]
 
-# Who runs the tests may want no compiled files beside the code. They lie elsewhere then: each of many processes would
-# compile all of it.
-if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).parents[1] / ".pytest_cache" / "compiled"))
+# Compiled files are kept, whatever who runs the tests wants elsewhere: each of many processes would compile all of it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", "")
 
 # Children end at Ctrl-C as a terminal's do, though whoever runs the tests ignores it: a shell that put them behind.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
