@@ -38,14 +38,14 @@ class Watched:
 
 
 @dataclass
-class Sighted:
+class TableAnswer:
     """What a table says: its rows by view, and its KPIs by key, of each scope and view."""
 
     rows: dict[View, Members] = field(default_factory=dict)
     kpis: dict[Narrowed, Numbers] = field(default_factory=dict)
 
 
-def sighted(question: Question, watched: Mapping[Table, Watched]) -> dict[Table, Sighted]:
+def table_answers(question: Question, watched: Mapping[Table, Watched]) -> dict[Table, TableAnswer]:
     """What tables say to a question whose scope holds every scope that is watched.
 
     Several tables must be such as have `narrow`.
@@ -61,7 +61,7 @@ def sighted(question: Question, watched: Mapping[Table, Watched]) -> dict[Table,
     columns = [column.label(f"{one.name}_{column.key}") for one in each for column in one.c]
     with question.scope.region.read() as connection:
         answer = iter(fetch(connection, sa.select(*columns).select_from(source)).columns)
-    found = {table: Sighted() for table in watched}
+    found = {table: TableAnswer() for table in watched}
     for one in parts:
         for view in one.views:
             found[one.table].rows[view] = members(next(answer)[0])
@@ -115,7 +115,7 @@ def _over(made: sa.ColumnElement[Any], shown: Sequence[sa.ColumnElement[bool]]) 
     return replacement_traverse(made, {}, narrowed) if shown else made
 
 
-def _note(found: Sighted, part: _Part, halves: Iterator[float | None]) -> None:
+def _note(found: TableAnswer, part: _Part, halves: Iterator[float | None]) -> None:
     for view, metric in part.kpis:
         value = Value(next(halves), next(halves), metric.denominator is not None)
         found.kpis.setdefault((part.scope, view), {})[metric.key] = value.number
