@@ -107,10 +107,10 @@ def _halves(kpis: Sequence[tuple[View, Metric]]) -> list[tuple[View, Aggregate |
 def _over(made: sa.ColumnElement[Any], shown: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[Any]:
     """What is made of aggregates, over the rows that are shown: so views of a table share one look at it."""
 
-    def narrowed(one: sa.sql.ClauseElement, **_: object) -> sa.sql.ClauseElement | None:
-        if isinstance(one, sa.sql.functions.FunctionElement) and one.name in _AGGREGATES:
-            return one.filter(*shown)
-        return one if isinstance(one, sa.ColumnClause) else None  # of the rows, which are no copy
+    def narrowed(element: Any, **_: Any) -> Any:
+        if isinstance(element, sa.sql.functions.FunctionElement) and element.name in _AGGREGATES:
+            return element.filter(*shown)
+        return element if isinstance(element, sa.ColumnClause) else None  # of the rows, which are no copy
 
     return replacement_traverse(made, {}, narrowed) if shown else made
 
