@@ -10,8 +10,8 @@ from babel.numbers import format_decimal, format_percent
 
 from dashboard.access.accounts import User
 from dashboard.access.overview import overview, question_in
+from dashboard.data.alerts.evaluation import evaluate
 from dashboard.data.alerts.history import named
-from dashboard.data.alerts.looking import look
 from dashboard.data.alerts.subjects import Subject, at
 from dashboard.data.overview.region_status import KEYS, Figure, Standing
 from dashboard.data.query.question import PRODUCTS, Product, Question, View
@@ -68,7 +68,7 @@ def _moves(services: Services, user: User, row: Standing) -> list[Moves]:
 
 
 def _customers(question: Question, subject: Subject, product: Product) -> set[int]:
-    return set(look((replace(question, product=product), subject, View())).members.customers.tolist())
+    return set(evaluate((replace(question, product=product), subject, View())).members.customers.tolist())
 
 
 _Parts = Sequence[tuple[Standing, list[Moves]]]

@@ -16,12 +16,12 @@ from dashboard.access.accounts import User, customers_in, find_user, scope_in
 from dashboard.alerts.rule_input import Wish
 from dashboard.alerts.rules import Rule, may_be_judged, rules_in
 from dashboard.data.alerts import crossings
+from dashboard.data.alerts.evaluation import Asked, evaluate, evaluate_all
 from dashboard.data.alerts.imports import Judged, judged_imports
-from dashboard.data.alerts.looking import Asked, look, look_at_all
-from dashboard.data.alerts.subjects import Seen, period_of
+from dashboard.data.alerts.subjects import Evaluation, period_of
 from dashboard.data.alerts.verdicts import NO_DATA, UNKNOWN, State, Verdict
 from dashboard.data.query.moment import moment
-from dashboard.data.query.question import MOST_DAYS, Product, Question
+from dashboard.data.query.question import MOST_DAYS, Filter, Product, Question
 from dashboard.data.query.scope import Scope
 from dashboard.data.renewals.table import RENEWALS
 from dashboard.data.storage.regions import Region
@@ -37,8 +37,11 @@ NOT_ALLOWED = N_("The rule's owner may no longer see this.")
 NOBODY = N_("No customer of this region is assigned to the rule's owner.")
 FAILED = N_("It failed for a reason that the server's log tells.")
 
+_NEAR = Filter("days_left", "<=", (Question.days,), f"<={Question.days}")
+"""The renewals of a rule that does not say how far ahead it looks."""
+
 _log = logging.getLogger(__name__)
-_Answers = dict[str, tuple[Asked, Seen]]  # by rule: what it asked, and what that says
+_Answers = dict[str, tuple[Asked, Evaluation]]  # by rule: what it asked, and what that says
 
 
 def judge_all(services: Services, clock: Clock = now) -> int:
@@ -104,12 +107,12 @@ def _looked_up(region: Region, rules: list[Rule], owners: dict[int, User | None]
         with suppress(DashboardError):
             if owner is not None and may_be_judged(owner, rule.wish):
                 asked[rule.rule_id] = _asked(scope_in(owner, region), rule.wish, owner, judged)
-    sights = look_at_all(set(asked.values()))
-    return {rule_id: (mine, sights[mine]) for rule_id, mine in asked.items() if mine in sights}
+    evaluations = evaluate_all(dict.fromkeys(asked.values()))  # in order: the statements are the same every time
+    return {rule_id: (mine, evaluations[mine]) for rule_id, mine in asked.items() if mine in evaluations}
 
 
 def verdict(
-    region: Region, wish: Wish, owner: User | None, judged: Judged, answer: tuple[Asked, Seen] | None = None
+    region: Region, wish: Wish, owner: User | None, judged: Judged, answer: tuple[Asked, Evaluation] | None = None
 ) -> Verdict:
     """What a wish says at an import to its owner, of no rule yet; a reason where it cannot be judged. `answer` where it
     was asked already."""
@@ -123,7 +126,7 @@ def verdict(
         return replace(judgement, problem=NOBODY)
     try:
         asked = answer[0] if answer else _asked(scope, wish, owner, judged)
-        seen = answer[1] if answer else look(asked)
+        seen = answer[1] if answer else evaluate(asked)
         judgement = replace(judgement, scope=scope, seen=seen, period=period_of(asked[0], wish.watched))
     except DashboardError as error:
         return replace(judgement, problem=str(error))
@@ -142,12 +145,14 @@ def verdict(
 
 
 def _asked(scope: Scope, wish: Wish, owner: User, judged: Judged) -> Asked:
-    """What a rule asks; renewals are looked for as far ahead as a filter may ask."""
+    """What a rule asks: renewals are looked for as far ahead as a filter may ask, so that all rules ask of the same."""
     narrowed = scope.narrowed(tags=wish.tags, managed_by=wish.managed_by, search=wish.search)
     product: Product = "calling" if wish.product == "calling" else "meetings"
-    far = wish.watched.table is RENEWALS and any(key == "days_left" for key, _text in wish.filters)
-    asked = Question(narrowed, moment(narrowed, judged.as_of), product, days=MOST_DAYS if far else Question.days)
-    return asked, wish.watched, wish.view(owner.email)
+    asked = Question(narrowed, moment(narrowed, judged.as_of), product, days=MOST_DAYS)
+    view = wish.view(owner.email)
+    if wish.watched.table is RENEWALS and all(part.column != _NEAR.column for part in view.filters):
+        view = replace(view, filters=(*view.filters, _NEAR))
+    return asked, wish.watched, view
 
 
 def _holds(wish: Wish, value: float) -> bool:

@@ -12,7 +12,7 @@ from dashboard.alerts.rule_input import Wish, checked
 from dashboard.data.alerts.history import named
 from dashboard.data.alerts.imports import Judged, brings, judged_imports
 from dashboard.data.alerts.members import NOBODY
-from dashboard.data.alerts.subjects import Seen
+from dashboard.data.alerts.subjects import Evaluation
 from dashboard.data.storage.store import reading
 from dashboard.data.storage.store import user as users
 from dashboard.errors import BadParameter, Forbidden
@@ -78,8 +78,8 @@ def _step(
     user: User,
     wish: Wish,
     judged: Judged,
-    before: Seen | None,
-    seen: Seen | None,
+    before: Evaluation | None,
+    seen: Evaluation | None,
     problem: str | None,
 ) -> Step:
     """Compared with the judgement before; the first of all tells nothing."""
@@ -102,7 +102,7 @@ def _step(
     )
 
 
-def _beyond(wish: Wish, seen: Seen) -> bool:
+def _beyond(wish: Wish, seen: Evaluation) -> bool:
     value, threshold = seen.value or 0.0, wish.threshold or 0.0
     return value > threshold if wish.way == "above" else value < threshold
 

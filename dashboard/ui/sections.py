@@ -7,7 +7,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from dashboard.data.provenance.coverage import Sight, licence_sight
+from dashboard.data.provenance.coverage import Coverage, licence_coverage
 from dashboard.data.provenance.dates import Dates, snapshot_dates
 from dashboard.data.provenance.freshness import Freshness, freshness
 from dashboard.data.query.metric import Value
@@ -60,7 +60,7 @@ class Section:
     missing: Callable[[Question], Child]
     note: Callable[[Question], str] = lambda question: ""
     missing_title: Callable[[Question], str] | None = None  # the finding then, unless it is that there is no data
-    sight: Callable[[Question], Sight | None] = licence_sight
+    sight: Callable[[Question], Coverage | None] = licence_coverage
     presets: Callable[[], Sequence[Preset]] = tuple
     facets: Facets | None = None
     menus: Callable[[], Sequence[Menu]] = tuple  # what can be done with its rows, for who asks
@@ -99,7 +99,7 @@ class Drawing:
     body: Callable[[Drawn], Sequence[Child]]
     draw: Callable[[Question, Theme], Drawn]
     tools: Callable[[Question], Sequence[Child]] = lambda question: ()
-    sight: Callable[[Question], Sight | None] = licence_sight
+    sight: Callable[[Question], Coverage | None] = licence_coverage
     late: Callable[[Question], Child] | None = None
     soon: bool = False
 

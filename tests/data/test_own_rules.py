@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from dashboard.data.alerts.looking import look
+from dashboard.data.alerts.evaluation import evaluate
 from dashboard.data.alerts.subjects import subject_named
 from dashboard.data.calling.weekly import recount, rule_in_force
 from dashboard.data.changes.table import comparison
@@ -53,7 +53,7 @@ def test_windows(filled: Region) -> None:
     assert (kpis(filled)["nearing_expiration"], kpis(filled)["nearing_renewal"]) == (1, 1)
     for table, key, who in ((EXPIRING, "nearing_expiration", "A AG"), (RENEWING, "nearing_renewal", "C AG")):
         assert [one["customer"] for one in queries.rows(question, table, limit=9)] == [who]
-        assert look((question, subject_named(f"headline.{key}"), View())).value == 1
+        assert evaluate((question, subject_named(f"headline.{key}"), View())).value == 1
     set_rules(filled, {"expiring_days": 29}, "ana")
     assert kpis(filled)["nearing_expiration"] == 0
     assert rules_of(filled) == Rules(expiring_days=29, renewing_days=59)

@@ -56,7 +56,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Evaluation:
     """What a subject says at a moment. `members` are a table's rows, `value` their number or the KPI's, which may be
     unknown. `known` says whether there is data at all."""
 
@@ -65,7 +65,7 @@ class Seen:
     members: Members
 
 
-NOTHING = Seen(known=False, value=None, members=NOBODY)
+NOTHING = Evaluation(known=False, value=None, members=NOBODY)
 
 
 @cache

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.data.alerts.members import Members
-from dashboard.data.alerts.subjects import Seen
+from dashboard.data.alerts.subjects import Evaluation
 from dashboard.data.query.scope import Scope
 from dashboard.i18n import N_
 
@@ -32,7 +32,7 @@ class Verdict:
     as_of: date
     period: date
     scope: Scope | None
-    seen: Seen | None
+    seen: Evaluation | None
     way: str
     holds: bool | None = None
     problem: str | None = None

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dashboard.data.calling.covered_weeks import Source, week_of
 from dashboard.data.customers.customers_at import known_customers
-from dashboard.data.provenance.coverage import Files, Sight, Unseen, Why, in_region, plainly, sight_of
+from dashboard.data.provenance.coverage import Coverage, Files, Unseen, Why, coverage_of, in_region, plainly
 from dashboard.data.query.cache import kept
 from dashboard.data.query.question import Question
 from dashboard.data.storage.schema import import_record
@@ -25,13 +25,13 @@ SIGHTS: dict[str, tuple[tuple[Source, ...], tuple[Why, ...]]] = {
 """By what is told: the sources that tell it, and the reasons why a customer is not seen."""
 
 
-def week_sight(subject: str) -> Callable[[Question], Sight | None]:
+def week_coverage(subject: str) -> Callable[[Question], Coverage | None]:
     """What numbers about a subject of SIGHTS can see in the question's week; None when no file speaks of it."""
     sources, reasons = SIGHTS[subject]
 
-    def sight(question: Question) -> Sight | None:
+    def sight(question: Question) -> Coverage | None:
         files = _files(in_region(question), sources)
-        return sight_of(files, _counts(plainly(question))[subject], reasons, subject) if files else None
+        return coverage_of(files, _counts(plainly(question))[subject], reasons, subject) if files else None
 
     return sight
 

@@ -1,4 +1,4 @@
-"""Sight: from which files the numbers come, how many of the customers they can speak of, and why not of the rest."""
+"""Coverage: from which files the numbers come, how many of the customers they can speak of, and why not of the rest."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -39,7 +39,7 @@ class Files:
 
 
 @dataclass(frozen=True)
-class Sight:
+class Coverage:
     """How many of `every` customer in scope the numbers speak of; `unseen` are the rest by reason, none with nobody.
 
     `subject` is what the numbers are about, as the table `not_seen` names it.
@@ -52,21 +52,21 @@ class Sight:
     subject: str = LICENCES
 
 
-def sight_of(files: Files, counted: dict[str, Any], reasons: tuple[Why, ...], subject: str) -> Sight:
+def coverage_of(files: Files, counted: dict[str, Any], reasons: tuple[Why, ...], subject: str) -> Coverage:
     """A sight from counts by name: `every`, and each reason; whoever has no reason is seen."""
     unseen = tuple((why, int(counted[why])) for why in reasons if counted[why])
     every = int(counted["every"])
-    return Sight(files, every - sum(number for _why, number in unseen), every, unseen, subject)
+    return Coverage(files, every - sum(number for _why, number in unseen), every, unseen, subject)
 
 
-def licence_sight(question: Question) -> Sight | None:
+def licence_coverage(question: Question) -> Coverage | None:
     """What numbers about subscriptions can see: customers with a current one. None without a snapshot by then."""
     fresh = freshness(in_region(question))
     if fresh is None:
         return None
     names = () if fresh.sample or not fresh.file_name else (fresh.file_name,)
     files = Files(fresh.snapshot, names, fresh.imported_at, fresh.sample)
-    return sight_of(files, _licence_counts(plainly(question)), ("gone", "never"), LICENCES)
+    return coverage_of(files, _licence_counts(plainly(question)), ("gone", "never"), LICENCES)
 
 
 def plainly(question: Question) -> Question:

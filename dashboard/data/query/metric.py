@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 
@@ -68,3 +69,26 @@ class Value:
         if not self.denominator or self.numerator is None:
             return None
         return self.numerator / self.denominator
+
+
+class _Noted:
+    """Columns of any name, which remembers those that were asked for."""
+
+    def __init__(self) -> None:
+        self.names = set[str]()
+
+    def __getitem__(self, name: str) -> sa.ColumnElement[Any]:
+        self.names.add(name)
+        return sa.column(name)
+
+    __getattr__ = __getitem__
+
+
+@cache
+def columns_of(metric: Metric) -> frozenset[str]:
+    """The columns of a relation that the metric is made of."""
+    row = _Noted()
+    for part in (metric.numerator, metric.denominator, metric.counted):
+        if part:
+            part(cast(Columns, row))
+    return frozenset(row.names)

@@ -17,7 +17,7 @@ from dashboard.data.subscriptions.columns import COLUMNS
 from dashboard.data.subscriptions.metrics import TOTAL_LICENCES
 from dashboard.data.subscriptions.states import current_states
 from dashboard.data.subscriptions.subscriptions_now import subscriptions_now
-from dashboard.data.subscriptions.usage import usage_snapshots
+from dashboard.data.subscriptions.usage import PEAK, usage_snapshots
 from dashboard.data.work.columns import RENEWAL, WORK, with_renewal_work, with_work
 from dashboard.i18n import N_
 
@@ -66,13 +66,13 @@ def renewals(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
 
 
 def _needed(wanted: frozenset[str]) -> frozenset[str]:
-    return (wanted | NEEDED if wanted & SCORED else wanted) - {_PEAK}
+    return (wanted | NEEDED if wanted & SCORED else wanted) - {PEAK}
 
 
 def _narrow(row: sa.FromClause, question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     as_of, scores = question.moment.as_of, bool(wanted & SCORED)
     near = sa.select(row).where(row.c.ends_on.between(as_of, as_of + timedelta(days=question.days))).cte("near")
-    peaks = _PEAK not in near.c and (scores or _PEAK in wanted)
+    peaks = PEAK not in near.c and (scores or PEAK in wanted)
     found = _with_peak(question, near).subquery("peaked") if peaks else near
     rows = _with_risk(question, found) if scores else found
     product = sa.literal(question.product, sa.String).label("product")
@@ -91,7 +91,7 @@ def _with_peak(question: Question, near: sa.CTE) -> sa.Select[Any]:
         .subquery("peaks")
     )
     mine = (peaks.c.customer_key == near.c.customer_key) & (peaks.c.subscription_key == near.c.subscription_key)
-    return sa.select(*near.c, peaks.c.peak.label(_PEAK)).outerjoin_from(near, peaks, mine)
+    return sa.select(*near.c, peaks.c.peak.label(PEAK)).outerjoin_from(near, peaks, mine)
 
 
 def _with_risk(question: Question, rows: sa.FromClause) -> sa.FromClause:
@@ -107,7 +107,6 @@ def _with_value(rows: sa.Select[Any], row: sa.FromClause, question: Question) ->
     return rows.join_from(row, state, same).add_columns(value.label("value"), currency.label("currency"))
 
 
-_PEAK = "peak_used_3_months"
 SCORED = frozenset(("score", "risk", *(f"{part}_{risk}" for part in ("points", "value") for risk in RISKS)))
 """The columns that cost the counting of a score."""
 

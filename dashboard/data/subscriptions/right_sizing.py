@@ -21,6 +21,7 @@ from dashboard.data.subscriptions.sections import renewing
 from dashboard.data.subscriptions.shared_ids import owned
 from dashboard.data.subscriptions.states import licences
 from dashboard.data.subscriptions.subscriptions_now import excess, subscriptions_now
+from dashboard.data.subscriptions.usage import PEAK, PEAK_WINDOW
 from dashboard.i18n import N_
 
 _COST = frozenset(("idle_cost", "currency"))
@@ -47,17 +48,24 @@ def _renewing_sized(row: sa.FromClause, question: Question, wanted: frozenset[st
 def _sized(rows: sa.Select[Any], question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     """The rows with peak, recommendation and what lies between it and the purchased licences."""
     chosen = rows.cte()
+    peaked = _with_peak(question, chosen).subquery("peaked")
+    needed = recommended(peaked.c.peak_used, question.buffer).label("recommended")
+    row = sa.select(*peaked.c, needed).subquery("needed")
+    between = {
+        "idle": excess(row.c.purchased, row.c.recommended),
+        "short": excess(row.c.recommended, row.c.purchased),
+    }
+    sized = sa.select(*row.c, *(column.label(key) for key, column in between.items()))
+    return _with_cost(sized, question, row, chosen) if wanted & _COST else sized
+
+
+def _with_peak(question: Question, chosen: sa.CTE) -> sa.Select[Any]:
+    """The rows with `peak_used`: the base relation's peak of three months where they have it and that is the window."""
+    if PEAK in chosen.c and timedelta(weeks=question.window) - timedelta(days=1) == PEAK_WINDOW:
+        return sa.select(*chosen.c, chosen.c[PEAK].label("peak_used"))
     peaks = _peaks(question, chosen).cte()
-    needed = recommended(peaks.c.peak, question.buffer)
     same = (peaks.c.customer_key == chosen.c.customer_key) & (peaks.c.subscription_key == chosen.c.subscription_key)
-    sized = sa.select(
-        *chosen.c,
-        peaks.c.peak.label("peak_used"),
-        needed.label("recommended"),
-        excess(chosen.c.purchased, needed).label("idle"),
-        excess(needed, chosen.c.purchased).label("short"),
-    ).outerjoin_from(chosen, peaks, same)
-    return _with_cost(sized, question, chosen) if wanted & _COST else sized
+    return sa.select(*chosen.c, peaks.c.peak.label("peak_used")).outerjoin_from(chosen, peaks, same)
 
 
 def _peaks(question: Question, chosen: sa.CTE) -> sa.Select[Any]:
@@ -84,11 +92,11 @@ def recommended(peak: sa.ColumnElement[int], buffer: int) -> sa.ColumnElement[in
     return sa.cast((hundredths - hundredths % 100) / 100, sa.BigInteger)
 
 
-def _with_cost(rows: sa.Select[Any], question: Question, chosen: sa.CTE) -> sa.Select[Any]:
+def _with_cost(rows: sa.Select[Any], question: Question, row: sa.FromClause, chosen: sa.CTE) -> sa.Select[Any]:
     price = _prices(question, chosen).cte()
     idle = rows.selected_columns["idle"]
-    mine = owned(question.scope, chosen.c.customer_key, chosen.c.subscription_id)  # a cost is counted once
-    found = rows.outerjoin(price, price.c.subscription_id == chosen.c.subscription_id)
+    mine = owned(question.scope, row.c.customer_key, row.c.subscription_id)  # a cost is counted once
+    found = rows.outerjoin(price, price.c.subscription_id == row.c.subscription_id)
     cost = sa.case((mine, idle * price.c.price))
     return found.add_columns(cost.label("idle_cost"), sa.case((mine, price.c.currency)).label("currency"))
 
@@ -181,7 +189,7 @@ SEATS = Table(
     definition=N_("Every active subscription with the licences it needs, by peak use and a buffer."),
     relation=seats,
     narrow=lambda row, question, wanted: _sized(sa.select(row), question, wanted),
-    narrowed=_needed,
+    narrowed=lambda wanted: _needed(wanted) | {PEAK},  # of all subscriptions: the peaks then serve every table
     columns=SIZED_COLUMNS,
     shown=RIGHT_SIZING.shown,
     order=("-idle", "customer"),

@@ -10,7 +10,7 @@ from dashboard.data.query.question import Question
 from dashboard.data.storage.schema import COUNTS, customer, subscription
 from dashboard.data.subscriptions.columns import PART_COLUMNS, days_between, months_between
 from dashboard.data.subscriptions.states import active, current_states, expires, has_product, licences, trial
-from dashboard.data.subscriptions.usage import usage_snapshots
+from dashboard.data.subscriptions.usage import PEAK, usage_snapshots
 
 
 def subscriptions_now(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
@@ -31,7 +31,7 @@ def subscriptions_now(question: Question, wanted: frozenset[str]) -> sa.Select[A
         rows = _with_changes(rows, question, source.c)
     if wanted & _NAMES:
         rows = _with_names(rows, source.c)
-    return _with_peak(rows, question, source.c) if "peak_used_3_months" in wanted else rows
+    return _with_peak(rows, question, source.c) if PEAK in wanted else rows
 
 
 _AGES = frozenset(("days_since_added", "days_left", "months_since_added", "months_left"))
@@ -122,7 +122,7 @@ def _with_peak(rows: sa.Select[Any], question: Question, state: Columns) -> sa.S
         .subquery("peaks")
     )
     same = (peak.c.customer_key == state.customer_key) & (peak.c.subscription_key == state.subscription_key)
-    return rows.outerjoin(peak, same).add_columns(peak.c.peak.label("peak_used_3_months"))
+    return rows.outerjoin(peak, same).add_columns(peak.c.peak.label(PEAK))
 
 
 def excess(one: sa.ColumnElement[int], other: sa.ColumnElement[int]) -> sa.ColumnElement[int]:

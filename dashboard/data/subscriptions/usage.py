@@ -12,6 +12,7 @@ from dashboard.data.query.table import Line
 from dashboard.data.storage.schema import subscription_snapshot
 from dashboard.data.subscriptions.states import licences
 
+PEAK = "peak_used_3_months"
 PEAK_WINDOW = timedelta(days=90)
 
 
@@ -41,4 +42,4 @@ def _used(question: Question, keys: tuple[int, ...]) -> dict[int, list[int | Non
     return by_subscription
 
 
-PEAK_LINE = Line("used_3_months", "peak_used_3_months", ("customer_key", "subscription_key"), add_used_3_months)
+PEAK_LINE = Line("used_3_months", PEAK, ("customer_key", "subscription_key"), add_used_3_months)

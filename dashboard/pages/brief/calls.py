@@ -13,7 +13,7 @@ from dashboard.data.calling.trends import QUALITY_KINDS
 from dashboard.data.query.frame import frame_of
 from dashboard.pages.base.week_words import rule_text
 from dashboard.pages.brief.numbers import number, section
-from dashboard.pages.customer.context import Seen
+from dashboard.pages.customer.context import CustomerContext
 from dashboard.ui import components, formats
 from dashboard.ui.charts import figures, quality_figure
 from dashboard.ui.controls import Child
@@ -22,7 +22,7 @@ from dashboard.ui.sections import Drawn
 Row = Mapping[str, Any]
 
 
-def calls_part(seen: Seen) -> html.Section:
+def calls_part(seen: CustomerContext) -> html.Section:
     """What no file tells is said to be unknown."""
     question, title = seen.question, gettext("Calls and their quality")
     weeks = calling_weeks(question, seen.key)
@@ -36,7 +36,7 @@ def calls_part(seen: Seen) -> html.Section:
     return section(title, *parts)
 
 
-def _last_week(seen: Seen, usage: Row | None, quality: Row | None, queues: Row | None) -> html.Dl:
+def _last_week(seen: CustomerContext, usage: Row | None, quality: Row | None, queues: Row | None) -> html.Dl:
     """The last completed week in numbers."""
     week = formats.week_range(week_of(seen.question))
     facts: list[tuple[str, Child]] = [(gettext("Last completed week"), week)]

@@ -15,7 +15,7 @@ from dashboard.data.query.question import PRODUCTS, View
 from dashboard.data.subscriptions.right_sizing import seats_of
 from dashboard.data.subscriptions.trend import KINDS, trend
 from dashboard.pages.brief.numbers import number, section
-from dashboard.pages.customer.context import Seen, named
+from dashboard.pages.customer.context import CustomerContext, named
 from dashboard.ui import components, formats
 from dashboard.ui.charts import figures
 from dashboard.ui.charts.licence_bar import licence_bar
@@ -29,7 +29,7 @@ _COUNTS = ("purchased", "assigned", "used", "available", "over")
 _MOST, _BY_END = 1_000, View(sort=("ends_on",))
 
 
-def licences_part(seen: Seen) -> html.Section:
+def licences_part(seen: CustomerContext) -> html.Section:
     """The licences of every active subscription, a product a row, and their sums."""
     title, names = gettext("Licences and their use"), product_names()
     rows = [
@@ -74,7 +74,7 @@ def _sums(every: Sequence[Row]) -> dict[str, int | None]:
     return {name: None if None in column else sum(column) for name, column in columns.items()}
 
 
-def history_part(seen: Seen) -> html.Section:
+def history_part(seen: CustomerContext) -> html.Section:
     """The weeks of each product's licences as charts; notes of the region are not for the customer."""
     alone = replace(seen.question, scope=seen.question.scope.narrowed(only=(seen.key,)))
     charts: list[Child] = []
@@ -94,7 +94,7 @@ def history_part(seen: Seen) -> html.Section:
     return section(gettext("Licences over time"), html.Div(charts, className="brief-charts"))
 
 
-def renewals_part(seen: Seen) -> html.Section:
+def renewals_part(seen: CustomerContext) -> html.Section:
     """When each subscription ends, and the licences that it needs by its peak use."""
     question, names = seen.question, product_names()
     title, table = gettext("Renewals and what to order"), seats_of(seen.key)

@@ -25,7 +25,7 @@ from dashboard.pages.base.frame import page_frame, quality_address
 from dashboard.pages.base.missing import missing_customer
 from dashboard.pages.brief.calls import calls_part
 from dashboard.pages.brief.licences import history_part, licences_part, renewals_part
-from dashboard.pages.customer.context import Seen, customer_of
+from dashboard.pages.customer.context import CustomerContext, customer_of
 from dashboard.services import services
 from dashboard.ui import components, controls, formats
 from dashboard.ui.controls import Child
@@ -65,7 +65,7 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
     return page_frame("/customers", children, question, dates=dates, freshness=fresh)
 
 
-def _languages(seen: Seen, now: str) -> list[Child]:
+def _languages(seen: CustomerContext, now: str) -> list[Child]:
     """The same page in the other language: the customer's need not be the reader's."""
     here = f"/customers/{seen.org_id}/brief"
     return [
@@ -75,7 +75,7 @@ def _languages(seen: Seen, now: str) -> list[Child]:
     ]
 
 
-def _content(seen: Seen) -> list[Child]:
+def _content(seen: CustomerContext) -> list[Child]:
     """Everything on the paper."""
     parts = [_head(seen), licences_part(seen), history_part(seen)]
     if may(current_user, "analytics"):
@@ -83,7 +83,7 @@ def _content(seen: Seen) -> list[Child]:
     return [*parts, renewals_part(seen), _foot(seen)]
 
 
-def _head(seen: Seen) -> html.Div:
+def _head(seen: CustomerContext) -> html.Div:
     name = seen.summary["customer"] or formats.unknown()
     day = formats.date_text(seen.question.moment.as_of)
     own = own_organisation(services().store).name
@@ -91,7 +91,7 @@ def _head(seen: Seen) -> html.Div:
     return html.Div([html.H1(name), html.P(under, className="muted")], className="brief-head")
 
 
-def _foot(seen: Seen) -> html.Section:
+def _foot(seen: CustomerContext) -> html.Section:
     """Where the numbers come from, and whom to ask."""
     found, desk = freshness(seen.question), own_help_desk(services().store)
     items: list[tuple[str, Child]] = []

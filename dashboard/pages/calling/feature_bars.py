@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from flask_babel import gettext, ngettext
 
-from dashboard.data.calling.coverage import week_sight
+from dashboard.data.calling.coverage import week_coverage
 from dashboard.data.calling.covered_weeks import told_by, week_of
 from dashboard.data.calling.features import adoption
 from dashboard.data.query.question import Question
@@ -93,5 +93,5 @@ FEATURES = Drawing(
     short=N_("Feature chart"),
     body=lambda drawn: [figures.slot(NAME, drawn, _BODY)],
     draw=draw,
-    sight=week_sight("features"),
+    sight=week_coverage("features"),
 )

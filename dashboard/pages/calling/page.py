@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from dashboard.data.calling.coverage import week_sight
+from dashboard.data.calling.coverage import week_coverage
 from dashboard.data.calling.covered_weeks import week_dates, week_freshness
 from dashboard.data.calling.endpoints import ENDPOINT_QUALITY
 from dashboard.data.calling.features import FEATURE_ADOPTION
@@ -35,7 +35,7 @@ USAGE = Section(
     calling_findings.usage,
     lambda question: gettext("No file of this week names a call of these customers."),
     no_week,
-    sight=week_sight("usage"),
+    sight=week_coverage("usage"),
     presets=lambda: [
         (gettext("Falling first"), {"customer_usage.sort": "calls_change"}),
         (gettext("Falling most by share"), {"customer_usage.sort": "below_minimum,calls_change_rate"}),
@@ -48,7 +48,7 @@ CUSTOMERS_AND_QUALITY = Section(
     calling_findings.quality,
     lambda question: gettext("No file of this week tells the call quality of these customers."),
     no_week,
-    sight=week_sight("quality"),
+    sight=week_coverage("quality"),
 )
 
 ENDPOINTS = Section(
@@ -56,7 +56,7 @@ ENDPOINTS = Section(
     calling_findings.endpoints,
     lambda question: gettext("No customer has call legs in this week."),
     no_week,
-    sight=week_sight("endpoints"),
+    sight=week_coverage("endpoints"),
     presets=lambda: [(gettext("With poor legs"), {"endpoint_quality.filter.poor": ">0"})],
 )
 
@@ -65,7 +65,7 @@ ADOPTION = Section(
     calling_findings.adoption,
     lambda question: gettext("No file of this week names a calling feature of these customers."),
     no_week,
-    sight=week_sight("features"),
+    sight=week_coverage("features"),
     presets=lambda: [(gettext("Not using it"), {"feature_adoption.filter.uses": "false"})],
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 from flask_babel import gettext, ngettext
 
-from dashboard.data.calling.coverage import week_sight
+from dashboard.data.calling.coverage import week_coverage
 from dashboard.data.calling.covered_weeks import told_by, week_of
 from dashboard.data.calling.endpoints import ENDPOINT_QUALITY
 from dashboard.data.calling.quality import CUSTOMER_QUALITY, POOR_RATE
@@ -164,5 +164,5 @@ QUALITY = Drawing(
         html.Div([figures.chart_frame(NAME, drawn), figures.slot(NAME, drawn, "bars")], className="side-by-side")
     ],
     draw=draw,
-    sight=week_sight("quality"),
+    sight=week_coverage("quality"),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from dashboard.data.calling.coverage import week_sight
+from dashboard.data.calling.coverage import week_coverage
 from dashboard.data.calling.covered_weeks import told_by
 from dashboard.data.calling.trends import USAGE_KINDS, change_of, usage_trend
 from dashboard.data.calling.usage import CALLS, CUSTOMER_USAGE
@@ -62,5 +62,5 @@ USAGE_TREND = Drawing(
     short=N_("Calls by week"),
     body=lambda drawn: [figures.chart_frame(NAME, drawn)],
     draw=draw,
-    sight=week_sight("usage"),
+    sight=week_coverage("usage"),
 )

@@ -9,7 +9,7 @@ from flask_login import current_user
 from dashboard.access.rights import may
 from dashboard.data.calling.customer import calling_weeks
 from dashboard.data.customers.detail import orders_of, subscription_list
-from dashboard.pages.customer.context import Seen, named
+from dashboard.pages.customer.context import CustomerContext, named
 from dashboard.ui import formats
 from dashboard.ui.marks import marks
 from dashboard.ui.names import product_names
@@ -19,7 +19,7 @@ _FALLING = -0.1  # calls against the week before
 Fact = tuple[str, str]
 
 
-def brief(seen: Seen) -> html.Section:
+def brief(seen: CustomerContext) -> html.Section:
     """Term and sentence each: the next end, licences over and unused, calls that fall or sound bad, open invoices."""
     rows = [row for row in subscription_list(seen.question, seen.key) if row["active"]]
     facts = [*_end(seen, rows), *_licences(rows), *_calls(seen), *_invoices(seen)]
@@ -32,7 +32,7 @@ def brief(seen: Seen) -> html.Section:
     )
 
 
-def _end(seen: Seen, rows: list[dict[str, Any]]) -> list[Fact]:
+def _end(seen: CustomerContext, rows: list[dict[str, Any]]) -> list[Fact]:
     ending = [row for row in rows if row["ends_on"]]
     if not ending:
         return []
@@ -82,7 +82,7 @@ def _licences(rows: list[dict[str, Any]]) -> list[Fact]:
     return facts
 
 
-def _calls(seen: Seen) -> list[Fact]:
+def _calls(seen: CustomerContext) -> list[Fact]:
     """Only for roles that see analytics; what is unknown is not said."""
     if not may(current_user, "analytics"):
         return []
@@ -104,7 +104,7 @@ def _calls(seen: Seen) -> list[Fact]:
     return facts
 
 
-def _invoices(seen: Seen) -> list[Fact]:
+def _invoices(seen: CustomerContext) -> list[Fact]:
     unpaid = [
         order
         for order in orders_of(seen.question, seen.key)

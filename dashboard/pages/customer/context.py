@@ -16,7 +16,7 @@ from dashboard.ui.controls import Child
 
 
 @dataclass(frozen=True)
-class Seen:
+class CustomerContext:
     """A customer as one user sees it; `question` has no filter."""
 
     question: Question
@@ -47,10 +47,12 @@ class Seen:
         return region if as_of == self.today else {**region, "as_of": as_of.isoformat()}
 
 
-def customer_of(question: Question, org_id: str) -> Seen:
+def customer_of(question: Question, org_id: str) -> CustomerContext:
     """The customer of an id. Raises NotFound, the same for an unknown one and for one the user may not see."""
     profile = customer_profile(question.scope, org_id)
-    return Seen(question, profile, customer_summary(question, profile["customer_key"]), services().settings.as_of())
+    return CustomerContext(
+        question, profile, customer_summary(question, profile["customer_key"]), services().settings.as_of()
+    )
 
 
 def named(row: Mapping[str, Any]) -> str:

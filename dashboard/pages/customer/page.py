@@ -21,7 +21,7 @@ from dashboard.pages.base.frame import page_frame, quality_address
 from dashboard.pages.base.missing import missing_customer
 from dashboard.pages.customer.brief import brief
 from dashboard.pages.customer.calling import calling_parts
-from dashboard.pages.customer.context import Seen, customer_of
+from dashboard.pages.customer.context import CustomerContext, customer_of
 from dashboard.pages.customer.people import admins_tab, profile_tab
 from dashboard.pages.customer.sizing import sizing_part
 from dashboard.pages.customer.subscriptions import order_history, subscriptions_tab
@@ -39,7 +39,7 @@ from dashboard.web.address import Reader
 
 TITLE = N_("Customer")
 
-Tab = Callable[[Seen], list[Child]]
+Tab = Callable[[CustomerContext], list[Child]]
 
 TABS: dict[str, tuple[str, Tab, str]] = {
     "subscriptions": (N_("Subscriptions"), subscriptions_tab, "customers"),
@@ -76,7 +76,7 @@ def layout(org_id: str = "", **query: Any) -> html.Div:
     return page_frame("/customers", children, question, dates=dates, freshness=fresh)
 
 
-def _head(seen: Seen) -> list[Child]:
+def _head(seen: CustomerContext) -> list[Child]:
     name = seen.summary["customer"] or formats.unknown()
     tags = [html.Span(tag, className="chip plain") for tag in seen.profile["tags"]]
     tools: list[Child] = [*tags, *tag_editor(seen), _brief(seen), _launch(seen)]
@@ -90,13 +90,13 @@ def _head(seen: Seen) -> list[Child]:
     ]
 
 
-def _brief(seen: Seen) -> Child:
+def _brief(seen: CustomerContext) -> Child:
     """The way to the page to take along."""
     address = f"/customers/{seen.org_id}/brief?{urlencode(seen.query)}"
     return controls.link_button(gettext("Brief for a review"), address, sign="report")
 
 
-def _launch(seen: Seen) -> Child:
+def _launch(seen: CustomerContext) -> Child:
     template = services().settings.launch_url
     if not template:
         return html.Span()
@@ -104,7 +104,7 @@ def _launch(seen: Seen) -> Child:
     return controls.link_button(text, href, sign="launch", target="_blank", rel="noopener noreferrer")
 
 
-def _tabs(seen: Seen, tabs: dict[str, tuple[str, Tab, str]], chosen: str) -> html.Nav:
+def _tabs(seen: CustomerContext, tabs: dict[str, tuple[str, Tab, str]], chosen: str) -> html.Nav:
     """Links, each with an address of its own: they work by keyboard, in a new tab and without a script."""
     links = [
         html.A(gettext(title), href=_address(seen, name), **marks(aria_current="page" if name == chosen else None))
@@ -113,5 +113,5 @@ def _tabs(seen: Seen, tabs: dict[str, tuple[str, Tab, str]], chosen: str) -> htm
     return html.Nav(links, className="tab-list", **marks(aria_label=gettext("About this customer")))
 
 
-def _address(seen: Seen, tab: str) -> str:
+def _address(seen: CustomerContext, tab: str) -> str:
     return f"/customers/{seen.org_id}?{urlencode({**seen.query, 'tab': tab})}"

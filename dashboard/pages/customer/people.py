@@ -10,12 +10,12 @@ from dashboard.access.partner_admins import PartnerAdmin, partner_admins, viewer
 from dashboard.access.rights import may
 from dashboard.data.customers.edits import changes_of
 from dashboard.data.files.history import FieldSource, field_sources
-from dashboard.pages.customer.context import Seen, section
+from dashboard.pages.customer.context import CustomerContext, section
 from dashboard.ui import components, formats, post_forms
 from dashboard.ui.controls import Child
 
 
-def admins_tab(seen: Seen) -> list[Child]:
+def admins_tab(seen: CustomerContext) -> list[Child]:
     """The partner administrators of the customer; those who may assign others and take it away."""
     every = partner_admins(current_user, seen.question.scope, seen.org_id)
     own, others = (
@@ -70,7 +70,7 @@ def _nobody_yet() -> Child:
     return html.P([text, " ", html.A(gettext("Invite one on the page of users"), href="/users")])
 
 
-def _line(seen: Seen, one: PartnerAdmin, edits: bool) -> list[Child]:
+def _line(seen: CustomerContext, one: PartnerAdmin, edits: bool) -> list[Child]:
     role = gettext("Partner administrator, disabled") if one.disabled else gettext("Partner administrator")
     shown: list[Child] = [one.email, role]
     if edits:
@@ -80,7 +80,7 @@ def _line(seen: Seen, one: PartnerAdmin, edits: bool) -> list[Child]:
     return shown
 
 
-def profile_tab(seen: Seen) -> list[Child]:
+def profile_tab(seen: CustomerContext) -> list[Child]:
     """What files tell of the organisation, and what was changed here."""
     known = seen.profile
     domains = (known["domains"] or "").replace(";", ", ")
@@ -112,7 +112,7 @@ def _source(found: FieldSource | None) -> list[Child]:
     return [html.Dd(told, className="muted", title=title)]
 
 
-def _changes(seen: Seen) -> list[Child]:
+def _changes(seen: CustomerContext) -> list[Child]:
     if not may(current_user, "trials_view"):
         return []
     names = {

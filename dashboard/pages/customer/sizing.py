@@ -15,7 +15,7 @@ from dashboard.data.customers.profile import customer_profile
 from dashboard.data.query import queries
 from dashboard.data.query.question import PRODUCTS, Question, View
 from dashboard.data.subscriptions.right_sizing import SEATS, seats_of
-from dashboard.pages.customer.context import Seen
+from dashboard.pages.customer.context import CustomerContext
 from dashboard.pages.subscriptions.sizing import note, settings
 from dashboard.ui import components, controls, formats, ids
 from dashboard.ui.controls import Child
@@ -24,7 +24,7 @@ from dashboard.ui.names import product_names
 _MOST, _BY_END = 1_000, View(sort=("ends_on",))
 
 
-def sizing_part(seen: Seen) -> list[Child]:
+def sizing_part(seen: CustomerContext) -> list[Child]:
     """What it goes by, and its first answer (callbacks/sizing.py renews it)."""
     head = html.H2(gettext("Right-sizing"), className="finding")
     shown = html.Div(sizing(seen.question, seen.profile), id=ids.SIZING)

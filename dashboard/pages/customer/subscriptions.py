@@ -7,7 +7,7 @@ from dash import html
 from flask_babel import gettext
 
 from dashboard.data.customers.detail import licence_history, orders_of, subscription_list
-from dashboard.pages.customer.context import Seen, named, section
+from dashboard.pages.customer.context import CustomerContext, named, section
 from dashboard.ui import components, formats
 from dashboard.ui.charts.licence_bar import licence_bar
 from dashboard.ui.charts.sparkline import sparkline
@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 _LAST = 26  # snapshots of a history
 
 
-def subscriptions_tab(seen: Seen) -> list[Child]:
+def subscriptions_tab(seen: CustomerContext) -> list[Child]:
     """A section for each subscription, active ones first."""
     rows, history = subscription_list(seen.question, seen.key), licence_history(seen.question, seen.key)
     orders = orders_of(seen.question, seen.key)
@@ -126,7 +126,7 @@ def _history(name: str, points: Sequence[Row]) -> Child:
     return html.Details([html.Summary(html.B(title)), table], className="queue")
 
 
-def order_history(seen: Seen) -> list[Child]:
+def order_history(seen: CustomerContext) -> list[Child]:
     """The orders of all its subscriptions, the newest first."""
     title, orders = gettext("Order history"), orders_of(seen.question, seen.key)
     if not orders:

@@ -8,12 +8,12 @@ from flask_login import current_user
 from dashboard.access.rights import may
 from dashboard.data.customers.profile import tags_in_use
 from dashboard.data.customers.tags import LONGEST, MOST, Tags
-from dashboard.pages.customer.context import Seen
+from dashboard.pages.customer.context import CustomerContext
 from dashboard.ui import controls, post_forms
 from dashboard.ui.controls import Child
 
 
-def tag_editor(seen: Seen) -> list[Child]:
+def tag_editor(seen: CustomerContext) -> list[Child]:
     """A popover for those who may edit; nothing for the others."""
     if not may(current_user, "tags_edit"):
         return []

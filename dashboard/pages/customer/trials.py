@@ -10,7 +10,7 @@ from flask_login import current_user
 from dashboard.access.rights import may
 from dashboard.data.customers.detail import subscription_list
 from dashboard.data.customers.trials import EXTENSION, LENGTHS, MOST_LICENCES, local_trials
-from dashboard.pages.customer.context import Seen, named, section
+from dashboard.pages.customer.context import CustomerContext, named, section
 from dashboard.ui import components, formats, post_forms
 from dashboard.ui.controls import Child
 from dashboard.ui.names import product_names
@@ -18,7 +18,7 @@ from dashboard.ui.names import product_names
 Row = Mapping[str, Any]
 
 
-def trials_tab(seen: Seen) -> list[Child]:
+def trials_tab(seen: CustomerContext) -> list[Child]:
     """Running trials from reports and from here, and what may be done with them."""
     own = local_trials(seen.question.scope, seen.org_id, seen.question.moment.as_of)
     rows = [row for row in subscription_list(seen.question, seen.key) if row["trial"] and row["active"]]
@@ -32,7 +32,7 @@ def trials_tab(seen: Seen) -> list[Child]:
     return [section(gettext("Trials"), parts), *_start(seen)]
 
 
-def _none(seen: Seen) -> Child:
+def _none(seen: CustomerContext) -> Child:
     """Why, and the way to one where there is a form for it."""
     words = [gettext("No report names one, and none was started here.")]
     if _today(seen) and may(current_user, "trials_edit"):
@@ -63,7 +63,7 @@ def _reported(row: Row, taken: Mapping[str, str]) -> list[Child]:
     return [named(row), source, _licences(counts), *days, gettext("in Control Hub")]
 
 
-def _own(seen: Seen, row: Row) -> list[Child]:
+def _own(seen: CustomerContext, row: Row) -> list[Child]:
     left = formats.count(row["days_left"]) if row["running"] else gettext("ended")
     if row["replaced"]:
         left = gettext("replaced")
@@ -79,7 +79,7 @@ def _licences(counts: Mapping[str, int | None]) -> str:
     return ", ".join(f"{names[product]} {formats.count(number)}" for product, number in counts.items())
 
 
-def _actions(seen: Seen, row: Row) -> Child:
+def _actions(seen: CustomerContext, row: Row) -> Child:
     """Only what can be done today, by those who may."""
     if not (row["running"] and _today(seen) and may(current_user, "trials_edit")):
         return formats.unknown()
@@ -93,11 +93,11 @@ def _actions(seen: Seen, row: Row) -> Child:
     return html.Div(acts, className="acts")
 
 
-def _today(seen: Seen) -> bool:
+def _today(seen: CustomerContext) -> bool:
     return seen.question.moment.as_of == seen.today
 
 
-def _start(seen: Seen) -> list[Child]:
+def _start(seen: CustomerContext) -> list[Child]:
     """The form; a page that shows the past changes nothing."""
     title = gettext("Start a trial")
     if not may(current_user, "trials_edit"):

@@ -19,7 +19,7 @@ from dashboard.data.query.question import MOST_DAYS, PRODUCTS, View
 from dashboard.data.renewals.states import MOST_LICENCES, RenewalWork, renewal_of
 from dashboard.data.renewals.table import REASONS, RENEWALS, reasons_of
 from dashboard.data.storage.rules import RISKS
-from dashboard.pages.customer.context import Seen, named, section
+from dashboard.pages.customer.context import CustomerContext, named, section
 from dashboard.ui import components, formats, post_forms
 from dashboard.ui.controls import Child
 from dashboard.ui.marks import marks
@@ -36,12 +36,12 @@ _COLUMNS = (
 )
 
 
-def work_tab(seen: Seen) -> list[Child]:
+def work_tab(seen: CustomerContext) -> list[Child]:
     """The next step, the renewals, the notes; forms for those who may write."""
     return [_next_step(seen), *_renewals(seen), _notes(seen)]
 
 
-def work_line(seen: Seen) -> list[Child]:
+def work_line(seen: CustomerContext) -> list[Child]:
     """Whose the customer is and what is next, in a line of the page's head; nothing where nobody said anything."""
     held = work_of(seen.question.scope, seen.org_id)
     told = [(gettext("Owner"), _owner(held)), (gettext("Next step"), held.next_step), (gettext("Due on"), _due(held))]
@@ -57,7 +57,7 @@ def _due(held: Work) -> str:
     return formats.date_text(held.due_on) if held.due_on else ""
 
 
-def _next_step(seen: Seen) -> Child:
+def _next_step(seen: CustomerContext) -> Child:
     held, title = work_of(seen.question.scope, seen.org_id), gettext("Owner and next step")
     if not may(current_user, "work_edit"):
         terms = [
@@ -85,7 +85,7 @@ def _next_step(seen: Seen) -> Child:
     return section(title, [post_forms.form(seen.action("work"), fields, look="form wide", label=title)])
 
 
-def _renewals(seen: Seen) -> list[Child]:
+def _renewals(seen: CustomerContext) -> list[Child]:
     """A part for each active subscription, the nearest end first."""
     rows = [row for row in subscription_list(seen.question, seen.key) if row["active"] and not row["started_here"]]
     if not rows:
@@ -101,7 +101,7 @@ def _ids(row: Row) -> tuple[str, ...]:
     return (row["subscription_id"], row["enterprise_trial_id"])
 
 
-def _queue(seen: Seen) -> list[Row]:
+def _queue(seen: CustomerContext) -> list[Row]:
     """The customer's rows of the queue in both products, as far ahead as it looks."""
     found: list[Row] = []
     for product in PRODUCTS:
@@ -111,7 +111,7 @@ def _queue(seen: Seen) -> list[Row]:
     return found
 
 
-def _renewal(seen: Seen, row: Row, risks: Sequence[Row]) -> Child:
+def _renewal(seen: CustomerContext, row: Row, risks: Sequence[Row]) -> Child:
     """How a renewal stands, as a form for those who may say so; below it why it is at risk."""
     held = renewal_of(seen.question.scope, seen.org_id, row["subscription_id"])
     title = f"{named(row)} · {_end(row)}"
@@ -143,7 +143,7 @@ def _forecasts(row: Row, held: RenewalWork) -> list[tuple[str, str, int | None]]
     ]
 
 
-def _form(seen: Seen, row: Row, held: RenewalWork, title: str) -> Child:
+def _form(seen: CustomerContext, row: Row, held: RenewalWork, title: str) -> Child:
     counted = {"type": "number", "min": "0", "max": str(MOST_LICENCES), "inputmode": "numeric"}
     fields = [
         post_forms.choice(gettext("Renewal state"), "state", member_names("state"), held.state),
@@ -187,7 +187,7 @@ def _number(reason: Row) -> str:
     return formats.number(reason["value"], REASONS[reason["key"]][2])
 
 
-def _notes(seen: Seen) -> Child:
+def _notes(seen: CustomerContext) -> Child:
     """The newest first; one's own can be deleted, by full administrators all."""
     writes = may(current_user, "work_edit")
     found = notes_of(seen.question.scope, seen.org_id)
@@ -198,7 +198,7 @@ def _notes(seen: Seen) -> Child:
     return section(gettext("Notes"), parts)
 
 
-def _new_note(seen: Seen) -> Child:
+def _new_note(seen: CustomerContext) -> Child:
     box = dbc.Textarea(name="text", required=True, maxlength=LONGEST, rows=3)
     fields = [
         html.Label([html.Span(gettext("New note")), box], className="field"),
@@ -207,7 +207,7 @@ def _new_note(seen: Seen) -> Child:
     return post_forms.form(seen.action("notes"), fields, look="form note-form", label=gettext("New note"))
 
 
-def _note(seen: Seen, one: Note, writes: bool) -> Child:
+def _note(seen: CustomerContext, one: Note, writes: bool) -> Child:
     author = member_names("owner").get(one.author, one.author)
     signed: list[Child] = [html.Span(f"{formats.instant(one.at)} · {author}", className="muted")]
     if writes and (one.author_id == current_user.user_id or current_user.role == "full_admin"):

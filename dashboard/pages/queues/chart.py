@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from flask_babel import gettext
 
-from dashboard.data.calling.coverage import week_sight
+from dashboard.data.calling.coverage import week_coverage
 from dashboard.data.calling.covered_weeks import told_by
 from dashboard.data.calling.queues import ABANDONMENT_RATE, CUSTOMER_QUEUES
 from dashboard.data.calling.trends import QUEUE_KINDS, change_of, queue_trend
@@ -70,5 +70,5 @@ QUEUE_TREND = Drawing(
     short=N_("Queues by week"),
     body=lambda drawn: [figures.chart_frame(NAME, drawn)],
     draw=draw,
-    sight=week_sight("queues"),
+    sight=week_coverage("queues"),
 )

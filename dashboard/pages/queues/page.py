@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from dashboard.data.calling.coverage import week_sight
+from dashboard.data.calling.coverage import week_coverage
 from dashboard.data.calling.covered_weeks import week_dates, week_freshness
 from dashboard.data.calling.queue_list import QUEUES_WORST
 from dashboard.data.calling.queues import ABANDONMENT_RATE, AVERAGE_ABANDON_WAIT, AVERAGE_ANSWER, CUSTOMER_QUEUES
@@ -29,7 +29,7 @@ QUEUES = Section(
     calling_findings.queues,
     lambda question: gettext("No file of this week names a call queue of these customers."),
     no_week,
-    sight=week_sight("queues"),
+    sight=week_coverage("queues"),
     presets=lambda: [(gettext("Worst rate first"), {"customer_queues.sort": "below_minimum,-abandonment_rate"})],
 )
 
@@ -38,7 +38,7 @@ WORST = Section(
     calling_findings.worst_queues,
     lambda question: gettext("No Call Queue Stats report of this week names a queue of these customers."),
     no_week,
-    sight=week_sight("queue_reports"),
+    sight=week_coverage("queue_reports"),
 )
 
 

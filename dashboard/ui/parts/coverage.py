@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dash import html
 from flask_babel import gettext, ngettext
 
-from dashboard.data.provenance.coverage import Files, Sight, Why
+from dashboard.data.provenance.coverage import Coverage, Files, Why
 from dashboard.data.quality.not_seen import NOT_SEEN
 from dashboard.data.query.question import Filter, Question, View
 from dashboard.ui import formats
@@ -13,7 +13,7 @@ from dashboard.ui.controls import Child
 from dashboard.ui.links import page_address
 
 
-def line(sight: Sight | None, *, files: bool = True, question: Question | None = None) -> list[Child]:
+def line(sight: Coverage | None, *, files: bool = True, question: Question | None = None) -> list[Child]:
     """The line, nothing when no data speaks of it. `files`: whether the reader may know their names.
 
     With a question, each count of customers that are not seen leads to the list of them.
@@ -43,7 +43,7 @@ def _source(files: Files, named: bool) -> str:
     return gettext("from sample data, made %(when)s", when=when)
 
 
-def _share(sight: Sight) -> str:
+def _share(sight: Coverage) -> str:
     every = formats.count(sight.every)
     if not sight.every:
         return ""
@@ -59,7 +59,7 @@ def _share(sight: Sight) -> str:
     )
 
 
-def _rest(sight: Sight, question: Question | None) -> list[Child]:
+def _rest(sight: Coverage, question: Question | None) -> list[Child]:
     parts: list[Child] = []
     for why, number in sight.unseen:
         text = _WORDS[why](number)

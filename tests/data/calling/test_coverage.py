@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.data.calling.coverage import SIGHTS, week_sight
+from dashboard.data.calling.coverage import SIGHTS, week_coverage
 from dashboard.data.query.question import Question
 from dashboard.data.storage.regions import Region
 from tests.data import factories
@@ -40,6 +40,6 @@ def test_who_is_not_seen_and_why(asked: Question) -> None:
     }
     assert expected.keys() == SIGHTS.keys()
     for subject, unseen in expected.items():
-        sight = week_sight(subject)(asked)
+        sight = week_coverage(subject)(asked)
         assert sight is not None
         assert (sight.unseen, sight.seen, sight.every) == (unseen, 4 - sum(number for _why, number in unseen), 4)

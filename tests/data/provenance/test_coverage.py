@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from dashboard.data.calling.coverage import week_sight
-from dashboard.data.provenance.coverage import Files, Sight, licence_sight
+from dashboard.data.calling.coverage import week_coverage
+from dashboard.data.provenance.coverage import Coverage, Files, licence_coverage
 from dashboard.data.query.question import Question
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import assignment, customer
@@ -37,25 +37,25 @@ def filled(region: Region, tmp_path: Path) -> Region:
     return region
 
 
-def shares(found: Sight | None) -> tuple[int, int, dict[str, int]]:
+def shares(found: Coverage | None) -> tuple[int, int, dict[str, int]]:
     assert found is not None
     return found.seen, found.every, dict(found.unseen)
 
 
 def week(question: Question, subject: str) -> tuple[int, int, dict[str, int]]:
-    return shares(week_sight(subject)(question))
+    return shares(week_coverage(subject)(question))
 
 
 def test_licences_see_customers_with_a_current_subscription(filled: Region) -> None:
-    found = licence_sight(ask(filled))
+    found = licence_coverage(ask(filled))
     assert shares(found) == (4, 7, {"gone": 1, "never": 2})
     assert found is not None
     assert found.files == Files(SATURDAY, ("2026-11-21.csv",), datetime(2026, 11, 22, 6, 0), sample=False)
 
 
 def test_the_past_sees_what_was_known_then(filled: Region) -> None:
-    assert shares(licence_sight(ask(filled, date(2026, 11, 1)))) == (1, 2, {"never": 1})
-    assert licence_sight(ask(filled, date(2026, 10, 1))) is None
+    assert shares(licence_coverage(ask(filled, date(2026, 11, 1)))) == (1, 2, {"never": 1})
+    assert licence_coverage(ask(filled, date(2026, 10, 1))) is None
 
 
 def test_calls_see_customers_that_a_report_names(filled: Region) -> None:
@@ -67,10 +67,10 @@ def test_calls_see_customers_that_a_report_names(filled: Region) -> None:
 
 
 def test_a_week_names_its_files(filled: Region) -> None:
-    found = week_sight("queues")(ask(filled))
+    found = week_coverage("queues")(ask(filled))
     assert found is not None
     assert (found.files.day, found.files.period, found.files.names) == (WEEK, "week", ("usage.csv", "q.csv"))
-    assert week_sight("usage")(ask(filled, date(2026, 11, 15))) is None  # no file speaks of that week
+    assert week_coverage("usage")(ask(filled, date(2026, 11, 15))) is None  # no file speaks of that week
 
 
 def test_the_share_is_of_the_customers_in_scope(filled: Region) -> None:
@@ -78,7 +78,7 @@ def test_the_share_is_of_the_customers_in_scope(filled: Region) -> None:
     with filled.write() as connection:
         connection.execute(sa.insert(assignment), [{"user_id": 7, "customer_key": key} for key in keys.values()])
     mine = ask(filled, user_id=7)
-    assert shares(licence_sight(mine)) == (1, 2, {"gone": 1})
+    assert shares(licence_coverage(mine)) == (1, 2, {"gone": 1})
     assert week(mine, "usage") == (1, 2, {"unlicensed": 1})
-    assert shares(licence_sight(ask(filled, search="x ag"))) == (0, 1, {"never": 1})
-    assert shares(licence_sight(ask(filled, user_id=8))) == (0, 0, {})
+    assert shares(licence_coverage(ask(filled, search="x ag"))) == (0, 1, {"never": 1})
+    assert shares(licence_coverage(ask(filled, user_id=8))) == (0, 0, {})

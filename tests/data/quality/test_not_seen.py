@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from dashboard.data.calling.coverage import SIGHTS, week_sight
-from dashboard.data.provenance.coverage import licence_sight
+from dashboard.data.calling.coverage import SIGHTS, week_coverage
+from dashboard.data.provenance.coverage import licence_coverage
 from dashboard.data.quality.not_seen import NOT_SEEN, SUBJECTS
 from dashboard.data.query import queries
 from dashboard.data.query.question import Filter, View
@@ -35,7 +35,7 @@ def test_each_customer_has_its_reason(filled: Region) -> None:
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_the_counts_are_those_of_the_rows(filled: Region, subject: str) -> None:
     question = ask(filled)
-    sight = (week_sight(subject) if subject in SIGHTS else licence_sight)(question)
+    sight = (week_coverage(subject) if subject in SIGHTS else licence_coverage)(question)
     assert sight is not None
     assert sight.subject == subject
     assert dict(Counter(listed(filled, subject).values())) == dict(sight.unseen)

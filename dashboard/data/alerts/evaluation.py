@@ -2,7 +2,7 @@
 
 What is watched of a moment is read once for all who watch it. Where several people do whose customers differ, it is
 read for the region, and each is given the rows of the customers in their scope: who is in a table is told of each
-customer by itself, and what it is compared with is the same for everybody (tests/data/alerts/test_looking.py holds it).
+customer by itself, and what it is compared with is the same for everybody (tests/data/alerts/test_evaluation.py).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from dashboard.data.alerts.members import NOBODY
-from dashboard.data.alerts.subjects import NOTHING, Seen, Subject
-from dashboard.data.alerts.watching import Sighted, Watched, sighted
+from dashboard.data.alerts.subjects import NOTHING, Evaluation, Subject
+from dashboard.data.alerts.watching import TableAnswer, Watched, table_answers
 from dashboard.data.query.question import Question, View
 from dashboard.data.query.scope import Scope
 from dashboard.data.query.table import Table
@@ -29,25 +29,25 @@ from dashboard.errors import DashboardError
 Asked = tuple[Question, Subject, View]
 
 
-def look(asked: Asked) -> Seen:
+def evaluate(asked: Asked) -> Evaluation:
     """What a subject says to a question, as the view leaves its rows."""
     question, subject, view = asked
     if not subject.table.known(question):
         return NOTHING
     if _counted_ahead(asked):
         return _headline(asked)
-    return _seen(asked, sighted(question, _watched([asked]))[subject.table])
+    return _seen(asked, table_answers(question, _watched([asked]))[subject.table])
 
 
-def look_at_all(asked: Collection[Asked]) -> dict[Asked, Seen]:
+def evaluate_all(asked: Collection[Asked]) -> dict[Asked, Evaluation]:
     """The same of many. What could not be asked is left out: asked by itself it tells why."""
-    found: dict[Asked, Seen] = {}
+    found: dict[Asked, Evaluation] = {}
     together: dict[Question, list[Asked]] = {}
     for one in asked:
         question, subject, _view = one
         with suppress(DashboardError, sa.exc.DBAPIError):
             if not subject.table.known(question) or _counted_ahead(one):
-                found[one] = look(one)
+                found[one] = evaluate(one)
             else:
                 together.setdefault(replace(question, scope=question.scope.peers), []).append(one)
     for shared, several in together.items():
@@ -61,20 +61,20 @@ def _counted_ahead(asked: Asked) -> bool:
     return subject.metric is not None and subject.table in HEADLINES and not view.filters
 
 
-def _headline(asked: Asked) -> Seen:
+def _headline(asked: Asked) -> Evaluation:
     question, subject, _view = asked
     key = subject.metric.key if subject.metric else ""
     value = headline(question.scope, question.moment).values[key].number
-    return Seen(known=True, value=None if value is None else float(value), members=NOBODY)
+    return Evaluation(known=True, value=None if value is None else float(value), members=NOBODY)
 
 
-def _shared(shared: Question, asked: Sequence[Asked]) -> dict[Asked, Seen]:
+def _shared(shared: Question, asked: Sequence[Asked]) -> dict[Asked, Evaluation]:
     scopes = {question.scope for question, _subject, _view in asked}
     question = asked[0][0] if len(scopes) == 1 else shared
-    told: dict[Table, Sighted] = {}
+    told: dict[Table, TableAnswer] = {}
     for part in _parts(_watched(asked)):
         with suppress(DashboardError, sa.exc.DBAPIError):
-            told |= sighted(question, part)
+            told |= table_answers(question, part)
     watching = {one[0].scope for one in asked if one[1].metric is None and one[0].scope != question.scope}
     own = {scope: _customers(scope) for scope in watching}
     return {one: _seen(one, told[one[1].table], own.get(one[0].scope)) for one in asked if one[1].table in told}
@@ -105,10 +105,10 @@ def _customers(scope: Scope) -> NDArray[np.int64]:
         return fetch(connection, scope.restrict(every, customer.c.customer_key))["customer_key"].to_numpy()
 
 
-def _seen(asked: Asked, told: Sighted, own: NDArray[np.int64] | None = None) -> Seen:
+def _seen(asked: Asked, told: TableAnswer, own: NDArray[np.int64] | None = None) -> Evaluation:
     """What was told of it, of a table's rows those of one's own customers."""
     question, subject, view = asked
     if subject.metric is not None:
-        return Seen(known=True, value=told.kpis[question.scope, view][subject.metric.key], members=NOBODY)
+        return Evaluation(known=True, value=told.kpis[question.scope, view][subject.metric.key], members=NOBODY)
     rows = told.rows[view] if own is None else told.rows[view].of(own)
-    return Seen(known=True, value=float(len(rows)), members=rows)
+    return Evaluation(known=True, value=float(len(rows)), members=rows)

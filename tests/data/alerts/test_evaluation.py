@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from dashboard.data.alerts.looking import look, look_at_all
+from dashboard.data.alerts.evaluation import evaluate, evaluate_all
 from dashboard.data.alerts.subjects import Subject, subjects
 from dashboard.data.query import queries
 from dashboard.data.query.filters import parse_filter
@@ -48,9 +48,9 @@ def every_question(scopes: list[Scope]) -> list[tuple[Question, Subject, View]]:
 def test_who_asks_together_is_told_what_each_is_told_alone(sampled: Region) -> None:
     scopes = [Scope(sampled, None), Scope(sampled, 7), Scope(sampled, 8), Scope(sampled, 7, tags=("Gold", "Silver"))]
     asked = every_question(scopes)
-    found = look_at_all(asked)
+    found = evaluate_all(asked)
     assert set(found) == set(asked)
-    alone = {one: look(one) for one in asked}
+    alone = {one: evaluate(one) for one in asked}
     assert {one: found[one] for one in asked if found[one] != alone[one]} == {}
     told = [one for one in asked if one[1].metric is None and len(found[one].members)]
     assert len({one[1].table.name for one in told}) >= 12  # the sample says something of nearly every table
@@ -60,7 +60,7 @@ def test_kpis_are_those_of_the_pages(sampled: Region) -> None:
     """What rules are told in one statement for all of them is what each page asks of its own tables."""
     scopes = [Scope(sampled, None), Scope(sampled, 7), Scope(sampled, None, tags=("Gold",))]
     asked = [one for one in every_question(scopes) if one[1].metric]
-    found = look_at_all(asked)
+    found = evaluate_all(asked)
     for question, subject, view in asked:
         assert subject.metric
         value = queries.values(question, subject.table, view)[subject.metric.key].number
@@ -76,7 +76,7 @@ def test_what_fails_is_left_out_and_tells_why_by_itself(sampled: Region, monkeyp
     def broken(*_given: object) -> None:
         raise sa.exc.OperationalError("SELECT", None, Exception("full"))
 
-    monkeypatch.setattr("dashboard.data.alerts.looking.sighted", broken)
-    assert look_at_all([(question, subject, View())]) == {}
+    monkeypatch.setattr("dashboard.data.alerts.evaluation.table_answers", broken)
+    assert evaluate_all([(question, subject, View())]) == {}
     with pytest.raises(sa.exc.OperationalError):
-        look((question, subject, View()))
+        evaluate((question, subject, View()))
