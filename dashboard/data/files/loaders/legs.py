@@ -25,7 +25,7 @@ from dashboard.i18n import N_
 
 _MOST_WEEKS = 530  # ten years; more is a mistake, and each week is a table of its own on PostgreSQL
 _BLOCK = 10_000  # numbers in a statement
-_SORTED = 100_000  # legs at a time: some 50 MB
+_SORTED = 50_000  # legs at a time: some 25 MB
 Values = Mapping[str, sa.ColumnElement[Any]]
 
 
