@@ -31,6 +31,7 @@ from tests.fixtures.served import ROOT, Served, environment, serving
 SECONDS = int(os.environ.get("DASHBOARD_TEST_SOAK_SECONDS", "600"))
 ANALYSTS, LEGS = 64, 600_000
 SLOWEST, MOST = 3.0, 600.0  # seconds, MB
+GROWS = 100.0  # MB at most in the second half
 ADDRESSES = (
     "subscriptions?region=US&product=meetings",
     "calling?region=US",
@@ -166,3 +167,4 @@ def test_the_others_notice_nothing(tmp_path: Path) -> None:
     assert [error for client in analysts for error in client.errors] == []
     assert max(max(client.times) for client in analysts) < SLOWEST
     assert max(seen) < MOST
+    assert seen[-1] < seen[len(seen) // 2] + GROWS
