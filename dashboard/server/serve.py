@@ -31,6 +31,11 @@ from dashboard.web import control
 from dashboard.web.console import Console
 
 THREADS, CONNECTIONS = 8, 1000  # of a worker
+KEPT = 75
+"""Seconds that an idle connection is kept: longer than proxies keep theirs, a minute (docs/operations.md).
+
+Whoever asks just as it is closed gets no answer, and may not send a change again without knowing.
+"""
 _START, _RETRY = 60, 5  # seconds
 _log = logging.getLogger(__name__)
 _EXPECTED = ("Worker (pid:%s) exited", "Shutting down", "Reason:")
@@ -168,7 +173,7 @@ def _options(plan: Plan, console: Console, folder: Path | None) -> dict[str, Any
         "worker_connections": CONNECTIONS,
         "timeout": 0,  # a worker that makes sample data before its first request is not hung
         "graceful_timeout": plan.settings.stop_seconds,
-        "keepalive": 5,
+        "keepalive": KEPT,
         "loglevel": "warning",
         "logconfig_dict": log_config(plan.settings),
         "control_socket_disable": True,

@@ -24,6 +24,7 @@ SHARE = 3
 """Requests of one asker that are at work at the same time, of the eight threads."""
 ARRIVES = 20.0
 """Seconds that a request has from its first byte, or a new connection from its beginning, until a thread can begin."""
+_AT_ONCE = 1.0  # seconds in which a request is there of a client that is not slow
 _DRAINS = 0.05  # seconds for what is left of a body that nobody wanted
 _LINGERS, _MOST_LINGERING = 2.0, 200
 _BUSY = b'{"error": {"code": "too_many_requests", "message": "too many requests at once: try again in a second"}}'
@@ -192,11 +193,14 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.close()
 
     def _make_room(self) -> None:
-        if self._arriving:
-            self._drop(next(iter(self._arriving)))
-        elif self.keepalived_conns:
+        """Whose request should be there by now goes, else whoever asked longest ago, else who came first."""
+        first = next(iter(self._arriving), None)
+        late = first is not None and first.deadline - ARRIVES + _AT_ONCE <= time.monotonic()
+        if self.keepalived_conns and not late:
             self.keepalived_conns[0].timeout = 0.0
             self.murder_keepalived()
+        elif first is not None:
+            self._drop(first)
 
     def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:
         """Whether the connection can be used again: a body that nobody wanted is not waited for."""
