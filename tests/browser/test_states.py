@@ -21,7 +21,7 @@ from tests.browser.states import (
     cut,
     try_again,
 )  # fmt: skip
-from tests.browser.visit import FAILED, Visit
+from tests.browser.visit import FAILED, UNDONE, Visit
 from tests.fixtures.application import PASSWORD, email_of
 from tests.fixtures.long import only_long
 
@@ -46,8 +46,10 @@ def test_an_answer_that_fails_is_told_and_can_be_asked_again(page: Visit) -> Non
     address = page.seen().address
     for kind in asked_by_a_change(page):
         with page.application.letting(re.escape(kind), "500"):
-            change(page).agree()
-            assert page.application.hits(), kind
+            change(page)
+            page.application.wait_for_hit()  # a table near by is asked for when the page has rested
+            page.tab.wait_for(f"{FAILED}, {UNDONE}", what=f"what tells that this failed: {kind}")
+            page.rest().agree()
         try_again(page)
         page.open(address)
 
