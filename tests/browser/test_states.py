@@ -28,6 +28,7 @@ from tests.fixtures.long import only_long
 ASKING = ("/subscriptions", "/calling", "/queues", "/changes", "/customers", "/quality", "/renewals", "/reports", "/")
 """Pages that ask while they are open."""
 NAMES = {path: path.strip("/").replace("/{org_id}", "-detail").replace("/", "-") or "home" for path in ADDRESSES}
+_OTHER_REGION = '[data-control="region"] input:not(:checked)'
 pytestmark = only_long
 asking = pytest.mark.parametrize("path", ASKING, ids=NAMES.get)
 any_page = pytest.mark.parametrize("path", ADDRESSES, ids=NAMES.get)
@@ -92,8 +93,12 @@ def test_a_slow_answer_is_waited_for_and_shown_as_such(page: Visit) -> None:
 def test_a_session_that_is_gone_leads_to_sign_in_and_back(page: Visit) -> None:
     before = page.seen().address
     page.expected.append(BROKEN)
+    regions = page.tab.count(_OTHER_REGION)
     page.tab.clear_cookies()
-    _choose_without_waiting(page)
+    if regions:  # in one go, if at all: a table near by, asked for meanwhile, leads to sign-in as well
+        page.tab.asked("css => document.querySelector(css)?.click()", _OTHER_REGION)
+    else:
+        _choose_without_waiting(page)
     page.tab.wait_for("() => location.pathname === '/login'", what="the sign-in page")
     page.tab.sign_in(email_of("full_admin"), PASSWORD)
     seen = page.rest().whole()
