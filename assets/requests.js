@@ -184,11 +184,14 @@
     return Response.json({ multi: true, response: { _pages_store: { data: { page: "", title: document.title } } } });
   }
 
+  /** Loads the page anew: what it shows until then is not at rest. */
+  const reload = () => (document.querySelectorAll("[data-ready]").forEach((one) => (one.dataset.ready = "false")), window.location.reload());
+
   /** Asks once more for what failed; a page that cannot is loaded anew, unless something was typed in it. */
   function again() {
     window.partnerStrip.show("");
     const asks = propsOf("again");
-    if (!asks && !pressed.size && !window.partnerPost?.typed()) return window.location.reload();
+    if (!asks && !pressed.size && !window.partnerPost?.typed()) return reload();
     [...pressed].forEach(press);
     if (!asks) return;
     expect();
@@ -207,7 +210,7 @@
 
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-again]")) again();
-    if (event.target.closest("[data-reload]")) window.location.reload();
+    if (event.target.closest("[data-reload]")) reload();
     if (event.target.closest("[data-cancel]")) pending.forEach((one) => one.control.abort());
   });
   document.addEventListener("change", (event) => event.target.closest("[data-control], .facet, .customer-filters") && expect(), true);

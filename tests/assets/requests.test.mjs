@@ -152,3 +152,10 @@ test("without a connection the page says so, and asks again once the server answ
   assert.equal(made.strip.dataset.strip, "");
   assert.equal(made.props("again").data, 1);
 });
+
+test("a page that is loaded anew is not at rest until it is there", () => {
+  const noPage = element({ dataset: { ready: "true" } });
+  const made = page({ elements: { "[data-ready]": noPage } }).run("component", "drawn", "requests", "strip");
+  made.hears("click", { target: { closest: (css) => css === "[data-reload]" } });
+  assert.deepEqual([made.window.left, noPage.dataset.ready], ["reload", "false"]);
+});

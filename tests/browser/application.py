@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -17,6 +18,7 @@ from tests.fixtures.served import Served, serving
 
 Query = Sequence[tuple[str, str]]
 _DEADLINE = 60  # seconds
+_POLL = 0.05  # seconds
 _MODULE = "tests.fixtures.faulty"
 
 
@@ -117,6 +119,13 @@ class Application:
     def hits(self) -> int:
         """How many requests the rules in force have taken."""
         return int(self._control("GET", "/asked")["hits"])
+
+    def wait_for_hit(self) -> None:
+        """Until the rules in force have taken a request. Raises AssertionError when none comes."""
+        deadline = time.monotonic() + _DEADLINE
+        while not self.hits():
+            assert time.monotonic() < deadline, "no request came that the rules take"
+            time.sleep(_POLL)
 
     def _control(self, method: str, path: str, body: object = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

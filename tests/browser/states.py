@@ -12,7 +12,8 @@ ANSWERS = r"_dash-update-component|/api/v1/|/_dash-layout|/_dash-dependencies"
 ASKED_ALONE = r"_dash-update-component|/api/v1/"
 # Complaints that these states bring about.
 REFUSED = r"^request: .*\b(401|403|500|503)\b"
-BROKEN = r"^request: |^console: Refused to execute script"  # what was to come and did not
+# What was to come and did not, of a script in the words of Chromium and of Firefox.
+BROKEN = r"^request: |^console: Refused to execute script|^uncaught: The resource from .* was blocked due to MIME type"
 TOLD = r"^console: .*Callback error updating"  # Dash's own word for an answer that failed
 _AGAIN = f"{FAILED} button"
 _MOST = 20  # parts of a page

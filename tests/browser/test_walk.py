@@ -10,7 +10,10 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
+from dashboard.data.tables import TABLES
+from dashboard.web.address import Reader
 from tests.browser.states import ASKED_ALONE, TOLD, try_again
 from tests.browser.visit import Control, Visit
 from tests.fixtures.long import number, only_long
@@ -26,7 +29,12 @@ FILTERS = {
     "/queues": ("customer_queues.filter.offered=>=10", "customer_queues.sort=customer"),
     "/changes": ("measure=used", "changes.sort=-change"),
     "/customers": ("customers.sort=-customer", "q=a"),
-    "/renewals": ("renewals.filter.seats=>=20", "renewals.filter.owner=unknown", "renewals.sort=-days_left", "days=45"),
+    "/renewals": (
+        "renewals.filter.purchased=>=20",
+        "renewals.filter.owner=unknown",
+        "renewals.sort=-days_left",
+        "days=45",
+    ),
     "/": ("since=2026-11-02", "since=2026-10-05", "reason=expiring", "compare=2026-11-02"),
 }
 OTHERS: tuple[Control, ...] = ("days", "measure", "weeks", "window", "reason")
@@ -159,6 +167,15 @@ _HEADS = """() => [...document.querySelectorAll('[data-table] .ag-header-cell[co
     return one.querySelector('.ag-header-cell-label') && getComputedStyle(one).cursor === 'pointer'
         && top > 100 && bottom < innerHeight && left > 0 && right < innerWidth && right > left;
 }).map(one => [one.closest('[data-table]').dataset.table, one.getAttribute('col-id')])"""
+
+
+def test_what_a_walk_filters_and_sorts_by_is_there() -> None:
+    """Of an address with a column that no table has, the page says so and the API answers nothing to compare."""
+    tables = {table.name: table for table in TABLES}
+    for key, _, value in (one.partition("=") for filters in FILTERS.values() for one in filters):
+        name, dot, _ = key.partition(".")
+        if dot:
+            Reader(MultiDict({key: value})).view(tables[name], f"{name}.")
 
 
 @only_long

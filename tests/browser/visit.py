@@ -18,6 +18,7 @@ from tests.browser.expected import marks_of, own
 
 READY = 'main[data-ready="true"]'
 FAILED = "[data-failed]"
+UNDONE = '[data-strip="undone"]'
 _SEEN = (Path(__file__).parent / "seen.js").read_text(encoding="utf-8")
 _REST = """() => new Promise((next) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(next)));

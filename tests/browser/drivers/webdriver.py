@@ -9,7 +9,8 @@ from tests.browser.drivers.tab import Gone
 
 _DEADLINE = 90  # seconds; the driver itself gives up before
 _TIMEOUTS = {"script": 20_000, "pageLoad": 60_000, "implicit": 0}  # milliseconds
-_GONE = ("javascript error", "no such window", "script timeout")  # a script ends late when its document was left
+# A script ends late, or not at all, when its document was left.
+_GONE = ("javascript error", "no such window", "no such frame", "script timeout")
 
 
 class WebDriverError(Exception):
