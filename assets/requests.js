@@ -64,14 +64,13 @@
     const kinds = kindsOf(asked);
     const address = kinds.some((kind) => kind === "section" || kind === "rest") ? search() : null; // the others begin before it is written
     const aside = asked.changedPropIds?.some((changed) => changed.includes('"type":"near"')); // what is in sight is seen to be drawn
-    const one = { kinds: aside ? [] : kinds, control, aside, late: setTimeout(slow, SLOW), long: setTimeout(slow, LONG) };
+    const one = { kinds: aside ? [] : kinds, control, aside, began: Date.now(), late: setTimeout(slow, SLOW), long: setTimeout(slow, LONG) };
     const key = keyOf(asked, kinds);
     const late = () => (key && latest.get(key) !== one) || (address !== null && address !== search());
     if (key) latest.set(key, one);
     clearTimeout(expected);
     expected = 0;
     pending.add(one);
-    one.began = Date.now();
     settle();
     try {
       if (kinds.includes("rest")) await inSight();
@@ -184,8 +183,12 @@
     return Response.json({ multi: true, response: { _pages_store: { data: { page: "", title: document.title } } } });
   }
 
-  /** Loads the page anew: what it shows until then is not at rest. */
-  const reload = () => (document.querySelectorAll("[data-ready]").forEach((one) => (one.dataset.ready = "false")), window.location.reload());
+  /** Loads the page anew: what it shows until then is not at rest, and its buttons are pressed. */
+  function reload() {
+    for (const one of document.querySelectorAll("[data-ready]")) one.dataset.ready = "false";
+    for (const one of document.querySelectorAll("[data-again], [data-reload]")) one.disabled = true;
+    window.location.reload();
+  }
 
   /** Asks once more for what failed; a page that cannot is loaded anew, unless something was typed in it. */
   function again() {
