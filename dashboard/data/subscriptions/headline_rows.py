@@ -93,7 +93,7 @@ TABLES = (
     _table(
         _TOTAL,
         N_("Each active subscription with Meetings or Calling licences, by product."),
-        ("added_on", "ends_on", "purchased", "bar"),
+        ("subscription_type", "added_on", "ends_on", "purchased"),
         order=("customer",),
     ),
     _table(
