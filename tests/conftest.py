@@ -33,9 +33,15 @@ for _name in [name for name in os.environ if name.startswith("DASHBOARD_") and n
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what needs a browser or a PostgreSQL server, so that it can be left out: `pytest -m "not browser"`."""
+    """Marks what needs a browser or a PostgreSQL server, so that it can be left out: `pytest -m "not browser"`.
+
+    What a browser does on a busy machine is not always the same: its tests are tried twice, and the summary names those
+    that needed it.
+    """
     for item in items:
         needed = set(getattr(item, "fixturenames", ()))
-        for fixture, mark in (("browsers", "browser"), ("postgres_server", "postgres")):
+        for fixture, mark in (("browsers", "browser"), ("visit", "browser"), ("postgres_server", "postgres")):
             if fixture in needed:
                 item.add_marker(mark)
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=0 if LONG else 1))

@@ -143,7 +143,8 @@ def test_signing_in_leads_to_the_address_and_out_leads_away(visit: Visit) -> Non
     visit.tab.sign_in(email_of("read_only_admin"), PASSWORD)
     seen = visit.rest().whole()
     assert (seen.path, dict(seen.query)) == ("/subscriptions", {"region": "EU", "product": "calling"})
-    visit.expected += ["^request: ", "Loading chunk"]  # what the page was still fetching when it was left is refused
+    # What the page was still fetching when it was left is refused.
+    visit.expected += ["^request: ", "Loading chunk", "blocked due to MIME type"]
     visit.tab.click(".account summary")
     visit.tab.click('form[action="/logout"] button')
     visit.tab.wait_for("() => location.pathname === '/login'")
