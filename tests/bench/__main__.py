@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import click
 
 from tests.bench import served
+from tests.bench.alerts import alerts
 from tests.bench.ask import measure
 from tests.bench.browser import browser
 from tests.bench.engines import ENGINES, placed
@@ -31,6 +32,11 @@ PARTS: dict[str, tuple[Part, str]] = {
         "Every row as CSV over HTTP, against DuckDB's COPY of the same rows to a file; then a download left half way.",
     ),
     "imports": (imports, "The command line, its own start included, into a copy of the set."),
+    "alerts": (
+        alerts,
+        "The import of a week's snapshot by the command line, its own start included, before there are rules and with "
+        "200 of ten people: whatever can be watched, in turn.",
+    ),
     "plans": (plans, "PostgreSQL alone: the plans of every table's statements, and those that loop over rows."),
     "start": (served.start, "Until the server answers; its memory then, and after every address above."),
     "browser": (browser, "Chromium without a network between: cold with an empty cache, warm with what it kept."),

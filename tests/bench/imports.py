@@ -24,16 +24,16 @@ def imports(one: ScaleSet) -> Iterator[Result]:
     """Rows a second and the most memory: the newest snapshot once more, and call legs that are new."""
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder, copied(one, Path(folder)) as more:
         directory = Path(folder)
-        for name, write in {"Subscription Details": _snapshot, "Call Legs": _legs}.items():
+        for name, write in {"Subscription Details": snapshot, "Call Legs": _legs}.items():
             file = directory / "report.csv"
             with duckdb.connect(str(one.raw), read_only=True) as bare:
                 rows = bare.execute(f"COPY ({write()}) TO '{file}' (HEADER)").fetchall()[0][0]
-            seconds, memory = _import(file, environment(directory) | more)
+            seconds, memory = run_import(file, environment(directory) | more)
             numbers = {"rows": rows, "file MB": file.stat().st_size / 1e6, "s": seconds, "rows/s": rows / seconds}
             yield Result("imports", one.customers, name, {**numbers, "peak MB": memory})
 
 
-def _snapshot() -> str:
+def snapshot() -> str:
     named = ", ".join(f"s.{column} AS {name}" for column, name in COLUMNS.items())
     return f"""SELECT c.org_id AS customer_org_id, i.subscription_id, {named} FROM subscription_snapshot s
     JOIN customer c USING (customer_key) JOIN subscription i USING (customer_key, subscription_key)
@@ -50,7 +50,7 @@ def _legs() -> str:
     FROM call_leg JOIN customer USING (customer_key) LIMIT {_MOST_LEGS}"""
 
 
-def _import(file: Path, commands: dict[str, str]) -> tuple[float, float]:
+def run_import(file: Path, commands: dict[str, str]) -> tuple[float, float]:
     """Seconds and megabytes of the command, its own start included."""
     command = [sys.executable, "-m", "dashboard", "import", str(file), "--region", "US"]
     begun = time.perf_counter()

@@ -154,10 +154,14 @@ def _move(connection: Connection, verdicts: Sequence[Verdict]) -> None:
 
 
 def _keep_members(connection: Connection, found: Sequence[_Found]) -> None:
-    row = alert_member.c
-    for some in _parts([(*member, one.verdict.rule_id) for one in found for member in one.gone]):
-        gone = sa.tuple_(row.customer_key, row.subscription_key, row.rule_id).in_(some)
-        connection.execute(sa.delete(alert_member).where(gone))
+    key = tuple(alert_member.primary_key)
+    gone = [(*member, one.verdict.rule_id) for one in found for member in one.gone]
+    if gone:  # as three lists: a bound value for each key of each row takes far longer to write than to delete
+        lists = [
+            sa.literal(list(values), sa.ARRAY(of.type)) for of, values in zip(key, zip(*gone, strict=True), strict=True)
+        ]
+        listed_rows = sa.select(*(sa.func.unnest(one) for one in lists))
+        connection.execute(sa.delete(alert_member).where(sa.tuple_(*key).in_(listed_rows)))
     new = [one for one in found if len(one.new)]
     _insert_of_each(connection, alert_member, [({"rule_id": one.verdict.rule_id}, one.new) for one in new])
 

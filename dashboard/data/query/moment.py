@@ -51,8 +51,12 @@ def compared_with(question: Question) -> Moment:
     return question.compare or a_week_before(question.moment)
 
 
-@until_written
 def moment(scope: Scope, as_of: date) -> Moment:
-    """The moment of a date in the scope's region."""
+    """The moment of a date in the scope's region: the same for whoever asks."""
+    return _of_region(scope.peers, as_of)
+
+
+@until_written
+def _of_region(scope: Scope, as_of: date) -> Moment:
     with scope.region.read() as connection:
         return moment_at(connection, as_of)
