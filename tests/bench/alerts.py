@@ -20,7 +20,7 @@ from dashboard.data.storage.weeks import WEEK
 from dashboard.services import open_services
 from tests.bench.engines import copied
 from tests.bench.imports import run_import, snapshot
-from tests.bench.results import Result
+from tests.bench.results import Number, Result
 from tests.bench.sets import FOLDER, TODAY, ScaleSet
 from tests.fixtures.application import settings_in
 from tests.fixtures.served import environment
@@ -39,7 +39,12 @@ def alerts(one: ScaleSet) -> Iterator[Result]:
         alone = _import(one, directory, commands, 2)
         _add_rules(directory, json.loads(commands["DASHBOARD_REGIONS"]))
         judged = _import(one, directory, commands, 3)
-        numbers = {"rules": _RULES, "s": alone, "s with rules": judged, "share": (judged - alone) / alone}
+        numbers: dict[str, Number] = {
+            "rules": _RULES,
+            "s": alone,
+            "s with rules": judged,
+            "share": (judged - alone) / alone,
+        }
         yield Result("alerts", one.customers, "a week's snapshot", numbers)
 
 

@@ -19,6 +19,9 @@ from dashboard.ui.tokens import FONT, TOKENS, Theme
 
 _CONFIG: Any = {"displayModeBar": False, "responsive": True}
 
+Trace = dict[str, Any]
+"""A trace as Plotly has it in JSON: a figure of such is checked once, one of `go.Scatter` twice."""
+
 
 def chart_frame(name: str, drawn: Drawn) -> html.Div:
     """A chart with its mark between its title and its menus, text twin and image; the title is its accessible name.
@@ -91,16 +94,16 @@ def licence_trend(weeks: pd.DataFrame, theme: Theme) -> go.Figure:
     weeks = weeks.reset_index(drop=True)  # of a filtered frame, whose rows keep their numbers
     colour, last = TOKENS[theme], last_known(weeks)
     names = [*map(week_name, values(weeks["week"]))]
-    figure = go.Figure([_idle_area(weeks, names, colour), *(_line(weeks, names, one, colour) for one in SERIES)])
+    traces = [_idle_area(weeks, names, colour), *(_line(weeks, names, one, colour) for one in SERIES)]
     ticks, top = _scale(weeks)
     wide, narrow = labels.beside(last, colour, top), labels.inside(last, colour, top)
     gaps = labels.gaps(weeks, colour)
     few, many = _week_ticks(weeks, 4), _week_ticks(weeks, 7)
     full, short = [count(tick) for tick in ticks], [compact(tick, ticks[-1]) for tick in ticks]
-    figure.update_layout(
-        template=template(theme),
-        height=HEIGHT,
-        xaxis={
+    layout = {
+        "template": template(theme),
+        "height": HEIGHT,
+        "xaxis": {
             "type": "category",
             "range": [0, max(len(weeks) - 1, 1)],
             "tickmode": "array",
@@ -108,14 +111,14 @@ def licence_trend(weeks: pd.DataFrame, theme: Theme) -> go.Figure:
             "categoryarray": names,
             **many,
         },
-        yaxis={"range": [0, top * 1.02], "tickvals": ticks, "ticktext": full},
-        annotations=[*gaps, *wide],
-        meta={
+        "yaxis": {"range": [0, top * 1.02], "tickvals": ticks, "ticktext": full},
+        "annotations": [*gaps, *wide],
+        "meta": {
             "wide": _arrangement(168, 8, [*gaps, *wide], full, many),
             "narrow": _arrangement(20, 24, [*gaps, *narrow], short, few),
         },
-    )
-    return figure
+    }
+    return go.Figure(traces, layout)
 
 
 def _arrangement(
@@ -146,21 +149,22 @@ def trend_rows(weeks: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     return headers, [list(row) for row in zip(*columns, strict=True)][::-1]
 
 
-def _line(weeks: pd.DataFrame, names: list[str], series: str, colour: Mapping[str, str]) -> go.Scatter:
+def _line(weeks: pd.DataFrame, names: list[str], series: str, colour: Mapping[str, str]) -> Trace:
     part = "available" if series == "purchased" else series
     name, counts = series_label(series), values(weeks[series])
-    return go.Scatter(
-        x=names,
-        y=counts,
-        customdata=[*map(count, counts)],
-        name=name,
-        mode="lines+markers",
-        line={"color": colour[part], "width": 1.5 if series == "purchased" else 2},
-        marker={"size": dots(weeks[series]), "color": colour[part], "opacity": 1},
-        connectgaps=False,
-        cliponaxis=False,
-        hovertemplate=f"{name}  %{{customdata}}<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": names,
+        "y": counts,
+        "customdata": [*map(count, counts)],
+        "name": name,
+        "mode": "lines+markers",
+        "line": {"color": colour[part], "width": 1.5 if series == "purchased" else 2},
+        "marker": {"size": dots(weeks[series]), "color": colour[part], "opacity": 1},
+        "connectgaps": False,
+        "cliponaxis": False,
+        "hovertemplate": f"{name}  %{{customdata}}<extra></extra>",
+    }
 
 
 def dots(counts: "pd.Series[Any]") -> list[int]:
@@ -171,7 +175,7 @@ def dots(counts: "pd.Series[Any]") -> list[int]:
     return [6 if week == last or alone[week] else 0 for week in range(1, len(known) - 1)]
 
 
-def _idle_area(weeks: pd.DataFrame, names: list[str], colour: Mapping[str, str]) -> go.Scatter:
+def _idle_area(weeks: pd.DataFrame, names: list[str], colour: Mapping[str, str]) -> Trace:
     """Between assigned and used: a closed shape per run of weeks that know both."""
     x: list[str | None] = []
     y: list[float | None] = []
@@ -180,7 +184,7 @@ def _idle_area(weeks: pd.DataFrame, names: list[str], colour: Mapping[str, str])
         x += [*named, *reversed(named), None]
         y += [*values(run["assigned"]), *values(run["used"][::-1]), None]
     fill = {"fill": "toself", "fillcolor": colour["idle-area"], "line": {"width": 0}}
-    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", name="", **fill)
+    return {"type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "name": "", **fill}
 
 
 def _scale(weeks: pd.DataFrame) -> tuple[list[float], float]:
