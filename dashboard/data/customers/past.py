@@ -26,18 +26,24 @@ def with_name_then(
     return joined, sa.func.coalesce(customer.c.name, named.c.name, customer.c.snapshot_name)
 
 
-def known_then(moment: Moment, subscribed: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Whether a customer was known by then: nothing with a date tells of it, or something dated by then does. Calls
-    have the dates of their weeks, and count when a week is complete.
+def with_known_then(
+    source: sa.FromClause, moment: Moment, subscribed: sa.ColumnElement[int]
+) -> tuple[sa.FromClause, sa.ColumnElement[bool]]:
+    """The source, which holds `customer`, joined to what tells whether a customer was known by then; and whether it
+    was: nothing with a date tells of it, or something dated by then does. Calls have the dates of their weeks, and
+    count when a week is complete.
 
     `subscribed` is the customer's key where it had a subscription by then (customer_statuses.subscribers), else null.
     """
-    key = customer.c.customer_key
     if moment.newest:
-        return sa.true()
-    week = completed_week(moment.as_of)
-    weeks = [table.c for table in (customer_week, queue_week)]
-    called = [key.in_(sa.select(row.customer_key).where(row.week <= week)) for row in weeks]
-    ever = [key.in_(sa.select(row.customer_key)) for row in weeks]
+        return source, sa.true()
+    key, weeks = customer.c.customer_key, []
+    for table in (customer_week, queue_week):
+        row = table.c
+        of_each = sa.select(row.customer_key, sa.func.min(row.week).label("week")).group_by(row.customer_key)
+        first = of_each.subquery(f"first_{table.name}")
+        source = source.join(first, first.c.customer_key == key, isouter=True)
+        weeks.append(first.c.week)
     reported = key.in_(sa.select(subscription.c.customer_key).where(~is_local(subscription.c.subscription_key)))
-    return sa.or_(subscribed.is_not(None), *called, sa.not_(sa.or_(reported, *ever)))
+    called = sa.func.least(*weeks) <= completed_week(moment.as_of)  # unknown where no week ever tells of it
+    return source, sa.or_(subscribed.is_not(None), sa.func.coalesce(called, ~reported))

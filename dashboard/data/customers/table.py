@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from dashboard.data.customers.past import known_then, with_name_then
+from dashboard.data.customers.past import with_known_then, with_name_then
 from dashboard.data.customers.statuses import STATUSES, SUBSCRIPTION_TYPES, customer_sums, flags, reasons, subscribers
 from dashboard.data.query.lists import SEPARATOR, joined
 from dashboard.data.query.metric import Columns, Metric
@@ -28,12 +28,13 @@ def customers_named(question: Question) -> sa.Select[Any]:
     """The same rows in the columns that nothing need be added up for."""
     key = customer.c.customer_key
     ever = subscribers(question.scope, question.moment).cte("ever")
-    known, name = with_name_then(customer, question.moment, key)
+    source, name = with_name_then(customer, question.moment, key)
     if not question.moment.newest:
-        known = known.join(ever, ever.c.customer_key == key, isouter=True)
+        source = source.join(ever, ever.c.customer_key == key, isouter=True)
+    source, known = with_known_then(source, question.moment, ever.c.customer_key)
     columns = {"customer_key": key, "customer": name, **_stated()}
-    rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(known)
-    return question.scope.restrict(rows.where(known_then(question.moment, ever.c.customer_key)), key)
+    rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(source)
+    return question.scope.restrict(rows.where(known), key)
 
 
 def _stated() -> dict[str, sa.ColumnElement[Any]]:
@@ -49,11 +50,10 @@ def every_customer(question: Question, wanted: frozenset[str]) -> sa.Select[Any]
     sums = customer_sums(question).cte("sums")
     ever = subscribers(question.scope, question.moment).cte("ever")
     key, today = customer.c.customer_key, sa.literal(question.moment.as_of, sa.Date)
-    source = customer.join(sums, sums.c.customer_key == key, isouter=True).join(
-        ever, ever.c.customer_key == key, isouter=True
-    )
-    known, name = with_name_then(source, question.moment, key)
     had = ever.c.customer_key
+    each = customer.join(sums, sums.c.customer_key == key, isouter=True).join(ever, had == key, isouter=True)
+    source, name = with_name_then(each, question.moment, key)
+    source, known = with_known_then(source, question.moment, had)
     has = flags(question, sums.c, had) | {product: sums.c[product] > 0 for product in PRODUCTS}
     lists = {"statuses": STATUSES, "products": PRODUCTS, "subscription_types": SUBSCRIPTION_TYPES}
     columns = {
@@ -65,10 +65,10 @@ def every_customer(question: Question, wanted: frozenset[str]) -> sa.Select[Any]
         "nearest_end": sums.c.nearest_end,
         "days_left": days_between(today, sums.c.nearest_end),
         "trial_days_left": days_between(today, sums.c.nearest_trial_end),
-        "known": known_then(question.moment, had),
+        "known": known,
         **{f"reason_{status}": number for status, number in reasons(question, sums.c, had).items()},
     }
-    rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(known)
+    rows = sa.select(*(column.label(name) for name, column in columns.items())).select_from(source)
     return question.scope.restrict(_with_tags(rows, question.scope) if "tags" in wanted else rows, key)
 
 
