@@ -55,6 +55,8 @@ def kpis(
         raise PreventUpdate
     at = asked(controls, facets, facet_ids, path, search, others)
     slots: dict[Any, list[Child]] = {(slot,): list(shown) for slot, shown in head_answer(at.page, at.question).items()}
+    if at.page.one_text:
+        del slots["notes",]
     tags: dict[Any, Any] = {}
     if {*ctx.triggered_prop_ids} <= _DATES:
         del slots["chips",]

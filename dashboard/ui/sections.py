@@ -119,6 +119,7 @@ class Page:
     items: tuple[Section | Drawing, ...]
     notes: Callable[[Question], Sequence[tuple[str, str]]]
     fresh: Callable[[Question], Freshness | None] = freshness
+    one_text: bool = False  # the notes are the same whatever is asked
     dates: Callable[[Question, date], Dates] = snapshot_dates
     by_product: bool = False
     every_region: bool = False  # it answers for each region by itself: there is none to pick, and nothing to narrow

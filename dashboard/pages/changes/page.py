@@ -84,6 +84,7 @@ PAGE = Page(
     kpis=lambda question: (),
     items=(WATERFALL, ROWS),
     notes=_notes,
+    one_text=True,
     picks=_picks,
 )
 

@@ -58,6 +58,7 @@ PAGE = Page(
     kpis=lambda question: (),
     items=(REGIONS, ATTENTION, KPI_WEEKS),
     notes=_notes,
+    one_text=True,
     dates=_dates,
     every_region=True,
     defaults=defaults,

@@ -137,6 +137,7 @@ PAGE = Page(
     kpis=lambda question: (),
     items=(BY_KIND, ROWS, UNSEEN),
     notes=_notes,
+    one_text=True,
 )
 
 

@@ -68,6 +68,7 @@ PAGE = Page(
     kpis=lambda question: (),
     items=(QUEUE, RENEWAL_WEEKS, RENEWAL_SUMS, BACKTEST, WEIGHTS),
     notes=_notes,
+    one_text=True,
     by_product=True,
     picks=_picks,
 )

@@ -103,6 +103,7 @@ PAGE = Page(
     kpis=kpis,
     items=(LICENCE_TREND, *SECTIONS),
     notes=_notes,
+    one_text=True,
     by_product=True,
 )
 
