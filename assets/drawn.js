@@ -9,7 +9,8 @@
 
   function shows(place) {
     if (!place.querySelector(":scope > .table-frame")) return true; // no rows, or no grid
-    return Boolean(place.querySelector(".ag-center-cols-container")?.childElementCount);
+    const cells = place.querySelectorAll(".ag-body-viewport .ag-cell");
+    return [...cells].some((cell) => cell.textContent.trim()); // the grid makes a row before what it shows
   }
 
   /** Whether all that is in sight is drawn. */
