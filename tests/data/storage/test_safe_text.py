@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.data.exports.formats import CSV_KEYS, FORMATS, csv_line
-from dashboard.data.exports.safe_text import safe_text
+from dashboard.data.storage.safe_text import safe_text
 
 READERS = (",", ";", "\t")
 HARMLESS = re.compile(
