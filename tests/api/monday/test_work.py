@@ -95,6 +95,15 @@ def test_work_as_a_file(admin: FlaskClient, partner: FlaskClient) -> None:
     )
 
 
+def test_an_exported_step_is_read_as_it_was(admin: FlaskClient) -> None:
+    """An export writes '-10 %, so that no spreadsheet runs it."""
+    file = f"org_id,next_step\n{A},-10 %\n"
+    assert send(admin, "POST", "/customers-work/import?commit=true", file)[1]["changed"] == 1
+    kept = admin.get(f"{API}/export/renewals.csv?columns=org_id,next_step").get_data(as_text=True)
+    assert f"{A},'-10 %\r\n" in kept
+    assert send(admin, "POST", "/customers-work/import", kept)[1]["changed"] == 0
+
+
 @pytest.mark.parametrize(
     "rows",
     [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dashboard.data.files.headers import DELIMITERS
+from dashboard.data.storage.safe_text import armed_text
 from dashboard.errors import BadParameter
 from dashboard.i18n import N_
 
@@ -46,7 +47,7 @@ def _rows(lines: Sequence[str], first: int, delimiter: str) -> list[Line]:
     while True:
         line = first + reader.line_num
         try:
-            cells = [cell.strip() for cell in next(reader)]
+            cells = [armed_text(cell.strip()) for cell in next(reader)]
         except StopIteration:
             break
         except csv.Error:
