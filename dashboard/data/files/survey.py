@@ -13,7 +13,6 @@ from dashboard.data.files.reading.judging import Evidence
 from dashboard.data.files.reading.numbers import Style
 from dashboard.data.files.reading.records import rows_of
 from dashboard.data.files.reading.source import Progress, opened
-from dashboard.data.files.rejects import HEAD
 from dashboard.errors import Ambiguous, Anonymous, Blank, Rejected, Undated, Unheaded
 from dashboard.i18n import N_
 
@@ -38,7 +37,7 @@ class Surveyed:
     numbers: Style = "en"
     period: date | None = None  # the week or day that the file is of, for kinds without dates
     dates: frozenset[date] = frozenset()  # that its rows speak of, for kinds that are replaced date by date
-    marks: frozenset[tuple[str, ...]] = frozenset()  # line, value and cells of a reject file's rows
+    marks: frozenset[tuple[str, ...]] = frozenset()  # the rows of a reject file
     refusal: Refusal | None = None
     blank: bool = False  # no text, or a header alone
 
@@ -115,7 +114,7 @@ def _look_through(layout: Layout, lines: Iterator[str], facts: _RowFacts) -> Non
                     continue
                 facts.dates.update([day] if day else [])
         if layout.mended and len(facts.marks) < _REMEMBERED:
-            facts.marks.update((row.cells[0].strip(), *row.cells[len(HEAD) - 1 :]) for row in batch)
+            facts.marks.update((row.cells[0].strip(), *row.cells[1:]) for row in batch)
 
 
 def groups_of(files: Sequence[Surveyed]) -> list[list[Surveyed]]:

@@ -85,6 +85,32 @@ def test_mended_rejects_of_a_week_do_not_add_to_another(region: Region, tmp_path
     assert (third.import_id, named.adds_to, named.first_date) == (4, 1, date(2026, 11, 8))
 
 
+def test_a_value_that_is_mended_wherever_it_stands(region: Region, tmp_path: Path) -> None:
+    """Search and replace changes the column that tells the value too: the row is still that of its week."""
+    names = ("u_2026-11-08_2026-11-14.csv", "u_2026-11-15_2026-11-21.csv")
+    texts = [f"{USAGE}\nA,{ORG},5,20,1,30\nB,{org('B')},n.a.,{legs},1,30\n" for legs in (20, 21)]
+    first, _second = (write(region, tmp_path, name, text) for name, text in zip(names, texts, strict=True))
+    assert first.reject_file is not None
+    rejects = first.reject_file.read_text(encoding="utf-8").replace("n.a.", "7")
+    added = write(region, tmp_path, "mended.csv", rejects)
+    assert (added.adds_to, added.first_date, added.rows) == (1, date(2026, 11, 8), 1)
+
+
+def test_no_week_is_guessed_for_mended_rejects(region: Region, tmp_path: Path) -> None:
+    """Where the reasons went, only the file's name or its week tells which import the rows were of."""
+    names = ("u_2026-11-08_2026-11-14.csv", "u_2026-11-15_2026-11-21.csv")
+    text = f"{USAGE}\nA,{ORG},5,20,1,30\nB,{org('B')},n.a.,20,1,30\n"
+    for name in names:
+        write(region, tmp_path, name, text)
+    bare = f"line,column,reason,value,{USAGE}\n,,,,B,{org('B')},7,20,1,30\n"
+    refused = write(region, tmp_path, "mended.csv", bare)
+    assert "its rows were rejected by imports 2 and 1 alike" in str(refused.refusal)
+    told = write(region, tmp_path, "mended.csv", bare, Options(week=date(2026, 11, 8)))
+    assert (told.refusal, told.adds_to, told.first_date) == (None, 1, date(2026, 11, 8))
+    named = write(region, tmp_path, "2-rejected.csv", bare)
+    assert (named.refusal, named.adds_to, named.first_date) == (None, 2, date(2026, 11, 15))
+
+
 def test_parts_in_two_languages_have_one_reject_file(region: Region, tmp_path: Path) -> None:
     """Each column once, whatever each part calls it, so that the file can be mended."""
     german = ["Eigene", *(column.german for column in SUBSCRIPTION_DETAILS)]
