@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from dashboard.data.files.kinds import KINDS
+from dashboard.data.files.loaders.loading import Loading, loading_of
 from dashboard.data.files.survey import Surveyed
 from dashboard.data.storage.schema import import_record
 from dashboard.errors import Rejected
@@ -46,20 +47,24 @@ def origin_of(connection: Connection, file: Surveyed, data_dir: Path) -> RowMapp
     if origin is None:
         raise Rejected(LOST)
     days = file.dates or {origin["first_date"]}
-    if kind.whole and (later := _replaced_by(connection, origin, days)):
+    if kind.whole and (later := _replaced_by(connection, origin, days, loading_of(kind))):
         raise Rejected(REPLACED, import_id=origin["import_id"], newer=later)
     return origin
 
 
-def _replaced_by(connection: Connection, row: RowMapping, days: Collection[date | None]) -> int | None:
-    """The newest import since that holds one of these days and is no part of the same."""
-    root, record = row["adds_to"] or row["import_id"], import_record.c
+def _replaced_by(
+    connection: Connection, row: RowMapping, days: Collection[date | None], loading: Loading
+) -> int | None:
+    """The newest import since that has rows of one of these days and is no part of the same."""
+    root, record, facts = row["adds_to"] or row["import_id"], import_record.c, loading.facts
+    if facts is None or facts.day is None:
+        return None
     since = (record.kind == row["kind"]) & (record.import_id > row["import_id"]) & record.undone_at.is_(None)
     since &= sa.or_(record.whose.is_(None), record.whose == row["whose"], sa.literal(row["whose"] is None))
-    since &= (record.rows > 0) & (sa.func.coalesce(record.adds_to, record.import_id) != root)
-    columns = (record.import_id, record.first_date, record.last_date)
-    newest = connection.execute(sa.select(*columns).where(since).order_by(record.import_id.desc()))
-    return next((number for number, first, last in newest if any(day and first <= day <= last for day in days)), None)
+    since &= sa.func.coalesce(record.adds_to, record.import_id) != root
+    told = [day for day in days if day]
+    holding = sa.select(facts.table.c.import_id).where(facts.table.c[facts.day].in_(told))
+    return connection.scalar(sa.select(sa.func.max(record.import_id)).where(since, record.import_id.in_(holding)))
 
 
 def _may_be(record: RowMapping, file: Surveyed) -> bool:

@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from dashboard.data.files.columns.subscriptions import SUBSCRIPTION_DETAILS
 from dashboard.data.files.imports import Options, Outcome, Upload, load
 from dashboard.data.files.rejects import HEAD
@@ -56,6 +58,31 @@ def test_mended_rejects_of_a_date_that_had_no_good_row(region: Region, tmp_path:
     newer = write(region, tmp_path, "newer.csv", "\n".join([",".join(HEADERS), line("B", "S2", "2026-11-14"), ""]))
     again = write(region, tmp_path, "rejected.csv", mended(one, "x", "8"))
     assert f"which import {newer.import_id} has replaced since" in str(again.refusal)
+
+
+@pytest.mark.parametrize(
+    ("days", "replaced"),
+    [
+        (("2026-11-07", "2026-11-21"), False),  # days before and after, not the one between
+        (("2026-11-07",), False),
+        (("2026-11-07", "2026-11-14"), True),
+    ],
+)
+def test_only_a_file_of_the_same_day_replaces_another(
+    region: Region, tmp_path: Path, days: tuple[str, ...], replaced: bool
+) -> None:
+    head = ",".join(HEADERS)
+    lines = [line("A", "S1", "2026-11-14"), line("B", "S2", "2026-11-14", meeting_license_available="x")]
+    text = "\n".join([head, *lines, ""])
+    one = write(region, tmp_path, "one.csv", text)
+    two = write(region, tmp_path, "two.csv", "\n".join([head, *(line("A", "S1", day) for day in days), ""]))
+    assert (one.import_id, two.import_id, bool(two.replaced)) == (1, 2, replaced)
+    again = write(region, tmp_path, "one.csv", text)
+    assert (again.unchanged, again.import_id) == ((False, 3) if replaced else (True, 1))
+    if not replaced:
+        added = write(region, tmp_path, "rejected.csv", mended(one, "x", "7"))
+        assert (added.refusal, added.adds_to) == (None, 1)
+        assert ("B", "S2", "2026-11-14", 7) in held(region, "meetings_purchased")
 
 
 def test_mended_rejects_of_one_customer_do_not_add_to_anothers(region: Region, tmp_path: Path) -> None:
