@@ -189,16 +189,27 @@ def spellings(column: Column) -> frozenset[str]:
 
 
 def _kind(names: Sequence[str], line: int) -> Kind:
-    """The kind that most headers name, if they are more than half of the header or of its columns, or all it needs."""
+    """The kind that most headers name, if they are more than half of the header or of its columns, or all it needs.
+
+    Where that is few, one more header must be of no other kind: whoever adds columns of their own is understood.
+    """
     own = names[_reasons(names) :]
     kind = likely_kind(own)
     named = _named(kind, own)
     needed = [column for column in kind.columns if column.required]
-    whole = len(needed) > _FEW and not any(spellings(column).isdisjoint(own) for column in needed)
+    whole = not any(spellings(column).isdisjoint(own) for column in needed)
+    whole &= len(needed) > _FEW or not _own_spellings(kind).isdisjoint(own)
     if not whole and 2 * named <= min(len([name for name in own if name]), len(kind.columns)):
         known = ", ".join(kind.name for kind in KINDS)
         raise Unheaded(N_("not the header of a known report (%(known)s)"), line, known=known)
     return kind
+
+
+@cache
+def _own_spellings(kind: Kind) -> frozenset[str]:
+    """Plain names of columns that no other kind has."""
+    others = frozenset().union(*(spellings(column) for one in KINDS if one is not kind for column in one.columns))
+    return frozenset().union(*(spellings(column) for column in kind.columns)) - others
 
 
 def likely_kind(names: Sequence[str]) -> Kind:
