@@ -40,6 +40,7 @@ class Surveyed:
     marks: frozenset[tuple[str, ...]] = frozenset()  # the rows of a reject file
     refusal: Refusal | None = None
     blank: bool = False  # no text, or a header alone
+    copies: tuple[str, ...] = ()  # names under which the same file came again
 
 
 @dataclass
@@ -124,10 +125,16 @@ def groups_of(files: Sequence[Surveyed]) -> list[list[Surveyed]]:
         alike = [group for group in groups if any(_one(file, other) for other in group)]
         kept = [group for group in groups if group not in alike]
         whole = [other for group in alike for other in group]
-        if not any(other.checksum and other.checksum == file.checksum for other in whole):
-            whole.append(file)
-        groups = [*kept, whole]
+        groups = [*kept, _with(whole, file)]
     return groups
+
+
+def _with(group: Sequence[Surveyed], file: Surveyed) -> list[Surveyed]:
+    """The files with one more, unless it is there already: then its name is a copy's."""
+    same = next((other for other in group if other.checksum and other.checksum == file.checksum), None)
+    if same is None:
+        return [*group, file]
+    return [replace(other, copies=(*other.copies, file.name)) if other is same else other for other in group]
 
 
 def _one(file: Surveyed, other: Surveyed) -> bool:
