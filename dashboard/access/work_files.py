@@ -1,13 +1,12 @@
 """Work as CSV, for partners who keep it in another system: the file that an export writes is the file that is read."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.access.accounts import User
 from dashboard.access.customer_work import WORK_FIELDS, change_of, note_work
 from dashboard.access.rights import demand
+from dashboard.data.files.reading.small import small_file
 from dashboard.data.query.question import PRODUCTS
 from dashboard.data.query.scope import Scope
 from dashboard.data.renewals.states import FIELDS, clean_change
@@ -60,23 +59,15 @@ def import_work(user: User, scope: Scope, text: str, *, commit: bool) -> WorkImp
 
 def _lines(text: str) -> tuple[list[tuple[int, dict[str, str]]], tuple[str, ...]]:
     """Number and known cells of every line that is not blank, and the columns that nobody knows."""
-    plain = text.removeprefix("\ufeff")
-    first = plain.partition("\n")[0]
-    reader = csv.reader(io.StringIO(plain, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    lines: list[tuple[int, dict[str, str]]] = []
-    try:
-        names = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
-        if "org_id" not in names or not set(names) & _SAID or len(set(names)) < len(names):
-            columns = ", ".join((*WORK_FIELDS, FIELDS[0], _FORECAST))
-            raise BadParameter("file", N_("a CSV whose first line names org_id and some of %(names)s"), names=columns)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                row = zip(names, cells, strict=False)
-                lines.append((reader.line_num, {name: cell.strip() for name, cell in row if name in _KNOWN}))
-            if len(lines) > MOST_ROWS:
-                raise BadParameter("file", N_("at most %(most)s rows"), most=MOST_ROWS)
-    except csv.Error:
-        raise BadParameter("file", N_("line %(line)s cannot be read as CSV"), line=reader.line_num) from None
+    headers, rows = small_file(text, MOST_ROWS)
+    names = [header.lower().replace(" ", "_") for header in headers]
+    named = [name for name in names if name]
+    if "org_id" not in names or not set(names) & _SAID or len(set(named)) < len(named):
+        columns = ", ".join((*WORK_FIELDS, FIELDS[0], _FORECAST))
+        raise BadParameter("file", N_("a CSV whose first line names org_id and some of %(names)s"), names=columns)
+    lines = [
+        (line, {name: cell for name, cell in zip(names, cells, strict=True) if name in _KNOWN}) for line, cells in rows
+    ]
     return lines, tuple(name for name in names if name and name not in (*_KNOWN, *_SHOWN))
 
 

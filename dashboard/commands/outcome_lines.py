@@ -14,14 +14,15 @@ _COLUMNS = 10  # unknown ones that are named
 
 def outcome_lines(outcome: Outcome) -> tuple[list[str], list[str]]:
     """What became of a file: lines for the output, lines for the errors."""
+    again = [f"{name}: the same file again, read once" for name in outcome.copies]
     if outcome.refusal:
         hint = f"; it would replace {told_replaced(outcome.replaced)}" if outcome.replaced else ""
-        return [], [f"Error: {outcome.file_name}: {outcome.refusal}{hint}; nothing of it was loaded"]
+        return again, [f"Error: {outcome.file_name}: {outcome.refusal}{hint}; nothing of it was loaded"]
     err = [f"{outcome.file_name}: {reject}" for reject in outcome.rejects]
     if outcome.rejected:
         kept = f"; all of them, with reasons: {outcome.reject_file}" if outcome.reject_file else ""
         err.append(f"Error: {outcome.file_name}: {outcome.rejected} rows rejected{kept}")
-    return [_done(outcome)], err
+    return [_done(outcome), *again], err
 
 
 def _done(outcome: Outcome) -> str:

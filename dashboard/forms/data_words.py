@@ -78,7 +78,8 @@ def period(outcome: Fields) -> str:
 
 def _sentences(outcome: Fields, done: bool) -> list[str]:
     if outcome["unchanged"]:
-        return [gettext("Loaded before, as import %(number)s: nothing changes.", number=outcome["import_id"])]
+        same = gettext("Loaded before, as import %(number)s: nothing changes.", number=outcome["import_id"])
+        return [same, *_aside(outcome)]
     loaded = (
         ngettext("%(num)s row was loaded.", "%(num)s rows were loaded.", outcome["rows"])
         if done
@@ -100,6 +101,14 @@ def _sentences(outcome: Fields, done: bool) -> list[str]:
         )
     if outcome["cleared_sample"]:
         sentences.append(gettext("The region's sample data give way."))
+    return sentences + _aside(outcome)
+
+
+def _aside(outcome: Fields) -> list[str]:
+    """What of the files is not read: copies, which a batch of an earlier version has none of, and unknown columns."""
+    sentences: list[str] = []
+    if copies := outcome.get("copies"):
+        sentences.append(gettext("The same file came again, as %(names)s: it is read once.", names=listed(copies)))
     if outcome["unknown_columns"]:
         sentences.append(gettext("Unknown columns, kept aside: %(names)s", names=listed(outcome["unknown_columns"])))
     return sentences

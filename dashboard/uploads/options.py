@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dashboard.access.accounts import User
 from dashboard.access.rights import demand
+from dashboard.data.files.cells import ORG_ID, BadCell
 from dashboard.data.files.mapping import save_mapping, suggest
 from dashboard.data.files.outcome import Options
 from dashboard.data.storage.regions import Region
@@ -15,24 +16,21 @@ from dashboard.i18n import N_
 STYLES = ("en", "de")
 YES = ("1", "true", "yes", "on")
 _NO = ("", "0", "false", "no", "off")
-_LONGEST = 200
 
 
 def options_of(fields: Mapping[str, str]) -> Options:
     """Options from `date`, `week`, `org`, `numbers`, `replace`. Raises Invalid, a BadParameter for each wrong field."""
     wrong: list[BadParameter] = []
     day, week = (_day(fields, name, wrong) for name in ("date", "week"))
-    numbers, org = fields.get("numbers", "").strip(), fields.get("org", "").strip()
+    numbers, org = fields.get("numbers", "").strip(), _org_id(fields, wrong)
     if numbers not in ("", *STYLES):
         wrong.append(BadParameter("numbers", N_("one of %(names)s"), names=", ".join(STYLES)))
-    if len(org) > _LONGEST or not org.isprintable():
-        wrong.append(BadParameter("org", N_("the customer's organisation ID")))
     replace = flag(fields, "replace", wrong)
     if day and week:
         wrong.append(BadParameter("week", N_("a file has a date or a week, not both")))
     if wrong:
         raise Invalid(wrong)
-    return Options(day, week, org or None, numbers or None, replace)  # type: ignore[arg-type]
+    return Options(day, week, org, numbers or None, replace)  # type: ignore[arg-type]
 
 
 def flag(fields: Mapping[str, str], name: str, wrong: list[BadParameter]) -> bool:
@@ -41,6 +39,16 @@ def flag(fields: Mapping[str, str], name: str, wrong: list[BadParameter]) -> boo
     if text not in (*YES, *_NO):
         wrong.append(BadParameter(name, N_("1 or 0")))
     return text in YES
+
+
+def _org_id(fields: Mapping[str, str], wrong: list[BadParameter]) -> str | None:
+    """The customer as files name customers, whichever way the id is written."""
+    try:
+        org_id: str | None = ORG_ID.value(fields.get("org", ""))
+    except BadCell as error:
+        wrong.append(BadParameter("org", error.text, **error.values))
+        return None
+    return org_id
 
 
 def _day(fields: Mapping[str, str], name: str, wrong: list[BadParameter]) -> date | None:

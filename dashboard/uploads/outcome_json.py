@@ -14,6 +14,7 @@ def told(outcome: Outcome) -> Fields:
     """An outcome. Texts for people are English, with the message id and its values under `said`."""
     return {
         "files": list(outcome.names),
+        "copies": list(outcome.copies),
         "kind": outcome.kind,
         **_dates(outcome),
         "rows": outcome.rows,

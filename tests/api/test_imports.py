@@ -1,5 +1,6 @@
 """Files in over the API: dry unless told otherwise, one shape of answers, nothing left of what was refused."""
 
+import base64
 import csv
 import io
 from collections.abc import Sequence
@@ -12,8 +13,10 @@ from werkzeug.test import TestResponse
 
 from dashboard.data.files.history import imports_of
 from dashboard.data.storage.regions import Region
+from dashboard.data.storage.schema import customer
+from dashboard.data.storage.schema.calls import queue_report
 from dashboard.services import Services
-from tests.data.files.reports import line, org
+from tests.data.files.reports import all_rows, line, org
 from tests.data.files.reports import write as write_report
 from tests.fixtures.application import OWN, sign_in
 
@@ -97,6 +100,39 @@ def test_a_refused_file_says_why_and_leaves_nothing(admin: FlaskClient, us: Regi
     assert send(admin, b"\x00\x01\x02").status_code == 400
     assert nothing_stays(opened)
     assert imports_of(us) == []
+
+
+QUEUES = (
+    b"Call Queue,Answered Calls,Abandoned Calls,Total Calls,Total Wait Time,Total Abandoned Time\nHelp,6,1,7,30,9\n"
+)
+OURS = "7f3c2f7e-0000-4000-8000-00000000000a"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        OURS,
+        f" {OURS.upper()} ",
+        OURS.replace("-", ""),
+        base64.b64encode(f"ciscospark://us/ORGANIZATION/{OURS}".encode()).decode().rstrip("="),
+    ],
+)
+def test_whose_the_rows_are_in_any_spelling(admin: FlaskClient, us: Region, said: str) -> None:
+    """One customer, named as files name it: a second spelling is no second customer."""
+    for spelling in (OURS, said):
+        one(send(admin, QUEUES, "&commit=true", week="2026-11-15", org=spelling))
+    assert [row["org_id"] for row in all_rows(us, customer)] == [OURS]
+    assert [(row["queue"], row["offered"]) for row in all_rows(us, queue_report)] == [("Help", 7)]
+
+
+@pytest.mark.parametrize(
+    "said", ["nonsense", OURS[:-1], f"{OURS},{OURS}", "Y2lzY29zcGFyazovL3VzL1BFT1BMRS8x", "a" * 5000]
+)
+def test_whose_the_rows_are_must_be_an_id(admin: FlaskClient, us: Region, said: str) -> None:
+    answer = send(admin, QUEUES, "&commit=true", week="2026-11-15", org=said)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (400, "bad_parameter")
+    assert answer.get_json()["error"]["message"].startswith("org: not an organisation id")
+    assert all_rows(us, customer) == []
 
 
 def test_far_fewer_customers_want_a_yes(admin: FlaskClient, us: Region, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_no_pattern_takes_the_square_of_a_text() -> None:
     """16 KB of a header once held the log for seconds. Four times as long a text may take about four times as long."""
     slow = []
     found = dict(patterns())
-    assert {"dashboard.telemetry.logs._QUOTED", "dashboard.data.exports.safe_text._formula"} <= {*found}
+    assert {"dashboard.telemetry.logs._QUOTED", "dashboard.data.storage.safe_text._formula"} <= {*found}
     for name, pattern in found.items():
         for piece in PIECES:
             text = piece * (TEXT // len(piece))

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dashboard.data.exports.formats import LIST, PLAIN_CSV, CsvDialect
-from dashboard.data.exports.safe_text import BLANK_START, DISARMED, FORMULA, PHONE_NUMBER
 from dashboard.data.query import queries
 from dashboard.data.query.lists import SEPARATOR
 from dashboard.data.query.question import Question, View
 from dashboard.data.query.table import Table
+from dashboard.data.storage.safe_text import BLANK_START, DISARMED, FORMULA, PHONE_NUMBER
 
 _BATCH = 20_000  # rows a chunk: some megabytes
 

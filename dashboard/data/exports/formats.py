@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import xlsxwriter
 
-from dashboard.data.exports.safe_text import safe_text
+from dashboard.data.storage.safe_text import safe_text
 from dashboard.errors import DashboardError
 from dashboard.i18n import N_
 

@@ -37,7 +37,7 @@ class Layout:
     @property
     def mended(self) -> bool:
         """Whether it is a reject file that comes back."""
-        return tuple(map(plain, self.headers[: len(HEAD)])) == HEAD
+        return _reasons([plain(header) for header in self.headers[: len(HEAD)]]) > 0
 
     @property
     def own_headers(self) -> tuple[str, ...]:
@@ -116,9 +116,10 @@ def _row(head: Sequence[str], place: int, first: int, delimiter: str) -> HeaderR
 def layout_of(row: HeaderRow, mapped: Mapped, org_id: str | None) -> Layout:
     """The layout that a header announces. Raises as `find_header`."""
     names = [plain(header) for header in row.headers]
-    if mapping := mapped.get(tuple(names)):
+    reasons = _reasons(names)
+    if mapping := mapped.get(tuple(names[reasons:])):
         kind, given = mapping
-        columns = [(column, [given[column.key]] if column.key in given else []) for column in kind.columns]
+        columns = [(column, [reasons + given[column.key]] if column.key in given else []) for column in kind.columns]
     else:
         kind = _kind(names, row.line)
         columns = [
@@ -131,6 +132,11 @@ def layout_of(row: HeaderRow, mapped: Mapped, org_id: str | None) -> Layout:
     _refuse_missing(kind, [column for column, places in columns if not places and column != said], row.line)
     places = tuple((column, places[0]) for column, places in columns if places)
     return Layout(kind, row.line, row.delimiter, row.headers, places, row.begins, whose)
+
+
+def _reasons(names: Sequence[str]) -> int:
+    """How many columns say why a row was rejected, before a report's own: those of a reject file."""
+    return len(HEAD) if tuple(names[: len(HEAD)]) == HEAD else 0
 
 
 def _refuse_twice(row: HeaderRow, columns: Sequence[tuple[Column, list[int]]]) -> None:
@@ -183,16 +189,27 @@ def spellings(column: Column) -> frozenset[str]:
 
 
 def _kind(names: Sequence[str], line: int) -> Kind:
-    """The kind that most headers name, if they are more than half of the header or of its columns, or all it needs."""
-    own = names[len(HEAD) :] if tuple(names[: len(HEAD)]) == HEAD else names
+    """The kind that most headers name, if they are more than half of the header or of its columns, or all it needs.
+
+    Where that is few, one more header must be of no other kind: whoever adds columns of their own is understood.
+    """
+    own = names[_reasons(names) :]
     kind = likely_kind(own)
     named = _named(kind, own)
     needed = [column for column in kind.columns if column.required]
-    whole = len(needed) > _FEW and not any(spellings(column).isdisjoint(own) for column in needed)
+    whole = not any(spellings(column).isdisjoint(own) for column in needed)
+    whole &= len(needed) > _FEW or not _own_spellings(kind).isdisjoint(own)
     if not whole and 2 * named <= min(len([name for name in own if name]), len(kind.columns)):
         known = ", ".join(kind.name for kind in KINDS)
         raise Unheaded(N_("not the header of a known report (%(known)s)"), line, known=known)
     return kind
+
+
+@cache
+def _own_spellings(kind: Kind) -> frozenset[str]:
+    """Plain names of columns that no other kind has."""
+    others = frozenset().union(*(spellings(column) for one in KINDS if one is not kind for column in one.columns))
+    return frozenset().union(*(spellings(column) for column in kind.columns)) - others
 
 
 def likely_kind(names: Sequence[str]) -> Kind:

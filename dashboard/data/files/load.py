@@ -43,7 +43,8 @@ def bring(job: Job) -> Outcome:
     """Load the files, or only say what would become of them. Raises RegionUnavailable."""
     refused = next((file.refusal for file in job.files if file.refusal), None)
     layout = job.files[0].layout
-    outcome = Outcome(tuple(file.name for file in job.files), layout.kind.name if layout else None)
+    names, copies = tuple(file.name for file in job.files), tuple(copy for file in job.files for copy in file.copies)
+    outcome = Outcome(names, layout.kind.name if layout else None, copies=copies)
     try:
         if refused:
             return replace(_failed(job, outcome, refused, "rejected"), blank=all(file.blank for file in job.files))

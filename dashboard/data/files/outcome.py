@@ -90,6 +90,7 @@ class Outcome:
     refusal: Refusal | None = None
     cleared_sample: bool = False  # sample data gave way
     blank: bool = False  # a report without a row
+    copies: tuple[str, ...] = ()  # names of files that are the same as one of its own, byte by byte, and load nothing
 
     @property
     def file_name(self) -> str:

@@ -47,9 +47,12 @@ def loaded_before(
     if period:
         same &= record.first_date == period
     newest = sa.select(import_record).where(same).order_by(record.import_id.desc())
-    if kind.legs:  # other files of the same days bring other calls: it is the rows themselves that tell
-        return next((row for row in connection.execute(newest).mappings() if _all_there(connection, kind, row)), None)
-    return connection.execute(newest.where(sa.not_(corrected)).limit(1)).mappings().first()
+    # Other files of the same days bring other calls: it is the rows themselves that tell.
+    found = None if kind.legs else connection.execute(newest.where(sa.not_(corrected)).limit(1)).mappings().first()
+    if found or not kind.dated:
+        return found
+    # Of days between its first and its last others may have spoken, and replaced nothing.
+    return next((row for row in connection.execute(newest).mappings() if _all_there(connection, kind, row)), None)
 
 
 def _all_there(connection: Connection, kind: Kind, record: RowMapping) -> bool:

@@ -13,7 +13,6 @@ from dashboard.data.files.reading.judging import Evidence
 from dashboard.data.files.reading.numbers import Style
 from dashboard.data.files.reading.records import rows_of
 from dashboard.data.files.reading.source import Progress, opened
-from dashboard.data.files.rejects import HEAD
 from dashboard.errors import Ambiguous, Anonymous, Blank, Rejected, Undated, Unheaded
 from dashboard.i18n import N_
 
@@ -38,9 +37,10 @@ class Surveyed:
     numbers: Style = "en"
     period: date | None = None  # the week or day that the file is of, for kinds without dates
     dates: frozenset[date] = frozenset()  # that its rows speak of, for kinds that are replaced date by date
-    marks: frozenset[tuple[str, ...]] = frozenset()  # line, value and cells of a reject file's rows
+    marks: frozenset[tuple[str, ...]] = frozenset()  # the rows of a reject file
     refusal: Refusal | None = None
     blank: bool = False  # no text, or a header alone
+    copies: tuple[str, ...] = ()  # names under which the same file came again
 
 
 @dataclass
@@ -115,7 +115,7 @@ def _look_through(layout: Layout, lines: Iterator[str], facts: _RowFacts) -> Non
                     continue
                 facts.dates.update([day] if day else [])
         if layout.mended and len(facts.marks) < _REMEMBERED:
-            facts.marks.update((row.cells[0].strip(), *row.cells[len(HEAD) - 1 :]) for row in batch)
+            facts.marks.update((row.cells[0].strip(), *row.cells[1:]) for row in batch)
 
 
 def groups_of(files: Sequence[Surveyed]) -> list[list[Surveyed]]:
@@ -125,10 +125,16 @@ def groups_of(files: Sequence[Surveyed]) -> list[list[Surveyed]]:
         alike = [group for group in groups if any(_one(file, other) for other in group)]
         kept = [group for group in groups if group not in alike]
         whole = [other for group in alike for other in group]
-        if not any(other.checksum and other.checksum == file.checksum for other in whole):
-            whole.append(file)
-        groups = [*kept, whole]
+        groups = [*kept, _with(whole, file)]
     return groups
+
+
+def _with(group: Sequence[Surveyed], file: Surveyed) -> list[Surveyed]:
+    """The files with one more, unless it is there already: then its name is a copy's."""
+    same = next((other for other in group if other.checksum and other.checksum == file.checksum), None)
+    if same is None:
+        return [*group, file]
+    return [replace(other, copies=(*other.copies, file.name)) if other is same else other for other in group]
 
 
 def _one(file: Surveyed, other: Surveyed) -> bool:

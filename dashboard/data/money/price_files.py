@@ -7,13 +7,22 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from dashboard.data.files.headers import plain
+from dashboard.data.files.reading.small import small_file
 from dashboard.data.money.prices import KIND_PRODUCT, SCALE, Price
 from dashboard.errors import BadParameter, Invalid
 from dashboard.i18n import N_
 
 COLUMNS = ("product", "kind", "price", "currency", "valid_from")
 MOST_ROWS = 5_000
-_NAMES = {"licence_kind": "kind", "license_kind": "kind", "price_per_licence_and_month": "price"}
+_SPELLINGS = {
+    "product": ("Produkt",),
+    "kind": ("Licence kind", "License kind", "Art", "Lizenzart"),
+    "price": ("Price per licence and month", "Price per license and month", "Preis", "Preis je Lizenz und Monat"),
+    "currency": ("Währung",),
+    "valid_from": ("Gültig ab",),
+}
+_NAMES = {plain(spelling): name for name, also in _SPELLINGS.items() for spelling in (name, *also)}
 _PRICE = re.compile(r"\d{1,9}([.,]\d{1,4})?", re.ASCII)
 _THOUSANDS = re.compile(r"^\d+[.,]\d{3}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -33,20 +42,14 @@ def written(prices: Iterable[Price]) -> str:
 
 def read_prices(text: str) -> Sequence[Price]:
     """The prices of a file. Raises Invalid with what is wrong by line, BadParameter for what is no price list."""
-    plain = text.removeprefix("\ufeff")
-    first = plain.partition("\n")[0]
-    reader = csv.reader(io.StringIO(plain, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    try:
-        names = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
-        names = [_NAMES.get(name, name) for name in names]
-        if not {*COLUMNS[1:]} <= set(names):
-            raise BadParameter("file", N_("a CSV whose first line names %(names)s"), names=", ".join(COLUMNS))
-        lines = [(reader.line_num, dict(zip(names, cells, strict=False))) for cells in reader if any(cells)]
-    except csv.Error:
-        raise BadParameter("file", N_("line %(line)s cannot be read as CSV"), line=reader.line_num) from None
-    if len(lines) > MOST_ROWS:
-        raise BadParameter("file", N_("at most %(most)s rows"), most=MOST_ROWS)
-    return _prices(lines)
+    headers, rows = small_file(text, MOST_ROWS)
+    names = [_NAMES.get(plain(header), header) for header in headers]
+    if not {*COLUMNS[1:]} <= set(names):
+        raise BadParameter("file", N_("a CSV whose first line names %(names)s"), names=", ".join(COLUMNS))
+    twice = next((name for name in COLUMNS if names.count(name) > 1), None)
+    if twice:
+        raise BadParameter("file", N_("two columns are both %(name)s: keep one of them"), name=twice)
+    return _prices([(line, dict(zip(names, cells, strict=True))) for line, cells in rows])
 
 
 def _prices(lines: Sequence[tuple[int, dict[str, str]]]) -> Sequence[Price]:
@@ -54,7 +57,7 @@ def _prices(lines: Sequence[tuple[int, dict[str, str]]]) -> Sequence[Price]:
     problems = []
     for number, cells in lines:
         try:
-            one = _price({name: value.strip() for name, value in cells.items()})
+            one = _price(cells)
             if (one.kind, one.valid_from) in prices:
                 raise BadParameter("valid_from", N_("one price a kind and day"))
             prices[one.kind, one.valid_from] = one

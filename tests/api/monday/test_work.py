@@ -1,5 +1,6 @@
 """Work on customers: by one, by many, by a file; conflicts, rights, users who are gone."""
 
+import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
@@ -92,3 +93,27 @@ def test_work_as_a_file(admin: FlaskClient, partner: FlaskClient) -> None:
         200,
         {"rows": 2, "changed": 0, "problems": [], "unknown_columns": []},
     )
+
+
+def test_an_exported_step_is_read_as_it_was(admin: FlaskClient) -> None:
+    """An export writes '-10 %, so that no spreadsheet runs it."""
+    file = f"org_id,next_step\n{A},-10 %\n"
+    assert send(admin, "POST", "/customers-work/import?commit=true", file)[1]["changed"] == 1
+    kept = admin.get(f"{API}/export/renewals.csv?columns=org_id,next_step").get_data(as_text=True)
+    assert f"{A},'-10 %\r\n" in kept
+    assert send(admin, "POST", "/customers-work/import", kept)[1]["changed"] == 0
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"{A},{ADMIN},call, then write",  # a comma that nobody quoted
+        f'{A},{ADMIN},"call\n{B},{ADMIN},write',  # a quotation mark that nobody closed
+        f"{A},{ADMIN},call\n{B}",  # the end of the file is missing
+    ],
+)
+def test_no_row_of_a_file_of_work_is_cut(admin: FlaskClient, rows: str) -> None:
+    file = f"org_id,owner,next_step\n{rows}\n"
+    status, told = send(admin, "POST", "/customers-work/import?commit=true", file)
+    assert (status, told["error"]["code"]) == (400, "bad_parameter")
+    assert [get(admin, f"/customers/{one}/work")["next_step"] for one in (A, B)] == [None, None]

@@ -60,6 +60,10 @@ def test_unknown(cells: CellType, cell: str) -> None:
         (MANAGED_BY, "External", "external"),
         (ID, "12E3", "12E3"),
         (ID, '="0042"', "0042"),
+        (ID, "'-S0", "-S0"),  # as our own exports write it, lest a spreadsheet run it
+        (ID, "'+49 30 123", "+49 30 123"),
+        (TEXT, "A, '-B", "A, -B"),
+        (TEXT, "'quoted'", "'quoted'"),
         (FLAG, "WAHR", True),
         (FLAG, "falsch", False),
     ],

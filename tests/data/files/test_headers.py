@@ -60,6 +60,22 @@ def test_a_kind_is_known_by_all_that_it_requires_however_much_else_there_is() ->
 
 
 @pytest.mark.parametrize(
+    ("known", "kind"),
+    [
+        ("Customer Name,Customer Org ID,Managed By", "Customers"),
+        ("Kundenname,Organisations-ID des Kunden,Branche", "Customers"),
+        ("Customer Name,Customer Org ID,Country,Planned Users", "Customers"),
+        ("Customer Org ID,Email,Customer Name", "Users"),
+    ],
+)
+def test_a_kind_of_few_required_columns_is_known_by_one_of_its_own(known: str, kind: str) -> None:
+    layout = read_header(",".join([known, *(f"X{number}" for number in range(20))]))
+    assert (layout.kind.name, len(layout.places) + len(layout.unknown)) == (kind, known.count(",") + 21)
+    with pytest.raises(Rejected, match="not the header of a known report"):
+        read_header(",".join(["Customer Name,Customer Org ID,Country", *(f"X{number}" for number in range(20))]))
+
+
+@pytest.mark.parametrize(
     ("header", "told"),
     [
         ("Name,Age", "not the header of a known report"),

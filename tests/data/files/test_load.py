@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from dashboard.commands.outcome_lines import outcome_lines
+from dashboard.data.files.imports import Options, Upload, preview
+from dashboard.data.files.imports import load as load_files
 from dashboard.data.storage import schema
 from dashboard.data.storage.regions import Region
 from dashboard.data.subscriptions import rollups
 from dashboard.errors import DashboardError, Rejected
-from tests.data.files.reports import HEADERS, SATURDAY, all_rows, held, line, load, write
+from tests.data.files.reports import HEADERS, SATURDAY, TODAY, all_rows, held, line, load, write
 from tests.fixtures.regions import opened
 
 BAD = [
@@ -163,3 +166,19 @@ def test_a_killed_import_leaves_the_old_data(engine: str, request: pytest.Fixtur
         assert len(all_rows(region, schema.import_record)) == 1
         load(region, path)
         assert held(region, "meetings_purchased") == [("A", "S1", SATURDAY, 99)]
+
+
+@pytest.mark.parametrize("names", [("a.csv", "b.csv"), ("a.csv", "b.csv", "a.csv")])
+def test_the_same_file_again_is_told_and_read_once(
+    duckdb_region: Region, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    first, other = write(tmp_path, [line("A", "S1")], "a.csv"), write(tmp_path, [line("B", "S2")], "other.csv")
+    (tmp_path / "b.csv").write_bytes(first.read_bytes())
+    uploads = [Upload(tmp_path / name, name) for name in (*names, other.name)]
+    for bring in (preview, load_files):
+        [found] = bring(duckdb_region, uploads, Options(), data_dir=tmp_path, today=TODAY)
+        assert (found.names, found.copies, found.rows) == (("a.csv", "other.csv"), names[1:], 2)
+        lines, errors = outcome_lines(found)
+        assert lines[1:] == [f"{name}: the same file again, read once" for name in names[1:]]
+        assert errors == []
+    assert [row[:2] for row in held(duckdb_region)] == [("A", "S1"), ("B", "S2")]

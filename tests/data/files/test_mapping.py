@@ -1,11 +1,13 @@
 """Header rows that a person maps, once: then the file is read like any other."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from dashboard.data.files.imports import Options, Upload, load
 from dashboard.data.files.mapping import delete_mapping, mappings, save_mapping, suggest
+from dashboard.data.files.rejects import HEAD
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import customer
 from dashboard.errors import Invalid, NotFound, Rejected
@@ -50,6 +52,32 @@ def test_a_mapped_header_is_known_from_then_on(region: Region, tmp_path: Path) -
     with pytest.raises(NotFound):
         delete_mapping(region, number)
     assert mappings(region) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "mend"),
+    [
+        (f"Beta;{org('B')};DE;Bonn;many", {4: "7"}),  # a number that is none
+        ("Beta;nobody;DE;Bonn;7", {1: org("B")}),
+        (f'"Beta" AG;{org("B")};DE;Bonn;7', {0: "Beta"}),  # a stray quotation mark
+    ],
+)
+def test_mended_rejects_of_a_mapped_header(region: Region, tmp_path: Path, bad: str, mend: dict[int, str]) -> None:
+    """A reject file bears the headers of its file, so that the same mapping reads it."""
+    headers = (*HEADERS, "Sitze")
+    save_mapping(region, "Ours", "Customers", headers, PLACES | {"planned_users": 4})
+    text = f"{';'.join(headers)}\nAcme;{org('A')};DE;Berlin;5\n{bad}\n"
+    [found] = load(region, [Upload(file(tmp_path, text), "ours.csv")], Options(), data_dir=tmp_path, today=TODAY)
+    assert (found.rows, found.rejected, found.reject_file is not None) == (1, 1, True)
+    rejects = found.reject_file.read_text(encoding="utf-8") if found.reject_file else ""
+    first, row = csv.reader(rejects.splitlines())
+    cells = [mend.get(place, cell) for place, cell in enumerate(row[len(HEAD) :])]
+    with (tmp_path / "mended.csv").open("w", encoding="utf-8", newline="") as mended:
+        csv.writer(mended, delimiter=";").writerows([first, [*row[: len(HEAD)], *cells]])
+    [added] = load(region, [Upload(tmp_path / "mended.csv", "mended.csv")], Options(), data_dir=tmp_path, today=TODAY)
+    assert (added.refusal, added.adds_to, added.rows, added.unknown_columns) == (None, found.import_id, 1, ("Ort",))
+    rows = [(row["org_id"], row["name"], row["country"], row["planned_users"]) for row in all_rows(region, customer)]
+    assert rows == [(org("A"), "Acme", "DE", 5), (org("B"), "Beta", "DE", 7)]
 
 
 @pytest.mark.parametrize(

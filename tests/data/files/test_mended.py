@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from dashboard.data.files.columns.subscriptions import SUBSCRIPTION_DETAILS
 from dashboard.data.files.imports import Options, Outcome, Upload, load
 from dashboard.data.files.rejects import HEAD
@@ -58,6 +60,31 @@ def test_mended_rejects_of_a_date_that_had_no_good_row(region: Region, tmp_path:
     assert f"which import {newer.import_id} has replaced since" in str(again.refusal)
 
 
+@pytest.mark.parametrize(
+    ("days", "replaced"),
+    [
+        (("2026-11-07", "2026-11-21"), False),  # days before and after, not the one between
+        (("2026-11-07",), False),
+        (("2026-11-07", "2026-11-14"), True),
+    ],
+)
+def test_only_a_file_of_the_same_day_replaces_another(
+    region: Region, tmp_path: Path, days: tuple[str, ...], replaced: bool
+) -> None:
+    head = ",".join(HEADERS)
+    lines = [line("A", "S1", "2026-11-14"), line("B", "S2", "2026-11-14", meeting_license_available="x")]
+    text = "\n".join([head, *lines, ""])
+    one = write(region, tmp_path, "one.csv", text)
+    two = write(region, tmp_path, "two.csv", "\n".join([head, *(line("A", "S1", day) for day in days), ""]))
+    assert (one.import_id, two.import_id, bool(two.replaced)) == (1, 2, replaced)
+    again = write(region, tmp_path, "one.csv", text)
+    assert (again.unchanged, again.import_id) == ((False, 3) if replaced else (True, 1))
+    if not replaced:
+        added = write(region, tmp_path, "rejected.csv", mended(one, "x", "7"))
+        assert (added.refusal, added.adds_to) == (None, 1)
+        assert ("B", "S2", "2026-11-14", 7) in held(region, "meetings_purchased")
+
+
 def test_mended_rejects_of_one_customer_do_not_add_to_anothers(region: Region, tmp_path: Path) -> None:
     """The provider's own queue files of two customers hold the same line and value."""
     text, name = f"{QUEUES}\nS,B,x,10,70,300,300\nT,B,1,1,2,3,4\n", "q_2026-11-15_2026-11-21.csv"
@@ -83,6 +110,32 @@ def test_mended_rejects_of_a_week_do_not_add_to_another(region: Region, tmp_path
     )
     named = write(region, tmp_path, "1-rejected.csv", mended(first, "x", "11"))
     assert (third.import_id, named.adds_to, named.first_date) == (4, 1, date(2026, 11, 8))
+
+
+def test_a_value_that_is_mended_wherever_it_stands(region: Region, tmp_path: Path) -> None:
+    """Search and replace changes the column that tells the value too: the row is still that of its week."""
+    names = ("u_2026-11-08_2026-11-14.csv", "u_2026-11-15_2026-11-21.csv")
+    texts = [f"{USAGE}\nA,{ORG},5,20,1,30\nB,{org('B')},n.a.,{legs},1,30\n" for legs in (20, 21)]
+    first, _second = (write(region, tmp_path, name, text) for name, text in zip(names, texts, strict=True))
+    assert first.reject_file is not None
+    rejects = first.reject_file.read_text(encoding="utf-8").replace("n.a.", "7")
+    added = write(region, tmp_path, "mended.csv", rejects)
+    assert (added.adds_to, added.first_date, added.rows) == (1, date(2026, 11, 8), 1)
+
+
+def test_no_week_is_guessed_for_mended_rejects(region: Region, tmp_path: Path) -> None:
+    """Where the reasons went, only the file's name or its week tells which import the rows were of."""
+    names = ("u_2026-11-08_2026-11-14.csv", "u_2026-11-15_2026-11-21.csv")
+    text = f"{USAGE}\nA,{ORG},5,20,1,30\nB,{org('B')},n.a.,20,1,30\n"
+    for name in names:
+        write(region, tmp_path, name, text)
+    bare = f"line,column,reason,value,{USAGE}\n,,,,B,{org('B')},7,20,1,30\n"
+    refused = write(region, tmp_path, "mended.csv", bare)
+    assert "its rows were rejected by imports 2 and 1 alike" in str(refused.refusal)
+    told = write(region, tmp_path, "mended.csv", bare, Options(week=date(2026, 11, 8)))
+    assert (told.refusal, told.adds_to, told.first_date) == (None, 1, date(2026, 11, 8))
+    named = write(region, tmp_path, "2-rejected.csv", bare)
+    assert (named.refusal, named.adds_to, named.first_date) == (None, 2, date(2026, 11, 15))
 
 
 def test_parts_in_two_languages_have_one_reject_file(region: Region, tmp_path: Path) -> None:

@@ -42,6 +42,13 @@ def test_lines(tmp_path: Path, data: bytes) -> None:
         assert source.checksum == hashlib.sha256(data).hexdigest()
 
 
+def test_files_that_were_put_together_have_a_mark_each(tmp_path: Path) -> None:
+    """Then the second header is that of the first again, and no row."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'\xef\xbb\xbf"a",b\n1,2\n\xef\xbb\xbf"a",b\n3,4\xef\xbb\xbf\n')
+    assert lines(path) == ['"a",b\n', "1,2\n", '"a",b\n', "3,4\ufeff\n"]
+
+
 def test_lines_of_an_old_mac(tmp_path: Path) -> None:
     """They end with a carriage return alone; one within a cell of other files stays what it is."""
     path = tmp_path / "a.csv"

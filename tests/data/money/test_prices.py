@@ -91,6 +91,32 @@ def test_files_are_read_as_they_are_written() -> None:
     assert written([Price("meetings", NEW_YEAR, 1, "EUR")]).splitlines()[1] == "meetings,meetings,0.0001,EUR,2026-01-01"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "kind,currency,valid_from,price",
+        "Licence-Kind;Currency;VALID FROM;Price (per licence and month)",
+        "Lizenzart\tWährung\tGültig ab\tPreis",
+    ],
+)
+def test_headers_are_known_in_any_spelling(head: str) -> None:
+    mark = next(mark for mark in ",;\t" if mark in head)
+    row = mark.join(["meetings", "EUR", "2026-01-01", "12.5"])
+    assert read_prices(f"{head}\n{row}\n") == [Price("meetings", NEW_YEAR, 125_000, "EUR")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("kind,currency,valid_from,price\nmeetings,EUR,2026-01-01,12,50\n", "line 2: 5 cells where the header has 4"),
+        ("kind,price,currency,valid_from,Price\nmeetings,1,EUR,2026-01-01,2\n", "two columns are both price"),
+    ],
+)
+def test_no_price_is_guessed(text: str, told: str) -> None:
+    with pytest.raises(BadParameter, match=told):
+        read_prices(text)
+
+
 def test_what_is_wrong_is_told_by_line() -> None:
     head = "kind,price,currency,valid_from\n"
     bad = ("1.000", "-1", "1e3", "", "1.23456", "12 000", "NaN", "٣")

@@ -2,6 +2,7 @@
 
 import re
 
+from dashboard.data.storage.safe_text import armed_text
 from dashboard.i18n import N_
 
 _FORMULA = re.compile(r'="((?:[^"]|"")*)"')
@@ -32,9 +33,9 @@ DATED = N_("a date instead of an id, as a spreadsheet makes it: export it as tex
 
 
 def unwrapped(cell: str) -> str:
-    """The text of a cell that is written as a formula to keep a spreadsheet from changing it: ="0042" is 0042."""
+    """The text of a cell that is written so that no spreadsheet changes it, ="0042", or runs it, as we do: '-C."""
     formula = _FORMULA.fullmatch(cell) if cell.startswith('="') else None
-    return formula[1].replace('""', '"').strip() if formula else cell
+    return formula[1].replace('""', '"').strip() if formula else armed_text(cell)
 
 
 def error_value(cell: str) -> bool:

@@ -87,7 +87,7 @@ class Source:
         while raw := self._line(number + 1):
             number += 1
             done += len(raw)
-            yield _decoded(raw.removeprefix(_BOM) if number == 1 else raw, number)
+            yield _decoded(raw.removeprefix(_BOM), number)  # files that were put together have one each
             if done - reported >= _REPORT_EVERY:
                 reported = done
                 self._bound(done, number)

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.data.exports.formats import CSV_KEYS, FORMATS, csv_line
-from dashboard.data.exports.safe_text import safe_text
+from dashboard.data.storage.safe_text import armed_text, safe_text
 
 READERS = (",", ";", "\t")
 HARMLESS = re.compile(
@@ -101,3 +101,29 @@ def test_a_cell_is_quoted_for_its_own_separator() -> None:
     assert csv_line(["a,b", "c;d", None], ";") == 'a,b;"c;d";\r\n'
     assert csv_line([-5, "0+1", 0.5], ",") == '-5,"0+1",0.5\r\n'
     assert csv_line([5, "0+1", True], ",") == "5,0+1,true\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("'-C", "-C"),
+        ("'+49 30 123", "+49 30 123"),
+        ("+4930123", "+4930123"),
+        ("'=SUM(A1)", "=SUM(A1)"),
+        ("A, '-B; '@c", "A, -B; @c"),
+        ("'quoted'", "'quoted'"),  # an apostrophe of its own
+        ("Rock, 'n' Roll", "Rock, 'n' Roll"),
+        ("'-a,=b", "'-a,=b"),  # not ours: the other sign would have one too
+        ("A '-B", "A '-B"),
+        ("", ""),
+    ],
+)
+def test_text_is_read_as_it_was(text: str, read: str) -> None:
+    assert armed_text(text) == read
+
+
+@given(texts)
+def test_what_was_disarmed_comes_back(text: str) -> None:
+    bare = text.strip()
+    if "'" not in bare:
+        assert armed_text(safe_text(bare)) == bare
