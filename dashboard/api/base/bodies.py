@@ -1,5 +1,6 @@
 """The bodies that the API takes: declared once, checked by their types, described by `/openapi.json`."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import request
@@ -114,6 +115,8 @@ def body(model: type[B]) -> B:
     found = request.get_json(silent=True) if request.is_json else None
     if not isinstance(found, dict):
         raise BadParameter("body", "a JSON object, sent as application/json")
+    if torn := [*_torn(found)]:
+        raise Invalid([BadParameter(field, "a text") for field in torn])
     try:
         return model.model_validate(found)
     except ValidationError as error:
@@ -123,6 +126,16 @@ def body(model: type[B]) -> B:
 def given(model: type[B]) -> dict[str, Any]:
     """The fields of the request's body that were sent. Raises as `body`."""
     return body(model).model_dump(exclude_unset=True)
+
+
+def _torn(value: Any, field: str = "") -> Iterator[str]:
+    """The fields whose texts hold half a character: JSON can write one (`"\\ud800"`), and no database can keep it."""
+    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+        yield field or "body"
+    elif isinstance(value, dict | list):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            name = [*_torn(key, field)]  # which cannot be told itself
+            yield from name or _torn(part, f"{field}.{key}" if field else str(key))
 
 
 def _wrong(one: Any) -> BadParameter:
