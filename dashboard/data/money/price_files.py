@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from dashboard.data.money.prices import KIND_PRODUCT, SCALE, Price
+from dashboard.data.query.small_csv import Line, key_of, read_csv
 from dashboard.errors import BadParameter, Invalid
 from dashboard.i18n import N_
 
@@ -33,39 +34,30 @@ def written(prices: Iterable[Price]) -> str:
 
 def read_prices(text: str) -> Sequence[Price]:
     """The prices of a file. Raises Invalid with what is wrong by line, BadParameter for what is no price list."""
-    plain = text.removeprefix("\ufeff")
-    first = plain.partition("\n")[0]
-    reader = csv.reader(io.StringIO(plain, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    try:
-        names = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
-        names = [_NAMES.get(name, name) for name in names]
-        if not {*COLUMNS[1:]} <= set(names):
-            raise BadParameter("file", N_("a CSV whose first line names %(names)s"), names=", ".join(COLUMNS))
-        lines = [(reader.line_num, dict(zip(names, cells, strict=False))) for cells in reader if any(cells)]
-    except csv.Error:
-        raise BadParameter("file", N_("line %(line)s cannot be read as CSV"), line=reader.line_num) from None
-    if len(lines) > MOST_ROWS:
-        raise BadParameter("file", N_("at most %(most)s rows"), most=MOST_ROWS)
+    columns, lines = read_csv(text, MOST_ROWS, lambda header: _NAMES.get(key_of(header), key_of(header)))
+    if not {*COLUMNS[1:]} <= set(columns) or any(columns.count(name) > 1 for name in COLUMNS):
+        raise BadParameter("file", N_("a CSV whose first line names %(names)s"), names=", ".join(COLUMNS))
     return _prices(lines)
 
 
-def _prices(lines: Sequence[tuple[int, dict[str, str]]]) -> Sequence[Price]:
+def _prices(lines: Sequence[Line]) -> Sequence[Price]:
     prices: dict[tuple[str, date], Price] = {}
     problems = []
-    for number, cells in lines:
+    for line in lines:
         try:
-            one = _price({name: value.strip() for name, value in cells.items()})
+            line.demand_whole()
+            one = _price(line.cells)
             if (one.kind, one.valid_from) in prices:
                 raise BadParameter("valid_from", N_("one price a kind and day"))
             prices[one.kind, one.valid_from] = one
         except BadParameter as problem:
-            problems.append(BadParameter(f"line {number}, {problem.parameter}", problem.text, **problem.values))
+            problems.append(BadParameter(f"line {line.number}, {problem.parameter}", problem.text, **problem.values))
     if problems:
         raise Invalid(problems)
     return list(prices.values())
 
 
-def _price(cells: dict[str, str]) -> Price:
+def _price(cells: Mapping[str, str]) -> Price:
     kind, product = cells.get("kind", "").lower(), cells.get("product", "").lower()
     if kind not in KIND_PRODUCT:
         raise BadParameter("kind", N_("one of %(names)s"), names=", ".join(KIND_PRODUCT))
