@@ -28,10 +28,13 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 def set_work(user: User, scope: Scope, org_id: str, fields: Mapping[str, object], version: int | None) -> Work:
     """What is to be done about a customer, as far as `given` names it: `owner` (an address), `next_step`, `due_on`.
 
-    None takes away. See `work.set_work`. Raises Forbidden, BadParameter, NotFound, Conflict.
+    None takes away; an owner who is there stays, even one who is gone or sees the customer no more. See
+    `work.set_work`. Raises Forbidden, BadParameter, NotFound, Conflict.
     """
     demand(user, "work_edit")
-    change, owner = change_of(scope, [org_id], fields)
+    held = work.work_of(scope, org_id)
+    new = {name: value for name, value in fields.items() if name != "owner" or value is None or value != held.owner}
+    change, owner = change_of(scope, [org_id], new)
     done = work.set_work(scope, org_id, change, owner, version, user.email)
     note_work(user, scope, N_("work changed"))
     return done

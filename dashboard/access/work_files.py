@@ -1,19 +1,23 @@
 """Work as CSV, for partners who keep it in another system: the file that an export writes is the file that is read."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from dashboard.access.accounts import User
 from dashboard.access.customer_work import WORK_FIELDS, change_of, note_work
 from dashboard.access.rights import demand
+from dashboard.data.customers.work import Work, works_of
+from dashboard.data.exports.safe_text import plain_text, safe_text
+from dashboard.data.exports.words import RENEWAL_STATES
 from dashboard.data.query.question import PRODUCTS
 from dashboard.data.query.scope import Scope
+from dashboard.data.query.small_csv import Line, key_of, read_csv
 from dashboard.data.renewals.states import FIELDS, clean_change
+from dashboard.data.renewals.table import RENEWALS
 from dashboard.data.renewals.work_rows import WorkRow, apply_rows
 from dashboard.errors import BadParameter, DashboardError
-from dashboard.i18n import N_
+from dashboard.i18n import N_, translated
 
 MOST_ROWS = 20_000
 FORECASTS = FIELDS[1:]
@@ -22,6 +26,10 @@ _FORECAST = "forecast"
 _KNOWN = ("org_id", "subscription_id", "product", _FORECAST, *WORK_FIELDS, *FIELDS)
 _SAID = {*WORK_FIELDS, *FIELDS, _FORECAST}
 _SHOWN = ("customer", "ends_on", "due")  # columns of an export that say nothing to change
+_LANGUAGES = ("en", "de")
+
+Said = dict[tuple[str, str, str], tuple[object, int]]
+"""What lines say: value and line by customer, subscription ("" for none) and field."""
 
 
 @dataclass(frozen=True)
@@ -38,57 +46,89 @@ class WorkImport:
 def import_work(user: User, scope: Scope, text: str, *, commit: bool) -> WorkImport:
     """Reads a CSV with `org_id` and any of `owner`, `next_step`, `due_on`; with `subscription_id` too any of `state`,
     `meetings_forecast`, `calling_forecast`, or `forecast` of the `product`. An empty cell takes away, a column that is
-    not there leaves.
+    not there leaves, and so does a cell that says what is there already.
 
     Nothing is written without `commit`, or when anything is wrong. Raises Forbidden, and BadParameter for a file that
     cannot be read.
     """
     demand(user, "work_edit")
-    lines, unknown = _lines(text)
-    rows, problems = [], []
-    for number, cells in lines:
+    columns, lines = read_csv(text, MOST_ROWS, _column)
+    if "org_id" not in columns or not {*columns} & _SAID or len({*columns}) < len(columns):
+        names = ", ".join((*WORK_FIELDS, FIELDS[0], _FORECAST))
+        raise BadParameter("file", N_("a CSV whose first line names org_id and some of %(names)s"), names=names)
+    held = works_of(scope, {line.cells.get("org_id", "") for line in lines})
+    rows, problems, said = [], [], Said()
+    for line in lines:
         try:
-            rows.append(_row(scope, number, cells))
+            rows.append(_agreed(_row(scope, line, held), said))
         except DashboardError as problem:
-            problems.append((number, problem))
+            problems.append((line.number, problem))
     changed, wrong = apply_rows(scope, rows, user.email, commit=commit and not problems)
     problems += wrong
     if commit and not problems:
         note_work(user, scope, N_("work imported"), rows=len(rows), changed=changed)
+    unknown = tuple(name for name in columns if name and name not in (*_KNOWN, *_SHOWN))
     return WorkImport(len(lines), 0 if problems else changed, tuple(sorted(problems, key=lambda one: one[0])), unknown)
 
 
-def _lines(text: str) -> tuple[list[tuple[int, dict[str, str]]], tuple[str, ...]]:
-    """Number and known cells of every line that is not blank, and the columns that nobody knows."""
-    plain = text.removeprefix("\ufeff")
-    first = plain.partition("\n")[0]
-    reader = csv.reader(io.StringIO(plain, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    lines: list[tuple[int, dict[str, str]]] = []
-    try:
-        names = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
-        if "org_id" not in names or not set(names) & _SAID or len(set(names)) < len(names):
-            columns = ", ".join((*WORK_FIELDS, FIELDS[0], _FORECAST))
-            raise BadParameter("file", N_("a CSV whose first line names org_id and some of %(names)s"), names=columns)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                row = zip(names, cells, strict=False)
-                lines.append((reader.line_num, {name: cell.strip() for name, cell in row if name in _KNOWN}))
-            if len(lines) > MOST_ROWS:
-                raise BadParameter("file", N_("at most %(most)s rows"), most=MOST_ROWS)
-    except csv.Error:
-        raise BadParameter("file", N_("line %(line)s cannot be read as CSV"), line=reader.line_num) from None
-    return lines, tuple(name for name in names if name and name not in (*_KNOWN, *_SHOWN))
+def _column(header: str) -> str:
+    """The key of a column, whether its header is the key or what an export calls it in either language."""
+    return _headers().get(header.lower()) or key_of(header)
 
 
-def _row(scope: Scope, number: int, cells: Mapping[str, str]) -> WorkRow:
-    org_id, owned = cells.get("org_id", ""), cells.get("subscription_id", "")
-    change, owner = change_of(scope, [org_id], {name: cells[name] for name in WORK_FIELDS if name in cells})
+@cache
+def _headers() -> Mapping[str, str]:
+    ours = [column for column in RENEWALS.columns if column.key in (*_KNOWN, *_SHOWN)]
+    return {translated(one.label, language).lower(): one.key for language in _LANGUAGES for one in ours}
+
+
+@cache
+def _states() -> Mapping[str, str]:
+    words = RENEWAL_STATES.items()
+    return {translated(word, language).lower(): key for language in _LANGUAGES for key, word in words}
+
+
+def _agreed(row: WorkRow, said: Said) -> WorkRow:
+    """The row itself. Raises BadParameter where an earlier line says another of the same customer or renewal."""
+    parts = [("", name, value) for name, value in row.work.items()]
+    parts += [(row.subscription_id, name, value) for name, value in row.renewal.items()]
+    for owned, name, value in parts:
+        first, line = said.setdefault((row.org_id.lower(), owned, name), (value, row.line))
+        if first != value:
+            raise BadParameter(name.removesuffix("_id"), N_("line %(line)s says another of the same"), line=line)
+    return row
+
+
+def _row(scope: Scope, line: Line, held: Mapping[str, Work]) -> WorkRow:
+    line.demand_whole()
+    cells, org_id, owned = line.cells, line.cells.get("org_id", ""), line.cells.get("subscription_id", "")
+    new = _new(cells, held.get(org_id.lower(), Work()))
+    change, owner = change_of(scope, [org_id], {name: new[name] for name in WORK_FIELDS if name in new})
+    if not owned and any(cells.get(name) for name in (*FIELDS, _FORECAST)):
+        raise BadParameter("subscription_id", N_("whose renewal it is"))
     renewal = {name: _renewal(name, cells[name]) for name in FIELDS if name in cells} if owned else {}
     if owned and _FORECAST in cells:
         renewal[_forecast_of(cells.get("product", ""))] = _renewal(_FORECAST, cells[_FORECAST])
     if renewal.get("state", "") is None:
         del renewal["state"]  # an empty state says nothing
-    return WorkRow(number, org_id, change, owner, owned, clean_change(renewal))
+    return WorkRow(line.number, org_id, change, owner, owned, clean_change(renewal))
+
+
+def _new(cells: Mapping[str, str], held: Work) -> dict[str, str]:
+    """What the cells of work say beyond what an export writes of the work that is there: its owner may be gone, or see
+    the customer no more, and a customer of several renewals is in several lines."""
+    there = {
+        "owner": _owners(held),
+        "next_step": (safe_text(held.next_step or ""),),
+        "due_on": (held.due_on.isoformat() if held.due_on else "",),
+    }
+    said = {name: text for name, text in cells.items() if name in there and text not in there[name]}
+    return said | ({"next_step": plain_text(said["next_step"])} if "next_step" in said else {})
+
+
+def _owners(held: Work) -> tuple[str, ...]:
+    """What an export calls the owner of the work."""
+    return tuple(translated(held.owner or "", language) for language in _LANGUAGES)
 
 
 def _forecast_of(product: str) -> str:
@@ -99,5 +139,5 @@ def _forecast_of(product: str) -> str:
 
 def _renewal(name: str, text: str) -> object:
     if name == "state" or not text:
-        return text or None
+        return _states().get(text.lower(), text) or None
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text

@@ -27,6 +27,7 @@ BLANK_START = "^[\t\r\n]"
 """A cell that begins so gets an apostrophe too: some programs drop the blank and read on."""
 
 _formula, _phone_number, _blank_start = (re.compile(one) for one in (FORMULA, PHONE_NUMBER, BLANK_START))
+_disarmed = re.compile(f"(^|[{_BREAKS}])([{_PASSED}]*)'([{_SIGNS}])")
 
 
 def safe_text(text: str) -> str:
@@ -37,3 +38,8 @@ def safe_text(text: str) -> str:
         return text
     safe = _formula.sub(DISARMED, text)
     return f"'{safe}" if _blank_start.match(text) else safe
+
+
+def plain_text(cell: str) -> str:
+    """The text that `safe_text` made a cell of: without the apostrophes before signs that might begin a formula."""
+    return _disarmed.sub(r"\1\2\3", cell)
