@@ -136,7 +136,7 @@ def test_bodies_of_the_api(admin: FlaskClient, name: str) -> None:
         assert admin.open(path, method=method, **sent).status_code in (400, 404, 413), (name, path)
 
 
-ALERT = {"name": "x", "region": "US", "subject": "expiring"}
+ALERT: dict[str, Any] = {"name": "x", "region": "US", "subject": "expiring"}
 
 
 @pytest.mark.parametrize(
