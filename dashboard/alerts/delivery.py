@@ -135,7 +135,7 @@ def payload(notice: _Notice) -> dict[str, Any]:
         "product": wish.product,
         "threshold": wish.threshold,
         "data_of": notice.events[0].period,
-        "rules": rules_of_tables(rules_of(notice.region), *wish.subject.split(".")),
+        "rules": rules_of_tables(rules_of(notice.region), notice.region.quality, wish.watched.table.name),
         "events": [{name: getattr(event, name) for name in names} for event in reversed(notice.events)],
     }
 

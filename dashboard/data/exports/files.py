@@ -163,7 +163,7 @@ def sidecar(extract: Extract, key: str, file_name: str, tally: Tally, at: dateti
         "managed_by": scope.managed_by,
         "search": scope.search or None,
         **_when(extract),
-        "rules": rules_of_tables(extract.question.moment.rules, extract.table.name),
+        "rules": rules_of_tables(extract.question.moment.rules, scope.region.quality, extract.table.name),
         "made_at": (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
     }
 
