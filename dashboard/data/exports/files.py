@@ -18,6 +18,7 @@ from dashboard.data.exports.words import in_words
 from dashboard.data.query import queries
 from dashboard.data.query.question import Question, View
 from dashboard.data.query.table import Table
+from dashboard.data.renewals.table import RENEWALS
 from dashboard.data.reporting.inventories import inventory_date
 from dashboard.data.reporting.tables import takes_weeks
 from dashboard.data.reporting.usage_detail import known_weeks, report_weeks
@@ -182,6 +183,8 @@ def _when(extract: Extract) -> dict[str, Any]:
         facts["product"] = extract.question.product
     if extract.table in right_sizing.TABLES:
         facts |= {"window_weeks": extract.question.window, "buffer_percent": extract.question.buffer}
+    if extract.table is RENEWALS:
+        facts["days"] = extract.question.days
     if extract.question.compare:
         facts["compare"] = extract.question.compare.as_of.isoformat()
     if extract.table.by_measure:
