@@ -88,6 +88,8 @@ def change_renewals(user: User, scope: Scope, chosen: Sequence[tuple[str, str]],
 def owners_for(user: User, scope: Scope, org_ids: Collection[str] = ()) -> list[str]:
     """The addresses of users who may own the work on all of these customers, in order. Raises Forbidden, NotFound."""
     demand(user, "customers")
+    with scope.region.read() as connection:
+        customer_keys(connection, scope, org_ids)  # who may see a customer is told of those that the asker sees
     every = sa.select(users.c.email).where(users.c.disabled.is_(False)).order_by(users.c.email)
     with reading(services().store) as connection:
         people = [find_user(connection, users.c.email == email) for email in connection.scalars(every).all()]
