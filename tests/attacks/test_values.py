@@ -170,6 +170,25 @@ def test_what_is_wrong_in_a_body_is_named(admin: FlaskClient, path: str, body: A
     assert (answer.status_code, answer.json["error"]["message"].partition(":")[0][: len(field)]) == (400, field)  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "message"),
+    [
+        ("/alerts", ALERT | {"filters": None}, "filters: an object or a list"),
+        ("/alerts", ALERT | {"filters": {"days_left": 5}}, "filters.days_left: a text; filters: a list"),
+        ("/alerts", ALERT | {"threshold": "1"}, "threshold: a whole number or a number"),
+        ("/alerts", ALERT | {"product": "x"}, "product: one of meetings, calling"),
+        (
+            "/rules/preview",
+            {"low_rate": "1", "poor_rate": []},
+            "low_rate: a whole number or a number; poor_rate: a whole number or a number",
+        ),
+    ],
+)
+def test_a_field_of_several_types_is_named_once(admin: FlaskClient, path: str, body: Any, message: str) -> None:
+    answer = admin.post(f"/api/v1{path}", json=body, headers=OWN)
+    assert (answer.status_code, answer.json["error"]["message"]) == (400, message)  # type: ignore[index]
+
+
 @pytest.mark.parametrize("text", ["\ud800", "a\0b", "\u202e", "x" * 100_000])
 def test_texts_that_are_kept(admin: FlaskClient, text: str) -> None:
     """Half a character, none, one that turns the line round, too many: refused, or kept and told as they are."""
