@@ -18,9 +18,8 @@ from dashboard.alerts.inbox import bell, history, looked_at, told
 from dashboard.alerts.judge import NOBODY, NOT_ALLOWED, judge
 from dashboard.alerts.preview import preview
 from dashboard.alerts.rule_input import Wish, wish_of
-from dashboard.alerts.rules import Rule, add_rule, change_rule, delete_rule, rules_for, webhook_secret
+from dashboard.alerts.rules import add_rule, change_rule, delete_rule, rules_for, webhook_secret
 from dashboard.alerts.webhook import Refused, check_address, post, signature
-from dashboard.data.alerts.history import Event
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import assignment
 from dashboard.errors import BadParameter, Conflict, Forbidden, NotFound
@@ -195,25 +194,6 @@ def test_a_webhook_is_signed_and_tried_again(made: Services, receiver: Receiver)
     assert (sent["rule"]["name"], sent["region"], sent["data_of"]) == ("Over the limit", "US", "2026-10-10")
     assert [(one["kind"], one["customer"]) for one in sent["events"]] == [("entered", "B AG")]
     assert history(made, admin, rule.rule_id)[0].sent == (("webhook", "sent", None),)
-
-
-@pytest.mark.parametrize(
-    ("subject", "rules"),
-    [
-        ("overage", set()),
-        ("overage.customers", set()),
-        ("expiring.customers", {"expiring_days"}),
-        ("headline.low_assignment", {"low_rate"}),
-        ("customers", {"expires_soon_days", "inactive_days"}),
-        ("customers.expires_soon", {"expires_soon_days", "inactive_days"}),
-    ],
-)
-def test_a_message_says_the_rules_of_its_own_table(made: Services, subject: str, rules: set[str]) -> None:
-    """The KPI `customers` of a table is not the table of that name."""
-    rule = Rule("r", 1, "ana@example.com", Wish("x", "US", subject), 1, NOW)
-    event = Event(1, "r", 1, "above", None, None, None, 1.0, NOW.date(), NOW, seen=False)
-    notice = delivery._Notice(rule, user_of(made, "full_admin"), made.regions["US"], [event], "d", 1)
-    assert delivery.payload(notice)["rules"].keys() == rules
 
 
 def test_a_webhook_goes_to_no_private_address(made: Services, receiver: Receiver) -> None:
