@@ -15,6 +15,7 @@ from dashboard.data.renewals import states
 from dashboard.data.renewals.states import RenewalWork
 from dashboard.data.storage.store import audit, reading, writing
 from dashboard.data.storage.store import user as users
+from dashboard.data.work.columns import FORMER
 from dashboard.errors import BadParameter, NotFound
 from dashboard.i18n import N_
 from dashboard.services import Services, services
@@ -33,7 +34,8 @@ def set_work(user: User, scope: Scope, org_id: str, fields: Mapping[str, object]
     """
     demand(user, "work_edit")
     held = work.work_of(scope, org_id)
-    new = {name: value for name, value in fields.items() if name != "owner" or value is None or value != held.owner}
+    stays = (held.owner or FORMER, FORMER)  # nobody can be made a former user: it is what was shown
+    new = {name: value for name, value in fields.items() if name != "owner" or value not in stays}
     change, owner = change_of(scope, [org_id], new)
     done = work.set_work(scope, org_id, change, owner, version, user.email)
     note_work(user, scope, N_("work changed"))
