@@ -15,6 +15,7 @@ from dashboard.data.renewals import states
 from dashboard.data.renewals.states import RenewalWork
 from dashboard.data.storage.store import audit, reading, writing
 from dashboard.data.storage.store import user as users
+from dashboard.data.work.columns import FORMER
 from dashboard.errors import BadParameter, NotFound
 from dashboard.i18n import N_
 from dashboard.services import Services, services
@@ -28,10 +29,14 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 def set_work(user: User, scope: Scope, org_id: str, fields: Mapping[str, object], version: int | None) -> Work:
     """What is to be done about a customer, as far as `given` names it: `owner` (an address), `next_step`, `due_on`.
 
-    None takes away. See `work.set_work`. Raises Forbidden, BadParameter, NotFound, Conflict.
+    None takes away; an owner who is there stays, even one who is gone or sees the customer no more. See
+    `work.set_work`. Raises Forbidden, BadParameter, NotFound, Conflict.
     """
     demand(user, "work_edit")
-    change, owner = change_of(scope, [org_id], fields)
+    held = work.work_of(scope, org_id)
+    stays = (held.owner or FORMER, FORMER)  # nobody can be made a former user: it is what was shown
+    new = {name: value for name, value in fields.items() if name != "owner" or value not in stays}
+    change, owner = change_of(scope, [org_id], new)
     done = work.set_work(scope, org_id, change, owner, version, user.email)
     note_work(user, scope, N_("work changed"))
     return done
@@ -85,6 +90,8 @@ def change_renewals(user: User, scope: Scope, chosen: Sequence[tuple[str, str]],
 def owners_for(user: User, scope: Scope, org_ids: Collection[str] = ()) -> list[str]:
     """The addresses of users who may own the work on all of these customers, in order. Raises Forbidden, NotFound."""
     demand(user, "customers")
+    with scope.region.read() as connection:
+        customer_keys(connection, scope, org_ids)  # who may see a customer is told of those that the asker sees
     every = sa.select(users.c.email).where(users.c.disabled.is_(False)).order_by(users.c.email)
     with reading(services().store) as connection:
         people = [find_user(connection, users.c.email == email) for email in connection.scalars(every).all()]

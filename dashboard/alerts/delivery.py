@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import sqlalchemy as sa
+from babel.numbers import format_decimal, format_percent
 
 from dashboard.access.accounts import User, find_user, scope_in
 from dashboard.alerts import webhook
@@ -135,7 +136,7 @@ def payload(notice: _Notice) -> dict[str, Any]:
         "product": wish.product,
         "threshold": wish.threshold,
         "data_of": notice.events[0].period,
-        "rules": rules_of_tables(rules_of(notice.region), *wish.subject.split(".")),
+        "rules": rules_of_tables(rules_of(notice.region), notice.region.quality, wish.watched.table.name),
         "events": [{name: getattr(event, name) for name in names} for event in reversed(notice.events)],
     }
 
@@ -148,7 +149,8 @@ def letter(settings: Settings, notice: _Notice) -> EmailMessage:
     meant = wish.watched.metric or wish.watched.table
     lines = [f"{wish.name} · {translated(wish.watched.label, language)} · {notice.region.code}"]
     lines += [said_in(language, meant.definition, rules_of(notice.region)), ""]
-    lines += [_line(crossing, language) for crossing in crossings[:_SHOWN]]
+    unit = wish.watched.metric.unit if wish.watched.metric else ""
+    lines += [_line(crossing, unit, language) for crossing in crossings[:_SHOWN]]
     if len(crossings) > _SHOWN:
         more = translated(N_("and %(number)s more"), language)
         lines.append(more % {"number": len(crossings) - _SHOWN})
@@ -158,7 +160,12 @@ def letter(settings: Settings, notice: _Notice) -> EmailMessage:
     return message
 
 
-def _line(event: Event, language: str) -> str:
+def _line(event: Event, unit: str, language: str) -> str:
+    """A crossing in words, the value of a KPI as its reader writes numbers."""
     name = " ".join(filter(None, (event.customer or event.org_id, event.subscription_id)))
-    value = f" ({event.value:g})" if event.value is not None else ""
+    value = ""
+    if event.value is not None:
+        ratio = unit == "ratio"
+        said = format_percent if ratio else format_decimal
+        value = f" ({said(event.value, '#,##0.0 %' if ratio else '#,##0.##', locale=language)})"
     return f"{name + ': ' if name else ''}{translated(_KINDS[event.kind], language)}{value}"

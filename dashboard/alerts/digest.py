@@ -58,7 +58,7 @@ def set_digest(services: Services, user: User, weekday: int, at_time: str, zone:
         if connection.execute(sa.update(digest_plan).where(mine).values(values)).rowcount == 0:
             connection.execute(sa.insert(digest_plan).values(values | {"user_id": user.user_id}))
         audit(connection, N_("digest scheduled"), user.email, user.email)
-    return Digest(weekday, at_time, zone, due, None, None)
+    return digest_of(services, user) or Digest(weekday, at_time, zone, due, None, None)
 
 
 def end_digest(services: Services, user: User) -> None:

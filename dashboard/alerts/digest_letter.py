@@ -20,6 +20,7 @@ from dashboard.data.subscriptions.sections import TABLES
 from dashboard.i18n import N_, translated
 from dashboard.reports.smtp import new_letter
 from dashboard.services import Services
+from dashboard.ui.formats import MINUS
 
 _WEEK = timedelta(days=7)
 _NAMED = 10
@@ -106,19 +107,17 @@ def _facts(row: Standing, language: str) -> list[str]:
 
 
 def _number(key: str, figure: Figure, language: str) -> str:
-    """A number with its change; an en dash where it is unknown."""
-    rate = key.endswith("_rate")
-
-    def shown(value: float, sign: str = "") -> str:
-        text = format_percent(value, "#,##0.0 %", language) if rate else format_decimal(value, locale=language)
-        return sign + text
-
+    """A number with its change, of a rate in percentage points; an en dash where it is unknown."""
     if figure.now is None:
         return "–"
-    change = figure.change
-    if change is None or change == 0:
-        return shown(figure.now)
-    return f"{shown(figure.now)} ({shown(change, '+' if change > 0 else '')})"
+    rate, change = key.endswith("_rate"), figure.change or 0.0
+    now = format_percent(figure.now, "#,##0.0 %", language) if rate else format_decimal(figure.now, locale=language)
+    size = abs(change) * 100 if rate else abs(change)
+    moved = format_decimal(size, "#,##0.0" if rate else None, locale=language)
+    if not any(digit in moved for digit in "123456789"):  # what rounds to nothing has not changed
+        return now
+    signed = f"{'+' if change > 0 else MINUS}{moved}"
+    return f"{now} ({translated(N_('%(n)s pp'), language) % {'n': signed} if rate else signed})"
 
 
 def _told(moves: list[Moves], language: str) -> list[str]:

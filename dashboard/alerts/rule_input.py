@@ -1,6 +1,5 @@
 """What a rule watches and how it tells, as a person or a program states it: all of it is looked up and bounded."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -20,6 +19,7 @@ from dashboard.web.address import MANAGED_BY
 WAYS = ("entered", "left", "either", "above", "below")
 """Of a table: rows that came, that went, both. Of a KPI: it came above, or below, its threshold."""
 MOST_FILTERS, MOST_TAGS, LONGEST_NAME, LONGEST_SEARCH = 20, 20, 80, 200
+LARGEST = 1e15  # threshold
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,16 @@ def checked(services: Services, user: User, wish: Wish) -> Wish:
     ):
         if value not in names:
             raise BadParameter(field, N_("one of %(names)s"), names=", ".join(names))
-    if subject.metric and (wish.threshold is None or not math.isfinite(wish.threshold)):
+    if subject.metric and (wish.threshold is None or not abs(wish.threshold) <= LARGEST):
         raise BadParameter("threshold", N_("a number"))
     for field, items, most in (("filters", wish.filters, MOST_FILTERS), ("tags", wish.tags, MOST_TAGS)):
         if len(items) > most:
             raise BadParameter(field, N_("at most %(most)s"), most=most)
     if wish.managed_by not in (None, *MANAGED_BY):
         raise BadParameter("managed_by", N_("one of %(names)s"), names=", ".join(MANAGED_BY))
-    if len(wish.search) > LONGEST_SEARCH or not (wish.search.isprintable() and all(map(str.isprintable, wish.tags))):
-        raise BadParameter("search", N_("at most %(most)s"), most=LONGEST_SEARCH)
+    for field, texts in (("tags", wish.tags), ("search", (wish.search,))):
+        if not all(len(text) <= LONGEST_SEARCH and text.isprintable() for text in texts):
+            raise BadParameter(field, N_("a text of at most %(most)s characters"), most=LONGEST_SEARCH)
     wish.view(user.email)
     if wish.webhook:
         check_address(wish.webhook, private=services.settings.webhook_private)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 from flask_login import current_user
 
 from dashboard.access.account.calendars import calendar, calendar_since, new_calendar, revoke_calendar
-from dashboard.api.base.answers import answer, error
+from dashboard.api.base.answers import answer, error, in_utc
 from dashboard.services import services
 
 feeds = Blueprint("feeds", __name__)
@@ -21,7 +21,7 @@ def feed(secret: str) -> Response:
 
 def about() -> Response:
     """Since when the caller has an address; the address itself is shown once, when it is made."""
-    return answer({"since": calendar_since(services().store, current_user)})
+    return answer({"since": in_utc(calendar_since(services().store, current_user))})
 
 
 def make() -> Response:

@@ -74,20 +74,11 @@ def _kpis(question: Question, table: Table, metrics: tuple[Metric, ...]) -> dict
 
 
 def _about(question: Question, *tables: Table) -> dict[str, Any]:
-    moment = question.moment
+    moment, region = question.moment, question.scope.region
     return {
-        "region": question.scope.region.code,
+        "region": region.code,
         "as_of": moment.as_of,
         "week": week_of(question),
         "week_before": week_before(question),
-        "rules": _rules(question, tables),
+        "rules": rules_of_tables(moment.rules, region.quality, *(table.name for table in tables)),
     }
-
-
-def _rules(question: Question, tables: tuple[Table, ...]) -> dict[str, Any]:
-    """The region's rules that the numbers follow; quality by the settings' thresholds where it has none of its own."""
-    rules, usual = question.moment.rules, question.scope.region.quality
-    shown = rules_of_tables(rules, *(table.name for table in tables))
-    own = rules.quality(usual)
-    thresholds = {f"quality_{key}": getattr(own, key) for key in ("jitter_ms", "latency_ms", "loss_percent")}
-    return {key: thresholds.get(key, value) for key, value in shown.items()}

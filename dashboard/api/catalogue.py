@@ -15,13 +15,15 @@ from dashboard.data.storage.rules import Rules, rules_of_metric
 from dashboard.data.subscriptions.headline import HEADLINE
 from dashboard.data.subscriptions.headline_rows import BEHIND
 from dashboard.data.tables import TABLES
+from dashboard.services import services
 from dashboard.ui.rules import ByRegion, said
 
 
 def catalogue() -> Response:
     """Every metric: key (with its section before a dot), label, definition, formula, unit, and `rules`: what the rules
-    that it follows are in each region that the caller sees. Without a rule of its own a region has the settings'."""
-    rules = rules_seen(current_user)
+    that it follows are in each region that the caller sees."""
+    regions = services().regions
+    rules = {code: own.in_force(regions[code].quality) for code, own in rules_seen(current_user).items()}
     tables = [table for table in TABLES if table not in BEHIND]
     sections = [_entry(metric, f"{table.name}.", rules) for table in tables for metric in table.metrics]
     licences = [_entry(metric, "", rules) for metric in MEASURES if metric not in HEADLINE]

@@ -13,17 +13,20 @@ from dashboard.api.base.answers import answer
 from dashboard.data.overview.region_status import Standing, kpi_weeks
 from dashboard.errors import BadParameter
 from dashboard.services import services
-from dashboard.web.address import day_of
+from dashboard.web.address import day_before, day_of
 
 MOST_ENTRIES = 10_000
 
 
 def overview_of_regions() -> Response:
-    """A row a region: each figure now, a week before and their difference; with the five KPIs of the last 13 weeks."""
+    """A row a region: each figure now, at `compare` (a week before unless given) and their difference; with the five
+    KPIs of the last 13 weeks."""
     as_of, opened = _day("as_of"), services()
-    rows = overview(opened, current_user, as_of)
+    today, earlier = as_of or opened.settings.as_of(), request.args.get("compare", "").strip()
+    compare = day_before("compare", earlier, today) if earlier else None
+    rows = overview(opened, current_user, as_of, compare)
     weeks = {row.region: _weeks(row, as_of) for row in rows if not row.down}
-    return answer({"as_of": as_of or opened.settings.as_of(), "regions": [_row(row, weeks) for row in rows]})
+    return answer({"as_of": today, "compare": compare, "regions": [_row(row, weeks) for row in rows]})
 
 
 def attention() -> Response:

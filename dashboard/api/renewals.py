@@ -14,7 +14,7 @@ from dashboard.data.query.question import Question, View
 from dashboard.data.renewals.backtest import ENOUGH, TOP, Picked, back_test
 from dashboard.data.renewals.summaries import Stretch, by_month, by_owner, by_week
 from dashboard.data.renewals.table import RENEWALS, reasons_of
-from dashboard.data.storage.rules import RISKS
+from dashboard.data.storage.rules import RISKS, rules_of_tables
 
 
 def renewals() -> Response:
@@ -27,6 +27,7 @@ def renewals() -> Response:
     return answer(
         {
             **_about(question),
+            "rules": rules_of_tables(question.moment.rules, question.scope.region.quality, RENEWALS.name),
             "kpis": {key: value.number for key, value in summary.values.items()},
             "money": {measure: told(worth(question, RENEWALS, measure, view)) for measure in MEASURES},
             "rows": [_row(row) for row in rows],

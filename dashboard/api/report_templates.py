@@ -90,7 +90,7 @@ def _described(one: Template) -> dict[str, Any]:
         "template": one.template_id,
         "name": gettext(one.name) if one.owner is None else one.name,
         "base": one.base.name,
-        "columns": list(one.columns or one.base.shown),
+        "columns": list(one.columns or one.base.keys),
         "filters": [{"column": key, "filter": text} for key, text in one.filters],
         "narrowed": one.narrowed,
         "shared": one.shared,

@@ -7,7 +7,7 @@ from flask import Response
 from flask_login import current_user
 
 from dashboard.alerts.digest import Digest, digest_of, end_digest, set_digest
-from dashboard.api.base.answers import answer
+from dashboard.api.base.answers import answer, in_utc
 from dashboard.api.base.bodies import body, given
 from dashboard.api.base.kept_bodies import DigestBody, ScheduleBody, ScheduleChangeBody
 from dashboard.errors import NotFound
@@ -80,4 +80,4 @@ def _told(one: Schedule) -> dict[str, Any]:
 
 
 def _digest(one: Digest) -> dict[str, Any]:
-    return asdict(one)
+    return asdict(one) | {"next_due": in_utc(one.next_due), "sent_at": in_utc(one.sent_at)}

@@ -32,7 +32,7 @@ def subscriptions() -> Response:
             "product": question.product,
             "as_of": question.moment.as_of,
             "data_as_of": question.moment.snapshot,
-            "rules": rules_of_tables(question.moment.rules, *kpis, *views),
+            "rules": rules_of_tables(question.moment.rules, question.scope.region.quality, *kpis, *views),
             "kpis": kpis,
             "before": _before(question),
             "trend": trend(question),

@@ -30,7 +30,7 @@ def table(name: str) -> Response:
     rows = queries.rows(question, chosen, view, limit=limit, offset=offset, keys=bool(lines))
     for line in lines:
         line.add(question, rows)
-    rules = rules_of_tables(question.moment.rules, name)
+    rules = rules_of_tables(question.moment.rules, question.scope.region.quality, name)
     response = answer(
         {"columns": view.columns, "rows": rows, "total": queries.count(question, chosen, view), "rules": rules}
     )

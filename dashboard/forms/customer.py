@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from dashboard.access import customer_changes, customer_work, partner_admins, request_scope
 from dashboard.data.query.scope import Scope
 from dashboard.data.renewals.states import FIELDS
-from dashboard.data.work.columns import FORMER
 from dashboard.errors import BadParameter, Conflict, NotFound
 from dashboard.forms.page import nothing_changed
 from dashboard.i18n import N_
@@ -96,8 +95,6 @@ def work(org_id: str) -> Response:
 
     def act(scope: Scope) -> str:
         fields = {key: request.form.get(key, "") for key in customer_work.WORK_FIELDS if key in request.form}
-        if fields.get("owner") == FORMER:  # as it was shown: nobody can be given it
-            del fields["owner"]
         customer_work.set_work(current_user, scope, org_id, fields, _version())
         return gettext("Owner and next step are saved.")
 

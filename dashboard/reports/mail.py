@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.data.exports.formats import FORMATS
+from dashboard.data.exports.words import MANAGERS, PRODUCTS
 from dashboard.i18n import N_, translated
 from dashboard.reports.templates import defined
 from dashboard.settings import Settings
+from dashboard.web.address import fields_of
 
 
 def message(settings: Settings, row: dict[str, Any]) -> EmailMessage:
@@ -42,6 +44,18 @@ def _attach(letter: EmailMessage, path: Path, name: str, media_type: str) -> Non
     letter.add_attachment(path.read_bytes(), maintype=main, subtype=sub, filename=name)
 
 
+def _narrowing(sidecar: dict[str, Any], narrowed: str, language: str) -> list[tuple[str, str]]:
+    """Of whom and of what the file is, beside its filters, where its template says so."""
+    stated, manager = fields_of(narrowed), MANAGERS.get(sidecar["managed_by"] or "", "")
+    return [
+        (N_("Product"), PRODUCTS.get(sidecar.get("product", ""), "") if "product" in stated else ""),
+        (N_("Days ahead"), str(sidecar["days"]) if "days" in sidecar else ""),
+        (N_("Tags"), ", ".join(sidecar["tags"])),
+        (N_("Managed by"), translated(manager, language)),
+        (N_("Search"), sidecar["search"] or ""),
+    ]
+
+
 def _lines(settings: Settings, row: dict[str, Any], language: str, attached: bool) -> list[str]:
     """What the file holds: region, as-of date, weeks, filters, rows, checksum; where it is."""
     sidecar = json.loads(row["sidecar"])
@@ -53,6 +67,7 @@ def _lines(settings: Settings, row: dict[str, Any], language: str, attached: boo
         (N_("As of"), sidecar["as_of"]),
         (N_("Weeks"), ", ".join(sidecar.get("weeks", ()))),
         (N_("Weeks without data"), ", ".join(sidecar.get("weeks_without_data", ()))),
+        *_narrowing(sidecar, defined(row["name"], row["definition"]).narrowed, language),
         (N_("Filters"), "; ".join(f"{labels[part['column']]}: {part['filter']}" for part in sidecar["filters"])),
         (N_("Rows"), row["rows"]),
         (N_("File"), row["file_name"]),

@@ -158,7 +158,7 @@ class Reader:
     def _earlier(self, as_of: date) -> date | None:
         """The date to compare with; None is the week before."""
         text = self._get("compare")
-        return self._tried(lambda: _day_before("compare", text, as_of), None) if text else None
+        return self._tried(lambda: day_before("compare", text, as_of), None) if text else None
 
     def _weeks(self) -> int:
         return self.number("weeks", 26, 1, _MOST_WEEKS)
@@ -187,7 +187,8 @@ def day_of(key: str, text: str) -> date:
     return day
 
 
-def _day_before(key: str, text: str, as_of: date) -> date:
+def day_before(key: str, text: str, as_of: date) -> date:
+    """The day that a text states, which lies before another. Raises BadParameter."""
     day = day_of(key, text)
     if day >= as_of:
         raise BadParameter(key, N_("a date before %(day)s, the date the page speaks about"), day=as_of.isoformat())

@@ -1,10 +1,13 @@
 """Saved views: kept without searches, shared, begun with, forgotten by their owner alone."""
 
+from contextlib import nullcontext
+
 import pytest
 from flask.testing import FlaskClient
 
 from dashboard.access.account.saved_views import (
     PAGES,
+    change_view,
     delete_view,
     home_of,
     save_view,
@@ -46,6 +49,20 @@ def test_a_view_is_kept_without_what_may_name_a_person(opened: Services) -> None
         set_start(opened.store, partner, PAGE, seen.view_id)
     delete_view(opened.store, admin, seen.view_id)
     assert views_of(opened.store, partner, PAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "taken"), [("B", PAGE, True), (" B ", PAGE, True), ("A", PAGE, False), ("B", "/renewals", False)]
+)
+def test_a_name_is_one_views_of_a_page(opened: Services, name: str, page: str, taken: bool) -> None:
+    """Renamed as another of the page it would be one of two, of which the next to be saved replaces either."""
+    admin, partner = who(opened, "full_admin"), who(opened, "partner_admin")
+    one = save_view(opened.store, admin, page, "A", "tag=A", shared=False)
+    for user in (admin, partner):
+        save_view(opened.store, user, PAGE, "B", "tag=B", shared=True)
+    with pytest.raises(BadParameter, match="name") if taken else nullcontext():
+        change_view(opened.store, admin, one, name=name, start=True)
+    assert [view.name for view in views_of(opened.store, admin, page) if view.start] == ([] if taken else [name])
 
 
 def test_one_view_begins_the_page(opened: Services) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from dashboard.alerts import digest
+from dashboard.alerts import digest, digest_letter
 from dashboard.alerts.digest import digest_of, end_digest, send_digests, set_digest
+from dashboard.data.overview.region_status import Figure
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import assignment
 from dashboard.data.storage.store import user as users
@@ -85,6 +86,25 @@ def test_what_it_says(made: Services, letters: list[EmailMessage]) -> None:
     markup = html.get_content()
     assert "B AG, C AG" in markup
     assert not {"<img", "<script", "<link", "src=", "url("} & {one for one in ("<img", "src=", "url(") if one in markup}
+
+
+@pytest.mark.parametrize(
+    ("key", "now", "change", "english", "german"),
+    [
+        ("over_limit", 2, 1, "2 (+1)", "2 (+1)"),
+        ("over_limit", 1234, -1200, "1,234 (\u22121,200)", "1.234 (\u22121.200)"),
+        ("over_limit", 2, 0, "2", "2"),
+        ("over_limit", 2, None, "2", "2"),
+        ("over_limit", None, None, "\u2013", "\u2013"),
+        ("poor_rate", 0.023, 0.0121, "2.3 % (+1.2 pp)", "2,3 % (+1,2 Prozentpunkte)"),
+        ("poor_rate", 0.027, -0.0101, "2.7 % (\u22121.0 pp)", "2,7 % (\u22121,0 Prozentpunkte)"),
+        ("abandonment_rate", 0.027, -0.0002, "2.7 %", "2,7 %"),
+    ],
+)
+def test_a_number_and_its_change(key: str, now: float | None, change: float | None, english: str, german: str) -> None:
+    """Rates change by percentage points; what rounds to nothing has not changed."""
+    figure = Figure(now, None if now is None or change is None else now - change)
+    assert [digest_letter._number(key, figure, language) for language in ("en", "de")] == [english, german]
 
 
 def test_in_the_scope_and_the_language_of_its_reader(made: Services, letters: list[EmailMessage]) -> None:

@@ -83,6 +83,17 @@ def test_a_sidecar_tells_the_separator_and_verify_counts_by_it(client: FlaskClie
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("asked", "days"), [("", 90), ("&days=30", 30), ("&days=180", 180)])
+def test_a_sidecar_of_renewals_tells_how_far_they_look(
+    client: FlaskClient, filled: Region, asked: str, days: int
+) -> None:
+    sign_in(client, "full_admin")
+    answer = client.get(f"/api/v1/export/renewals.csv?region=US&sidecar=1{asked}")
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as opened:
+        [name] = [name for name in opened.namelist() if name.endswith(".sidecar.json")]
+        assert json.loads(opened.read(name))["days"] == days
+
+
 def test_a_report_is_made_as_a_workbook(client: FlaskClient, filled: Region, opened: Services) -> None:
     sign_in(client, "full_admin")
     asked = {"template": "subscription_details", "region": "US", "format": "xlsx", "headers": "de"}
@@ -119,7 +130,7 @@ def test_an_unknown_format_is_named(client: FlaskClient, filled: Region) -> None
     asked = {"template": "subscription_details", "region": "US", "format": "pdf"}
     answer = client.post("/api/v1/reports", json=asked, headers=OWN)
     assert answer.status_code == 400
-    assert answer.get_json()["error"]["message"].startswith("format: one of 'csv', 'csv-bom'")
+    assert answer.get_json()["error"]["message"].startswith("format: one of csv, csv-bom")
 
 
 def test_a_workbook_without_its_sidecar_is_no_broken_zip(client: FlaskClient, filled: Region) -> None:

@@ -99,6 +99,15 @@ def test_what_means_nothing_is_refused(
     assert named in answer.get_json()["error"]["message"]
 
 
+@pytest.mark.parametrize("base", ["expiring", "renewals", "customers", "customer_quality", "subscription_details"])
+def test_a_template_says_the_columns_of_its_file(client: FlaskClient, filled: Region, base: str) -> None:
+    """Which are those of the table's own file, not those that a page shows."""
+    sign_in(client, "full_admin")
+    made = client.post("/api/v1/reports/templates", json={"name": base, "base": base}, headers=OWN)
+    head = client.get(f"/api/v1/export/{base}.csv?region=US").text.splitlines()[0].removeprefix("\ufeff")
+    assert (made.status_code, ",".join(made.get_json()["columns"])) == (201, head)
+
+
 def test_templates_say_their_columns(client: FlaskClient, filled: Region) -> None:
     found = sign_in(client, "full_admin").get("/api/v1/reports/templates").get_json()
     assert [one["template"] for one in found] == [

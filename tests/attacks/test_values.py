@@ -1,5 +1,6 @@
 """Tried: values that pass a bound and are none, or that something further in cannot hold. Each is refused."""
 
+import json
 from typing import Any
 
 import pytest
@@ -133,6 +134,59 @@ def test_bodies_of_the_api(admin: FlaskClient, name: str) -> None:
         ("POST", "/_dash-update-component"),
     ):  # fmt: skip
         assert admin.open(path, method=method, **sent).status_code in (400, 404, 413), (name, path)
+
+
+ALERT: dict[str, Any] = {"name": "x", "region": "US", "subject": "expiring"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/customers-work", {"customers": ["\ud800"], "change": {}}, "customers.0"),
+        ("/customers-work", {"customers": [], "change": {"owner": "\udfff"}}, "change.owner"),
+        ("/customers-tags", {"customers": ["a\ud800"], "way": "add", "tags": ["x"]}, "customers.0"),
+        ("/alerts/preview", ALERT | {"filters": {"customer": "\ud800"}}, "filters.customer"),
+        ("/alerts/preview", ALERT | {"filters": [["customer", "a\0b"]]}, "filter.customer"),
+        ("/alerts/preview", ALERT | {"recipient": "\ud800"}, "recipient"),
+        ("/alerts/preview", ALERT | {"tags": ["a\0b"]}, "tags"),
+        ("/alerts/preview", ALERT | {"tags": ["x" * 201]}, "tags"),
+        ("/alerts/preview", ALERT | {"search": "x" * 201}, "search"),
+        *(
+            (
+                "/alerts/preview",
+                ALERT | {"subject": "expiring.customers", "way": "above", "threshold": number},
+                "threshold",
+            )
+            for number in (10**400, 1e300, float("nan"), float("-inf"))
+        ),
+        ("/schedules", {"recipients": ["\ud800"]}, "recipients.0"),
+        ("/schedules", {"\ud800": "\ud800"}, "body"),
+        ("/alerts/preview", ALERT | {"filters": {"\ud800": "\ud800"}}, "filters"),
+        ("/renewals-work", {"subscriptions": [{"org_id": "x", "subscription_id": "\ud800"}]}, "subscriptions.0.sub"),
+    ],
+)
+def test_what_is_wrong_in_a_body_is_named(admin: FlaskClient, path: str, body: Any, field: str) -> None:
+    answer = admin.post(f"/api/v1{path}", data=json.dumps(body), content_type="application/json", headers=OWN)
+    assert (answer.status_code, answer.json["error"]["message"].partition(":")[0][: len(field)]) == (400, field)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "message"),
+    [
+        ("/alerts", ALERT | {"filters": None}, "filters: an object or a list"),
+        ("/alerts", ALERT | {"filters": {"days_left": 5}}, "filters.days_left: a text; filters: a list"),
+        ("/alerts", ALERT | {"threshold": "1"}, "threshold: a whole number or a number"),
+        ("/alerts", ALERT | {"product": "x"}, "product: one of meetings, calling"),
+        (
+            "/rules/preview",
+            {"low_rate": "1", "poor_rate": []},
+            "low_rate: a whole number or a number; poor_rate: a whole number or a number",
+        ),
+    ],
+)
+def test_a_field_of_several_types_is_named_once(admin: FlaskClient, path: str, body: Any, message: str) -> None:
+    answer = admin.post(f"/api/v1{path}", json=body, headers=OWN)
+    assert (answer.status_code, answer.json["error"]["message"]) == (400, message)  # type: ignore[index]
 
 
 @pytest.mark.parametrize("text", ["\ud800", "a\0b", "\u202e", "x" * 100_000])

@@ -145,6 +145,26 @@ def test_call_quality(admin: FlaskClient) -> None:
     assert "or 7 offered calls" in told(admin, "/queues")
 
 
+USUAL = {"quality_jitter_ms": 150, "quality_latency_ms": 400, "quality_loss_percent": 5}
+
+
+@pytest.mark.parametrize(
+    ("own", "thresholds"), [({}, USUAL), ({"quality_jitter_ms": "80"}, USUAL | {"quality_jitter_ms": 80})]
+)
+def test_thresholds_are_those_in_force(admin: FlaskClient, own: dict[str, str], thresholds: dict[str, float]) -> None:
+    """A region without its own has the settings', and whatever rests on poor legs says them."""
+    change(admin, **own)
+    for path in ("calling", "tables/customer_quality", "tables/endpoint_quality", "renewals", "tables/renewals"):
+        rules = api(admin, path)["rules"]
+        assert {key: rules.get(key) for key in USUAL} == thresholds, path
+    for key in ("poor_rate", "customer_quality.poor", "endpoint_quality.poor_rate"):
+        assert metric(admin, key)["rules"] == {"US": thresholds}, key
+    answer = admin.get(f"/api/v1/export/endpoint_quality.csv?region=US&as_of={TODAY}&sidecar=1")
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as opened:
+        [name] = [name for name in opened.namelist() if name.endswith(".sidecar.json")]
+        assert json.loads(opened.read(name))["rules"] == {**thresholds, "minimum_legs": 50}
+
+
 def test_files_say_the_rules(admin: FlaskClient) -> None:
     change(admin, expiring_days="30")
     answer = admin.get(f"/api/v1/export/expiring.csv?region=US&as_of={TODAY}&sidecar=1")

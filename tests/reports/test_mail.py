@@ -95,6 +95,27 @@ def test_a_link_with_what_the_file_holds(mailing: Office, post: Post) -> None:
     assert run.mail_state == "sent"
 
 
+@pytest.mark.parametrize(
+    ("base", "narrowed", "said"),
+    [
+        ("recently_added", "", []),
+        ("recently_added", "product=calling&tag=Gold&tag=New", ["Product: Calling", "Tags: Gold, New"]),
+        ("recently_added", "managed_by=own&q=B%20AG", ["Managed by: own organisation", "Search: B AG"]),
+        ("renewals", "days=30", ["Days ahead: 30"]),
+    ],
+)
+def test_a_letter_says_what_narrows_the_file(
+    mailing: Office, post: Post, base: str, narrowed: str, said: list[str]
+) -> None:
+    """Beside its filters: of which product, of whose customers, how far ahead."""
+    made = save_template(mailing.services.store, mailing.user, name="Mine", base=base, narrowed=narrowed)
+    schedule(mailing, "link", made.template_id)
+    mailing.work(hours=1)
+    mailing.work()
+    lines = body(post.letters[0]).splitlines()
+    assert lines[lines.index("As of: 2026-11-23") + 1 : lines.index(next(x for x in lines if x[:5] == "Rows:"))] == said
+
+
 def test_the_file_itself_in_the_language_of_the_person(mailing: Office, post: Post) -> None:
     with writing(mailing.services.store) as connection:
         connection.execute(sa.update(users).where(users.c.user_id == mailing.user.user_id).values(language="de"))

@@ -109,7 +109,8 @@ def change_view(
 ) -> None:
     """Changes what is given of a view of the user's own; flags are `shared`, `start` and `home`.
 
-    One view a page starts it, one view is where the user begins. Raises NotFound, BadParameter, Forbidden.
+    One view a page starts it, one view is where the user begins; a name is that of one view of a page. Raises NotFound,
+    BadParameter, Forbidden.
     """
     demand(user, "own_settings")
     row, values = saved_view.c, dict[str, object](flags)
@@ -122,6 +123,9 @@ def change_view(
         page = connection.scalar(sa.select(row.page).where(mine))
         if page is None:
             raise NotFound(N_("There is no such view."))
+        same = sa.select(row.view_id).where(row.user_id == user.user_id, row.page == page, row.view_id != view_id)
+        if connection.scalar(same.where(row.name == values.get("name"))) is not None:
+            raise BadParameter("name", N_("Another view of this page has this name."))
         for flag, others in (("start", row.page == page), ("home", sa.true())):
             if flags.get(flag):
                 cleared = sa.update(saved_view).where(row.user_id == user.user_id, others)

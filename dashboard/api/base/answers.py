@@ -1,6 +1,7 @@
 """Answers and errors as JSON."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -15,6 +16,11 @@ from dashboard.errors import BadParameter, Conflict, DashboardError, Invalid
 def answer(body: Any, status: int = 200) -> Response:
     """A JSON response; dates are ISO, unknown is null, floats are not rounded."""
     return Response(orjson.dumps(body), status, mimetype="application/json")
+
+
+def in_utc(at: datetime | None) -> datetime | None:
+    """A moment as the store keeps it, in UTC, said so: as text it ends in `+00:00`."""
+    return at and at.replace(tzinfo=UTC)
 
 
 def error(status: int, code: str, message: str) -> Response:

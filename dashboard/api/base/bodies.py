@@ -1,5 +1,7 @@
 """The bodies that the API takes: declared once, checked by their types, described by `/openapi.json`."""
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import request
@@ -106,7 +108,10 @@ _WORDS = {
     "dict_type": "an object",
     "bool_type": "true or false",
     "int_type": "a whole number",
+    "float_type": "a number",
 }
+_UNION = re.compile(r"int|float|str|(dict|list)\[.*\]")
+"""What pydantic adds to a field's place where it may be of several types."""
 
 
 def body(model: type[B]) -> B:
@@ -114,10 +119,12 @@ def body(model: type[B]) -> B:
     found = request.get_json(silent=True) if request.is_json else None
     if not isinstance(found, dict):
         raise BadParameter("body", "a JSON object, sent as application/json")
+    if torn := [*_torn(found)]:
+        raise Invalid([BadParameter(field, "a text") for field in torn])
     try:
         return model.model_validate(found)
     except ValidationError as error:
-        raise Invalid([_wrong(one) for one in error.errors(include_url=False, include_input=False)]) from None
+        raise Invalid(_wrong(error.errors(include_url=False, include_input=False))) from None
 
 
 def given(model: type[B]) -> dict[str, Any]:
@@ -125,9 +132,26 @@ def given(model: type[B]) -> dict[str, Any]:
     return body(model).model_dump(exclude_unset=True)
 
 
-def _wrong(one: Any) -> BadParameter:
-    field = ".".join(map(str, one["loc"])) or "body"
-    limits = one.get("ctx") or {}
+def _torn(value: Any, field: str = "") -> Iterator[str]:
+    """The fields whose texts hold half a character: JSON can write one (`"\\ud800"`), and no database can keep it."""
+    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+        yield field or "body"
+    elif isinstance(value, dict | list):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            name = [*_torn(key, field)]  # which cannot be told itself
+            yield from name or _torn(part, f"{field}.{key}" if field else str(key))
+
+
+def _wrong(errors: Iterable[Any]) -> list[BadParameter]:
+    """Each field that is wrong, once, with all that it may be."""
+    allowed: dict[str, dict[str, None]] = {}
+    for one in errors:
+        path = [str(part) for part in one["loc"] if not _UNION.fullmatch(str(part))]
+        allowed.setdefault(".".join(path) or "body", {})[_allowed(one)] = None
+    return [BadParameter(field, " or ".join(texts)) for field, texts in allowed.items()]
+
+
+def _allowed(one: Any) -> str:
     if one["type"] == "literal_error":
-        return BadParameter(field, f"one of {str(limits['expected']).replace(' or ', ', ')}")
-    return BadParameter(field, _WORDS.get(one["type"], str(one["msg"])))
+        return f"one of {str(one['ctx']['expected']).replace(' or ', ', ').replace(chr(39), '')}"
+    return _WORDS.get(one["type"], str(one["msg"]))

@@ -17,16 +17,16 @@ from dashboard.data.tables import TABLES
 from dashboard.services import services
 
 PREFIX = "/api/v1"
-_ASKED = ("region", "as_of", "tag", "q", "managed_by")
+_ASKED = ("region", "as_of", "compare", "tag", "q", "managed_by")
 _TABLE = ("product", "weeks", "window", "buffer", "measure", "sort", "columns", "filter")
 
 QUERIES: dict[str, tuple[str, ...]] = {
-    "subscriptions": ("region", "product", "as_of", "weeks", "tag", "q", "managed_by"),
+    "subscriptions": (*_ASKED, "product", "weeks"),
     "calling": _ASKED,
     "queues": _ASKED,
     "changes": (*_ASKED, "product", "measure"),
-    "table": (*_ASKED, *_TABLE, "limit", "offset", "with"),
-    "export": (*_ASKED, *_TABLE, "headers", "separator", "bom", "sidecar"),
+    "table": (*_ASKED, *_TABLE, "days", "limit", "offset", "with"),
+    "export": (*_ASKED, *_TABLE, "days", "headers", "separator", "bom", "sidecar"),
     "customer_facets": (*_ASKED, "filter"),
     "customer": ("region", "as_of"),
     "put_tags": ("region",),

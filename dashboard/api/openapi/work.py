@@ -8,7 +8,7 @@ _REGION = ("region",)
 _SEEN = ("region", "as_of", "tag", "q", "managed_by")
 
 QUERIES: dict[str, tuple[str, ...]] = {
-    "overview_of_regions": ("as_of",),
+    "overview_of_regions": ("as_of", "compare"),
     "attention": ("since", "as_of", "region", "limit"),
     "renewals": (*_SEEN, "product", "days", "window", "buffer", "sort", "filter", "limit", "offset"),
     "backtest": (*_SEEN, "product", "days"),
@@ -33,6 +33,7 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
         {"type": "integer", "minimum": 1, "maximum": 180},
         "How far ahead renewals are looked for; 90 unless given.",
     ),
+    "compare": ({"type": "string", "format": "date"}, "An earlier day that changes are told against; a week before."),
     "since": ({"type": "string", "format": "date"}, "The last visit unless given, else a week ago."),
     "org_id": ({"type": "array", "items": {"type": "string"}}, "Customers by organisation ID."),
     "page": ({"type": "string"}, "The address of a page, such as /renewals."),

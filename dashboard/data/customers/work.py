@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from dashboard.data.customers.edits import customer_key, customer_keys, note_changes
 from dashboard.data.query.scope import Scope
+from dashboard.data.storage.schema import customer
 from dashboard.data.storage.schema.work import colleague, customer_work
 from dashboard.data.work.columns import FORMER, owner_shown
 from dashboard.errors import BadParameter, Conflict
@@ -19,6 +20,7 @@ MOST_AT_ONCE = 2_000  # customers of one change; more would keep other writers w
 CHANGED = N_("Somebody changed this meanwhile. Look at it again before you change it.")
 
 FIELDS = ("owner_id", "next_step", "due_on")
+_HELD = ("owner", "next_step", "due_on", "version")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,20 @@ def work_of(scope: Scope, org_id: str) -> Work:
     """The work on a customer; empty where nobody has written any. Raises NotFound."""
     with scope.region.read() as connection:
         return held_work(connection, customer_key(connection, scope, org_id))
+
+
+def works_of(scope: Scope, org_ids: Collection[str]) -> dict[str, Work]:
+    """The work on those of the customers that are in scope and have any, by their ids in lower case."""
+    row = customer_work.c
+    joined = customer_work.join(customer, customer.c.customer_key == row.customer_key)
+    joined = joined.join(colleague, colleague.c.user_id == row.owner_id, isouter=True)
+    shown = owner_shown(row.owner_id, colleague.c.email).label("owner")
+    stored = sa.select(customer.c.org_id, shown, row.next_step, row.due_on, row.version).select_from(joined)
+    mine = scope.unfiltered.restrict(stored, row.customer_key)
+    wanted = {org_id.strip().lower() for org_id in org_ids}
+    with scope.region.read() as connection:
+        found = connection.execute(mine).mappings()
+        return {held["org_id"]: Work(**{key: held[key] for key in _HELD}) for held in found if held["org_id"] in wanted}
 
 
 def clean_step(text: str) -> str | None:

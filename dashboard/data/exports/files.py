@@ -18,6 +18,7 @@ from dashboard.data.exports.words import in_words
 from dashboard.data.query import queries
 from dashboard.data.query.question import Question, View
 from dashboard.data.query.table import Table
+from dashboard.data.renewals.table import RENEWALS
 from dashboard.data.reporting.inventories import inventory_date
 from dashboard.data.reporting.tables import takes_weeks
 from dashboard.data.reporting.usage_detail import known_weeks, report_weeks
@@ -163,7 +164,7 @@ def sidecar(extract: Extract, key: str, file_name: str, tally: Tally, at: dateti
         "managed_by": scope.managed_by,
         "search": scope.search or None,
         **_when(extract),
-        "rules": rules_of_tables(extract.question.moment.rules, extract.table.name),
+        "rules": rules_of_tables(extract.question.moment.rules, scope.region.quality, extract.table.name),
         "made_at": (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
     }
 
@@ -182,6 +183,8 @@ def _when(extract: Extract) -> dict[str, Any]:
         facts["product"] = extract.question.product
     if extract.table in right_sizing.TABLES:
         facts |= {"window_weeks": extract.question.window, "buffer_percent": extract.question.buffer}
+    if extract.table is RENEWALS:
+        facts["days"] = extract.question.days
     if extract.question.compare:
         facts["compare"] = extract.question.compare.as_of.isoformat()
     if extract.table.by_measure:

@@ -14,7 +14,7 @@ from typing import Any
 from dashboard.data.query.asker import ME, asker
 from dashboard.data.query.question import Filter
 from dashboard.data.query.table import Column, Table
-from dashboard.data.storage.texts import normal
+from dashboard.data.storage.texts import normal, storable
 from dashboard.errors import BadParameter
 from dashboard.i18n import N_
 
@@ -28,7 +28,7 @@ _FLAGS = {"true": True, "false": False}
 def parse_filter(column: Column, text: str) -> Filter:
     """The condition that a text states for a column. Raises BadParameter, which says what is allowed."""
     text = text.strip()
-    if not text or len(text) > _LONGEST or "\x00" in text:
+    if not text or len(text) > _LONGEST or not storable(text):
         raise _bad(column)
     if text in ("unknown", "known"):
         return Filter(column.key, "unknown" if text == "unknown" else "known", (), text)

@@ -30,6 +30,9 @@ RISKS = (
 """The reasons of a renewal's score, in the order in which they are told."""
 
 
+_THRESHOLDS = ("quality_jitter_ms", "quality_latency_ms", "quality_loss_percent")
+
+
 @dataclass(frozen=True)
 class Rules:
     """The rules in force. Days are whole days, rates 0 to 1; None: the quartile, or the settings' own threshold."""
@@ -68,6 +71,12 @@ class Rules:
         own |= {"loss_percent": self.quality_loss_percent}
         return replace(usual, **{key: value for key, value in own.items() if value is not None})  # type: ignore[arg-type]
 
+    def in_force(self, usual: QualityRule) -> "Rules":
+        """The rules with every threshold of quality: the usual ones where the region has none of its own."""
+        held = self.quality(usual)
+        thresholds = (held.jitter_ms, held.latency_ms, held.loss_percent)
+        return replace(self, **dict(zip(_THRESHOLDS, thresholds, strict=True)))  # type: ignore[arg-type]
+
     def changed(self, values: Mapping[str, object]) -> "Rules":
         """The rules with others in place. Raises BadParameter, whose parameter is the rule."""
         return replace(self, **{key: _checked(key, value) for key, value in values.items()})
@@ -87,13 +96,15 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "right_sizing": ("renewing_days",),
     "customers.expires_soon": ("expires_soon_days",),
     "customers.statuses": ("expires_soon_days", "inactive_days"),
-    "customer_quality": ("quality_jitter_ms", "quality_latency_ms", "quality_loss_percent"),
+    "poor_rate": _THRESHOLDS,
+    "customer_quality": _THRESHOLDS,
+    "endpoint_quality": _THRESHOLDS,
     "customer_usage.below_minimum": ("minimum_legs",),
     "customer_quality.below_minimum": ("minimum_legs",),
     "endpoint_quality.below_minimum": ("minimum_legs",),
     "customer_queues.below_minimum": ("minimum_offered",),
     "queues_worst.below_minimum": ("minimum_offered",),
-    "renewals": (*(f"weight_{risk}" for risk in RISKS), "poor_rate", "minimum_legs", "inactive_days"),
+    "renewals": (*(f"weight_{risk}" for risk in RISKS), "poor_rate", "minimum_legs", "inactive_days", *_THRESHOLDS),
 }
 """The rules that a metric or a column follows, by its key in the catalogue (its table before a dot), or a table."""
 
@@ -103,14 +114,16 @@ def rules_of_metric(key: str) -> tuple[str, ...]:
     return FOLLOWS.get(key) or FOLLOWS.get(key.partition(".")[0], ())
 
 
-def rules_of_tables(rules: "Rules", *names: str) -> dict[str, Any]:
-    """What the rules are that tables follow in any of their rows, columns or metrics, by the rule's name."""
+def rules_of_tables(rules: Rules, usual: QualityRule, *names: str) -> dict[str, Any]:
+    """What the rules are that tables follow in any of their rows, columns or metrics, by the rule's name; `usual` are
+    the thresholds of quality where a region has none of its own."""
+    rules = rules.in_force(usual)
     keys = [key for one, keys in FOLLOWS.items() if one.partition(".")[0] in names for key in keys]
     return {key: getattr(rules, key) for key in dict.fromkeys(keys)}
 
 
 KEYS = tuple(field.name for field in fields(Rules))
-_OPTIONAL = frozenset({"low_rate", "quality_jitter_ms", "quality_latency_ms", "quality_loss_percent"})
+_OPTIONAL = frozenset({"low_rate", *_THRESHOLDS})
 _LIMITS: dict[str, tuple[float, float]] = {
     "expiring_days": (1, 366),
     "renewing_days": (1, 366),

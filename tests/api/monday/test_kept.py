@@ -1,7 +1,12 @@
 """What people keep: alert rules, views, schedules, digests, calendars."""
 
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from dashboard.data.storage.store.work import digest_plan
+from dashboard.services import Services
 from tests.api.monday.calls import ADMIN, get, send
 
 
@@ -46,7 +51,7 @@ def test_views_of_every_page(admin: FlaskClient, partner: FlaskClient) -> None:
     assert get(partner, "/views") == []
 
 
-def test_schedules_and_digest(admin: FlaskClient, partner: FlaskClient) -> None:
+def test_schedules_and_digest(admin: FlaskClient, partner: FlaskClient, opened: Services) -> None:
     plan = {"template": "devices", "region": "US", "every": "weekly", "at": "06:30", "zone": "Europe/Berlin"}
     status, made = send(admin, "POST", "/schedules", plan | {"weekday": 1})
     assert (status, made["weekday"], len(made["next_due"])) == (201, 1, 5)
@@ -60,6 +65,13 @@ def test_schedules_and_digest(admin: FlaskClient, partner: FlaskClient) -> None:
     assert send(admin, "PUT", "/digest", {"weekday": 1, "at": "07:00", "zone": "Europe/Berlin"})[0] == 200
     assert get(admin, "/digest")["weekday"] == 1
     assert send(admin, "PUT", "/digest", {"weekday": 8, "at": "07:00", "zone": "Europe/Berlin"})[0] == 400
+    sent_at = datetime(2026, 11, 16, 6, 0, 1)
+    with opened.store.begin() as connection:
+        connection.execute(sa.update(digest_plan).values(sent_at=sent_at))
+    status, held = send(admin, "PUT", "/digest", {"weekday": 2, "at": "07:00", "zone": "Europe/Berlin"})
+    assert (status, held) == (200, get(admin, "/digest"))
+    assert held["sent_at"] == "2026-11-16T06:00:01+00:00"
+    assert datetime.fromisoformat(held["next_due"]).utcoffset() == timedelta(0)
     assert send(admin, "DELETE", "/digest")[0] == 204
     assert get(admin, "/digest") is None
 
@@ -75,5 +87,6 @@ def test_a_calendar_under_a_secret_address(admin: FlaskClient, partner: FlaskCli
     assert (text.count("BEGIN:VEVENT"), "S1" in text, "B AG" in text) == (1, False, False)
     everything = send(admin, "POST", "/calendar")[1]["address"]
     assert "B AG: subscription renews" in client.get("/" + everything.split("/", 3)[3]).get_data(as_text=True)
+    assert get(partner, "/calendar")["since"].endswith("+00:00")
     assert send(partner, "DELETE", "/calendar")[0] == 204
     assert client.get(f"/{path}").status_code == 404

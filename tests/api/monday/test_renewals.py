@@ -1,10 +1,14 @@
 """Renewals, rules, prices, overview and attention."""
 
+from datetime import timedelta
+
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from dashboard.data.storage.regions import Region
 from tests.api.monday.calls import API, get, send
-from tests.data.factories import SATURDAY
+from tests.data.factories import SATURDAY, load, row
 from tests.fixtures.application import sign_in
 
 
@@ -52,6 +56,28 @@ def test_rules_and_prices(admin: FlaskClient, partner: FlaskClient) -> None:
     file = "kind,price,currency,valid_from\nmeetings,1.500,EUR,2026-01-01\nseats,1,EUR,2026-01-01\nmeetings,1,E,x\n"
     assert len(send(admin, "PUT", "/prices?commit=true", file)[1]["problems"]) == 3
     assert len(get(admin, "/prices")["prices"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "then"),
+    [("", 2), ("compare=2026-11-16", 2), ("compare=2026-11-02", 1), ("as_of=2026-11-17&compare=2026-11-02", 1)],
+)
+def test_the_overview_compares_with_any_day(client: FlaskClient, us: Region, query: str, then: int) -> None:
+    """A was there three weeks ago, B came a week after."""
+    days = [SATURDAY - timedelta(weeks=weeks) for weeks in (3, 2, 1, 0)]
+    rows = [row(one, f"S{one}", day, m=(1, 1, 1)) for one, first in (("A", 0), ("B", 1)) for day in days[first:]]
+    load(us, rows)
+    admin = sign_in(client, "full_admin")
+    answer = get(admin, f"/overview?{query}")
+    [us_row] = answer["regions"]
+    assert us_row["figures"]["total_customers"] == {"now": 2, "before": then, "change": 2 - then}
+    assert (answer["compare"] or "") == query.rpartition("compare=")[2]
+
+
+@pytest.mark.parametrize("compare", ["x", "2026-11-23", "2027-01-01", "2026-13-01"])
+def test_a_day_that_is_no_earlier_one_is_refused(admin: FlaskClient, compare: str) -> None:
+    answer = admin.get(f"{API}/overview?compare={compare}")
+    assert (answer.status_code, answer.json["error"]["message"][:8]) == (400, "compare:")  # type: ignore[index]
 
 
 def test_overview_and_attention(admin: FlaskClient, partner: FlaskClient, server: Flask) -> None:

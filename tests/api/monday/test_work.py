@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from dashboard.access.accounts import add_user
+from dashboard.access.assignments import assign
 from dashboard.access.customer_work import forget_user
 from dashboard.data.storage.store import audit_log, reading
 from dashboard.data.storage.store import user as users
@@ -69,6 +70,22 @@ def test_notes_and_many_at_once(admin: FlaskClient, partner: FlaskClient) -> Non
     assert get(admin, "/customers-work/owners?org_id=" + B) == sorted(
         email_of(role) for role in ("full_admin", "help_desk", "read_only_admin")
     )
+
+
+@pytest.mark.parametrize("seen_by_partner", [True, False])
+def test_owners_of_a_foreign_customer_are_those_of_an_unknown_one(
+    admin: FlaskClient, partner: FlaskClient, opened: Services, seen_by_partner: bool
+) -> None:
+    """Another partner administrator looks after B: who asks without seeing it is not told so."""
+    add_user(opened.store, "other@example.com", "partner_admin", PASSWORD)
+    assign(opened, "other@example.com", [A if seen_by_partner else B])
+    one = A if seen_by_partner else B
+    answers = [client.get(f"{API}/customers-work/owners?org_id={one}") for client in (admin, partner)]
+    unknown = [client.get(f"{API}/customers-work/owners?org_id={org_id('Z')}") for client in (admin, partner)]
+    assert [answer.status_code for answer in answers] == [200, 200 if seen_by_partner else 404]
+    assert [answer.status_code for answer in unknown] == [404, 404]
+    assert "other@example.com" in answers[0].text
+    assert answers[1].text == (answers[0].text if seen_by_partner else unknown[1].text)
 
 
 def test_work_as_a_file(admin: FlaskClient, partner: FlaskClient) -> None:
