@@ -46,13 +46,13 @@ def _attach(letter: EmailMessage, path: Path, name: str, media_type: str) -> Non
 
 def _narrowing(sidecar: dict[str, Any], narrowed: str, language: str) -> list[tuple[str, str]]:
     """Of whom and of what the file is, beside its filters, where its template says so."""
-    stated, manager = fields_of(narrowed), MANAGERS.get(sidecar["managed_by"] or "", "")
+    stated, manager = fields_of(narrowed), MANAGERS.get(sidecar.get("managed_by") or "", "")
     return [
         (N_("Product"), PRODUCTS.get(sidecar.get("product", ""), "") if "product" in stated else ""),
         (N_("Days ahead"), str(sidecar["days"]) if "days" in sidecar else ""),
-        (N_("Tags"), ", ".join(sidecar["tags"])),
+        (N_("Tags"), ", ".join(sidecar.get("tags", ()))),
         (N_("Managed by"), translated(manager, language)),
-        (N_("Search"), sidecar["search"] or ""),
+        (N_("Search"), sidecar.get("search") or ""),
     ]
 
 

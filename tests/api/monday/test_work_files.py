@@ -76,7 +76,6 @@ def test_owners_who_are_gone_stay(admin: FlaskClient, opened: Services, name: st
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (f"org_id,next_step\n{A},call, then write\n", "cells: more than"),
         (f"org_id,next_step\n{A},x\n{B},y\n{A},z\n", "next_step: line 2 says another"),
         (f"org_id,owner\n{A},{ADMIN}\n{A.upper()},{PARTNER}\n", "owner: line 2 says another"),
         (f"org_id,subscription_id,state\n{A},S1,quoted\n{A},S1,open\n", "state: line 2 says another"),
