@@ -12,10 +12,13 @@
     return formats[key];
   }
 
-  const minus = (text) => text.replace("-", "\u2212");
+  /* What rounds to nothing has no sign. */
+  const counts = (text) => /[1-9]/.test(text);
+  const minus = (text) => text.replace("-", counts(text) ? "\u2212" : "");
+  const signed = (text, value) => (value > 0 && counts(text) ? "+" : "") + text;
 
   functions.formatNumber = (value) => minus(format("number", { maximumFractionDigits: 2 }).format(value));
-  functions.formatChange = (value) => (value > 0 ? "+" : "") + functions.formatNumber(value);
+  functions.formatChange = (value) => signed(functions.formatNumber(value), value);
   functions.formatRate = function (value) {
     const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
     return minus(format("rate", one).format(value * 100)) + "\u00a0%";
@@ -27,12 +30,11 @@
   /* A value by the kind of its column, as dashboard/ui/formats.py writes it. */
   functions.formatKind = function (value, kind) {
     const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-    const sign = value > 0 ? "+" : "";
     if (kind === "rate") return functions.formatRate(value);
     if (kind === "seconds") return functions.formatSeconds(value);
-    if (kind === "points") return sign + minus(format("rate", one).format(value * 100)); // the heading says the unit
+    if (kind === "points") return signed(minus(format("rate", one).format(value * 100)), value); // the heading says the unit
     if (kind === "change") return functions.formatChange(value);
-    if (kind === "number_change") return sign + minus(format("rate", one).format(value));
+    if (kind === "number_change") return signed(minus(format("rate", one).format(value)), value);
     if (kind === "number") return minus(format("rate", one).format(value));
     return functions.formatNumber(value);
   };

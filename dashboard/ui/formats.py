@@ -1,8 +1,9 @@
 """A value and its unit → text in the language of the request. Unknown is an en dash, never zero."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Literal
 
 from babel.dates import format_date
@@ -100,14 +101,13 @@ def duration(seconds: float | None) -> str:
     """Seconds as m:ss, rounded to the second."""
     if seconds is None:
         return unknown()
-    minutes, rest = divmod(round(seconds), 60)
+    minutes, rest = divmod(math.floor(seconds + 0.5), 60)
     return f"{minutes}:{rest:02d}"
 
 
 def change_seconds(difference: float, good: Good = "neither") -> Delta:
     """The change of a duration as a Delta, in seconds with one decimal."""
-    tenths = round(difference, 1)
-    return _delta(tenths, gettext("%(n)s s", n=_signed(tenths, "#,##0.0")), good)
+    return _delta(difference, gettext("%(n)s s", n=_signed(difference, "#,##0.0")), good)
 
 
 def delta(n: float | None) -> str:
@@ -130,8 +130,8 @@ def change(difference: float | None, good: Good = "neither", *, points: bool = F
 
 def _delta(difference: float, text: str, good: Good) -> Delta:
     """What rounds to nothing has not changed."""
-    if not any(digit in text for digit in "123456789"):
-        return Delta("same", text.lstrip("+" + MINUS))
+    if not _counts(text):
+        return Delta("same", text)
     rising = difference > 0
     tone: Tone = "neutral" if good == "neither" else "good" if rising == (good == "more") else "bad"
     return Delta("up" if rising else "down", text, tone)
@@ -191,18 +191,32 @@ def _number(value: float, kind: Kind) -> str:
 
 
 def _share(ratio: float) -> str:
-    """Whole percent, with a decimal below ten and where rounding would say 100 of what is less."""
+    """Whole percent, with a decimal below ten and next to 100; nothing and all are said of nothing and all alone."""
     percentage = ratio * 100
-    edge = 0 < percentage < 10 or 99 < percentage < 100
+    if 0 < percentage < 0.05:
+        return f"<{rate(0.001)}"
+    if 99.95 <= percentage < 100:
+        return f">{rate(0.999)}"
+    if 100 < percentage < 100.05:
+        return f">{rate(1, 0)}"
+    edge = 0 < percentage < 9.95 or 99 < percentage < 100 or 100 < percentage < 101
     return rate(ratio, 1 if edge else 0)
 
 
 def _decimal(n: float | Decimal, pattern: str) -> str:
-    return format_decimal(n, format=pattern, locale=language()).replace("-", MINUS)
+    """Halves are rounded away from zero, as in tables, where the browser rounds; what rounds to nothing has no sign."""
+    with localcontext(rounding=ROUND_HALF_UP):
+        text = format_decimal(n, format=pattern, locale=language()).replace("-", MINUS)
+    return text if _counts(text) else text.removeprefix(MINUS)
 
 
 def _signed(n: float, pattern: str) -> str:
-    return ("+" if n > 0 else "") + _decimal(n, pattern)
+    text = _decimal(n, pattern)
+    return f"+{text}" if n > 0 and _counts(text) else text
+
+
+def _counts(text: str) -> bool:
+    return any(digit in text for digit in "123456789")
 
 
 def days_away(days: int) -> str:

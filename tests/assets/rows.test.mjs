@@ -35,6 +35,16 @@ test("a grid that is gone is asked nothing, whatever it tells last", () => {
   for (const name of ["keepOrder", "moreRows", "fitPhone", "renewLinks", "useKey", "tellSelected"]) assert.equal(window.dashAgGridFunctions[name]({ api: gone }), undefined);
 });
 
+test("numbers of cells are rounded as those of cards, and nothing has no sign", () => {
+  const { functions } = functionsWith();
+  const cases = [
+    [0.0625, "rate", "6.3\u00a0%"], [0.0625, "points", "+6.3"], [-0.0625, "points", "\u22126.3"],
+    [0.0001, "points", "0.0"], [-0.0001, "points", "0.0"], [-0.04, "number_change", "0.0"], [0.25, "number_change", "+0.3"],
+    [-0.001, "change", "0"], [-3, "change", "\u22123"], [2.5, "seconds", "0:03"], [0, "points", "0.0"],
+  ];
+  for (const [value, kind, text] of cases) assert.equal(functions.formatKind(value, kind), text, `${value} as ${kind}`);
+});
+
 test("whole tags alone stand in a column, and one at least", () => {
   const { functions } = functionsWith();
   assert.equal(functions.tagsThatFit(["Gold", "Healthcare"], 190), 2);

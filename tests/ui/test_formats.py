@@ -24,7 +24,7 @@ def test_counts_stand_in_full_with_the_separators_of_the_language(value: int | N
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(9999, "9,999"), (10000, "10k"), (12345, "12.34k"), (999_949, "999.9k"), (999_950, "1M"), (48_211_000, "48.21M")],
+    [(9999, "9,999"), (10000, "10k"), (12345, "12.35k"), (999_949, "999.9k"), (999_950, "1M"), (48_211_000, "48.21M")],
 )
 def test_compact_begins_at_ten_thousand_and_shows_four_significant_digits(value: int, text: str) -> None:
     assert formats.compact(value) == text
@@ -46,12 +46,32 @@ def test_numbers_of_one_axis_have_one_unit() -> None:
         (3, 1000, ("0.3\N{NO-BREAK SPACE}%", "3 of 1,000")),
         (999, 1000, ("99.9\N{NO-BREAK SPACE}%", "999 of 1,000")),
         (500, 500, ("100\N{NO-BREAK SPACE}%", "500 of 500")),
+        (1, 16, ("6.3\N{NO-BREAK SPACE}%", "1 of 16")),
+        (5, 40, ("13\N{NO-BREAK SPACE}%", "5 of 40")),
+        (199, 2000, ("10\N{NO-BREAK SPACE}%", "199 of 2,000")),
+        (1, 10_000, ("<0.1\N{NO-BREAK SPACE}%", "1 of 10,000")),
+        (9995, 10_000, (">99.9\N{NO-BREAK SPACE}%", "9,995 of 10,000")),
+        (10_001, 10_000, (">100\N{NO-BREAK SPACE}%", "10,001 of 10,000")),
+        (1003, 1000, ("100.3\N{NO-BREAK SPACE}%", "1,003 of 1,000")),
     ],
 )
 def test_a_share_shows_its_fraction_and_never_rounds_to_nothing_or_all(
     numerator: int | None, denominator: int, expected: tuple[str, str]
 ) -> None:
     assert formats.percent(numerator, denominator) == expected
+
+
+def test_halves_are_rounded_away_from_zero_as_browsers_do_in_tables() -> None:
+    assert [formats.duration(seconds) for seconds in (0.5, 2.5, 59.5)] == ["0:01", "0:03", "1:00"]
+    assert [formats.rate(x) for x in (0.0625, 0.1875)] == ["6.3\N{NO-BREAK SPACE}%", "18.8\N{NO-BREAK SPACE}%"]
+    assert [formats.delta_pp(x) for x in (0.0625, -0.0625)] == ["+6.3 pp", "−6.3 pp"]
+    assert formats.change_seconds(0.25, "less") == Delta("up", "+0.3 s", "bad")
+
+
+def test_a_change_that_rounds_to_nothing_has_no_sign() -> None:
+    assert [formats.delta_pp(x) for x in (0.0001, -0.0001)] == ["0.0 pp", "0.0 pp"]
+    assert [formats.number(x, "number_change") for x in (0.04, -0.04)] == ["0.0", "0.0"]
+    assert formats.change_seconds(-0.04) == Delta("same", "0.0 s", "neutral")
 
 
 def test_changes_have_a_sign_and_a_true_minus() -> None:

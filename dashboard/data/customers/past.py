@@ -10,19 +10,23 @@ from dashboard.data.storage.schema import customer, subscription, subscription_s
 from dashboard.data.storage.schema.calls import customer_week, queue_week
 from dashboard.data.storage.weeks import completed_week
 from dashboard.data.subscriptions.local_trials import is_local
+from dashboard.data.subscriptions.states import GONE_AFTER
 
 
 def with_name_then(
     source: sa.FromClause, moment: Moment, key: sa.ColumnElement[int]
 ) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
     """The source, which holds `customer`, joined to what tells its name then, by a customer's key of it; and the name:
-    the Customers file's, else that of the snapshot which answers, else the last one known."""
+    the Customers file's, else that of its current snapshot, else the last one known."""
     if moment.newest or moment.snapshot is None:
         return source, sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
     fact = subscription_snapshot.c
-    names = sa.select(fact.customer_key, sa.func.max(fact.customer_name).label("name"))
-    named = names.where(fact.date == moment.snapshot).group_by(fact.customer_key).subquery("named")
-    joined = source.join(named, named.c.customer_key == key, isouter=True)
+    current = fact.date.between(moment.snapshot - GONE_AFTER, moment.snapshot) & fact.customer_name.is_not(None)
+    newest_first = (fact.date.desc(), fact.customer_name.desc())
+    place = sa.func.row_number().over(partition_by=fact.customer_key, order_by=newest_first).label("place")
+    names = sa.select(fact.customer_key, fact.customer_name.label("name"), place).where(current)
+    named = names.subquery("named")
+    joined = source.join(named, (named.c.customer_key == key) & (named.c.place == 1), isouter=True)
     return joined, sa.func.coalesce(customer.c.name, named.c.name, customer.c.snapshot_name)
 
 

@@ -16,6 +16,7 @@ from dashboard.data.query.question import View
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import customer, customer_tag
 from dashboard.data.storage.schema.customers import customer_user
+from dashboard.data.subscriptions.sections import RECENTLY_ADDED, UNKNOWN_STARTS
 from dashboard.errors import BadParameter
 from tests.data.factories import SATURDAY, TODAY, ask, load, org_id, row
 
@@ -89,6 +90,25 @@ def test_the_past_is_as_it_was(filled: Region) -> None:
     rows = listed(filled, as_of=SATURDAY)
     assert rows["B"]["statuses"] == ("subscription", "licence_overage", "suspended")
     assert rows["C"]["statuses"] == ("expired",)  # ended on the 20th
+
+
+@pytest.mark.parametrize(
+    ("weeks_ago", "name"),
+    [(0, "Now AG"), (1, "Then AG"), (2, "Then AG"), (3, "Old AG")],
+)
+def test_a_name_of_the_past_is_that_of_the_current_snapshot(region: Region, weeks_ago: int, name: str) -> None:
+    """A is missing in the report of a week ago; the one before still answers for it."""
+    names = {0: "Now AG", 2: "Then AG", 3: "Old AG"}
+    rows = [row("A", "S1", SATURDAY - 7 * ago * DAY, m=(10, 5, 5), name=told) for ago, told in names.items()]
+    load(region, [*rows, *(row("B", "S2", SATURDAY - 7 * ago * DAY, m=(10, 5, 5)) for ago in range(4))])
+    with region.write() as connection:
+        mine = customer.c.org_id == org_id("A")
+        connection.execute(sa.update(customer).where(mine).values(snapshot_name="Now AG"))
+    question = ask(region, SATURDAY - 7 * weeks_ago * DAY)
+    for table in (CUSTOMERS, UNKNOWN_STARTS, RECENTLY_ADDED):
+        found = queries.rows(question, table, View(), limit=9)
+        assert {one["customer"] for one in found if one["org_id"] == org_id("A")} <= {name}, table.name
+    assert customer_summary(question, 1)["customer"] == name
 
 
 def test_what_starts_later_is_ready_and_not_expired(region: Region) -> None:
