@@ -167,7 +167,7 @@ def test_a_file_is_imported_from_the_callers_directory_and_listed(command: Comma
     assert "Customers: customers.csv" in line
     assert "rows=1 rejected=0 replaced=0 sha256=" in line
     assert command("sample").err == ["Error: region US: holds data already; sample data is for empty regions"]
-    assert command("user", "assign", email_of("partner_admin"), ORG).out == ["1 new, 0 assigned already"]
+    assert command("user", "assign", email_of("partner_admin"), ORG, ORG.upper()).out == ["1 new, 0 assigned already"]
 
 
 def test_rejected_rows_are_told_one_by_one_and_1(command: Command, tmp_path: Path) -> None:
