@@ -89,6 +89,12 @@ def test_every_command_that_opens_a_region_is_handed_over() -> None:
         (["import", "a.csv", "--region", "XX"], "--region XX: unknown; the regions are US"),
         (["import", "a.csv", "--region", "US", "--date", "2026-01-04", "--week", "2026-01-04"], "one or the other"),
         (["import", "a.csv", "--region", "US", "--date", "4.1.2026"], "'--date'"),
+        (
+            ["import", "a.csv", "--region", "US", "--date", "0001-01-01"],
+            "'--date': '0001-01-01' is not from 2000-01-01",
+        ),
+        (["report", "run", "expiring", "--region", "US", "-o", "a", "--as-of", "9999-12-31"], "'--as-of'"),
+        (["sync", "--region", "US", "--from", "1999-12-31", "--to", "2200-01-01"], "'--from'"),
         (["sample", "--customers", "0"], "'--customers'"),
         (["serve", "--workers", "2"], "--workers 2: US are DuckDB files, which one process holds"),
         (["user", "add", "a@example.com", "--role", "boss"], "'--role'"),
