@@ -169,10 +169,11 @@ def _wrong_setting(error: "ValidationError | SettingsError") -> str:
     """Which settings and why; never the value, which may be a secret."""
     from pydantic_settings import SettingsError
 
+    from dashboard.setting_values import unread, whats_wrong
+
     if isinstance(error, SettingsError):
-        return f"settings: {error}; DASHBOARD_REGIONS is a JSON object: region code → URL"
-    wrong = [f"DASHBOARD_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}" for problem in error.errors()]
-    return "settings: " + "; ".join(wrong)
+        return f"settings: {unread(str(error), 'DASHBOARD_')}"
+    return f"settings: {whats_wrong(error.errors(), 'DASHBOARD_')}"
 
 
 if __name__ == "__main__":

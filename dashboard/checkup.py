@@ -29,6 +29,7 @@ from dashboard.data.storage.weeks import WEEK
 from dashboard.errors import DashboardError
 from dashboard.feed.hook import spool_of
 from dashboard.reports.health import troubles
+from dashboard.resources import resources
 from dashboard.services import Services, open_ready_store, refuse_nothing_there
 from dashboard.settings import Settings
 
@@ -45,7 +46,7 @@ class Finding:
 
 def checkup(settings: Settings, opened: Callable[[], AbstractContextManager[Services]]) -> list[Finding]:
     """Every finding, in the order of a start: the data directory, the store, the regions. Raises nothing of its own."""
-    findings = [_data_dir(settings.data_dir)]
+    findings = [_data_dir(settings.data_dir), *_ignored(settings)]
     try:
         refuse_nothing_there(settings)
     except DashboardError as error:
@@ -84,6 +85,16 @@ def _data_dir(path: Path) -> Finding:
             "note", f"data directory {shown}: others on this machine may read it; `chmod 700` keeps them out"
         )
     return Finding("ok", f"data directory {shown}")
+
+
+def _ignored(settings: Settings) -> Iterator[Finding]:
+    """Settings that keep nothing from working, but do nothing."""
+    if problem := resources(settings.help_file).problem:
+        yield Finding("note", f"DASHBOARD_HELP_FILE: {problem}; the help page shows the packaged resources")
+    names = {"DASHBOARD_ADMIN_EMAIL": settings.admin_email, "DASHBOARD_ADMIN_PASSWORD": settings.admin_password}
+    unset = [name for name, value in names.items() if not value]
+    if len(unset) == 1:
+        yield Finding("note", f"{unset[0]}: not set, so that no full administrator is made from the other one")
 
 
 def _store(services: Services) -> Iterator[Finding]:

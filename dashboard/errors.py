@@ -14,7 +14,9 @@ class RegionUnavailable(DashboardError):
 
 
 def told(error: Exception) -> str:
-    """The one line that a terminal is told of a failure."""
+    """The one line that a terminal is told of a failure. A file that cannot be used is a fault of the machine."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"Error: {error.filename}: {error.strerror}"
     unexpected = "" if isinstance(error, DashboardError) else f"unexpected {type(error).__name__}: "
     return f"Error: {unexpected}{' '.join(str(error).split())}"
 

@@ -4,13 +4,20 @@ import os
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 from sqlalchemy.engine import make_url
 
 from dashboard.roles import Role
+from dashboard.setting_values import checked_memory, checked_regions, checked_store, iso_day, web_address
 
 REGIONS = ("US", "CA", "EU", "UAE")
 
@@ -23,11 +30,11 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Path("var")
-    regions: dict[str, str] = Field(default_factory=dict)
-    store_url: str = ""
+    regions: Annotated[dict[str, str], AfterValidator(checked_regions)] = Field(default_factory=dict)
+    store_url: Annotated[str, AfterValidator(checked_store)] = ""
     database_password: SecretStr | None = None  # for PostgreSQL URLs that name a user and no password
     secret_key: SecretStr | None = None
-    today: date | None = None
+    today: Annotated[date | None, BeforeValidator(iso_day)] = None
     host: str = "127.0.0.1"
     port: int = Field(default=8050, ge=1, le=65535)
     admin_email: str | None = None
@@ -47,8 +54,8 @@ class Settings(BaseSettings):
     sso_default_role: Role | None = None  # of whom none applies to; unset: they get no account
     sso_only: bool = False  # nobody signs in with a password
     # The quality rule: when a call leg is poor (dashboard/data/quality_rule.py). Changing it counts every week again.
-    quality_jitter_ms: float = Field(default=150, gt=0)
-    quality_latency_ms: float = Field(default=400, gt=0)
+    quality_jitter_ms: float = Field(default=150, gt=0, allow_inf_nan=False)
+    quality_latency_ms: float = Field(default=400, gt=0, allow_inf_nan=False)
     quality_loss_percent: float = Field(default=5, gt=0, le=100)
     quality_match: Literal["any", "all"] = "any"
     quality_comparison: Literal[">=", ">"] = ">="
@@ -58,19 +65,23 @@ class Settings(BaseSettings):
     sync_token: SecretStr | None = None
     sync_url: str = "https://webexapis.com/v1"
     # Completed weeks whose raw call legs are kept; unset: all. Weekly counts stay (data/calling/retention.py).
-    legs_keep_weeks: int | None = Field(default=None, ge=2)
+    legs_keep_weeks: int | None = Field(default=None, ge=2, le=5_200)
     help_file: Path | None = None  # what the help page shows (dashboard/resources.py); the packaged one unless set
-    duckdb_memory: str = "4GB"
-    duckdb_threads: int = Field(default=2, ge=1)
+    duckdb_memory: Annotated[str, AfterValidator(checked_memory)] = "4GB"
+    duckdb_threads: int = Field(default=2, ge=1, le=1024)
     # Opens a customer's own organisation from the list of customers; empty for no such column.
     launch_url: str = "https://admin.webex.com/?orgId={org_id}"
     # Reports: whether `serve` runs those that are due (else cron runs `reports run-due`), and how long files are kept.
     reports_in_server: bool = True
-    reports_keep_days: int = Field(default=90, ge=1)
+    reports_keep_days: int = Field(default=90, ge=1, le=36_500)
     reports_attempts: int = Field(default=3, ge=1)
-    reports_lease_seconds: int = Field(default=120, ge=5)  # a report whose process died is taken up after this long
+    reports_lease_seconds: int = Field(
+        default=120, ge=5, le=86_400
+    )  # a report whose process died is taken up after this long
     webhook_private: bool = False  # whether alerts may be sent to addresses of the own network, and without TLS
-    public_url: str = ""  # where people reach the dashboard: begins the links in e-mail
+    public_url: Annotated[str, AfterValidator(web_address)] = (
+        ""  # where people reach the dashboard: begins the links in e-mail
+    )
     smtp_host: str = ""  # without it no report goes out by e-mail
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
@@ -99,18 +110,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment, then `.env`, then a file each in the folder that DASHBOARD_SECRETS_DIR names."""
         folder = os.environ.get("DASHBOARD_SECRETS_DIR")
+        if folder and not Path(folder).is_dir():
+            raise SettingsError(f"DASHBOARD_SECRETS_DIR: {folder} is not a directory")
         files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder else ()
         return (init_settings, env_settings, dotenv_settings, *files)
-
-    @field_validator("regions")
-    @classmethod
-    def _codes(cls, regions: dict[str, str]) -> dict[str, str]:
-        for code, url in regions.items():
-            if not (code.isalnum() and code.isupper() and len(code) <= 8):
-                raise ValueError(f"region code {code!r}: one to eight capital letters or digits")
-            if not url.startswith(("duckdb:///", "postgresql+psycopg://")):
-                raise ValueError(f"region {code}: a URL begins with duckdb:/// or postgresql+psycopg://")
-        return regions
 
     @model_validator(mode="after")
     def _known_region(self) -> "Settings":

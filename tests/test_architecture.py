@@ -15,7 +15,7 @@ LONGEST_FUNCTION, LONGEST_FILE = 40, 250
 
 # Bottom up: a module imports from its own layer and from those above it in this list, never from below.
 LAYERS = (
-    ("errors", "roles", "settings", "i18n", "web.console", "telemetry"),
+    ("errors", "roles", "setting_values", "settings", "i18n", "web.console", "telemetry"),
     ("data",),
     ("ui",),
     ("web", "resources", "services"),

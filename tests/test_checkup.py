@@ -2,6 +2,10 @@
 
 from contextlib import nullcontext
 from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from dashboard.checkup import checkup
 from dashboard.data.sample import make_sample
@@ -29,6 +33,26 @@ def test_an_identity_provider_that_does_not_answer_is_a_fault(opened: Services) 
     issuer = f"http://127.0.0.1:{free_port()}"
     [(level, text)] = about_single_sign_on(opened, issuer)
     assert (level, text.partition(": ")[2].startswith(f"DASHBOARD_SSO_ISSUER {issuer}: ")) == ("FAULT", True)
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({}, []),
+        ({"help_file": Path("/not/there.toml")}, ["DASHBOARD_HELP_FILE: /not/there.toml: cannot be read: "]),
+        ({"help_file": Path("/")}, ["DASHBOARD_HELP_FILE: /: cannot be read: "]),
+        ({"admin_email": "a@example.com"}, ["DASHBOARD_ADMIN_PASSWORD: not set, "]),
+        ({"admin_password": "long enough 1"}, ["DASHBOARD_ADMIN_EMAIL: not set, "]),
+        ({"admin_email": "a@example.com", "admin_password": "long enough 1"}, []),
+    ],
+)
+def test_settings_that_do_nothing_are_noted(opened: Services, more: dict[str, Any], found: list[str]) -> None:
+    told = {**opened.settings.model_dump(), "admin_email": None, "admin_password": None, **more}
+    every = checkup(Settings(_env_file=None, **told), lambda: nullcontext(opened))
+    noted = [(one.level, one.text) for one in every if one.text.startswith("DASHBOARD_")]
+    assert [(level, text[: len(begun)]) for (level, text), begun in zip(noted, found, strict=True)] == [
+        ("note", begun) for begun in found
+    ]
 
 
 def about_us(opened: Services, today: date) -> list[tuple[str, str]]:

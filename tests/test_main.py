@@ -89,6 +89,12 @@ def test_every_command_that_opens_a_region_is_handed_over() -> None:
         (["import", "a.csv", "--region", "XX"], "--region XX: unknown; the regions are US"),
         (["import", "a.csv", "--region", "US", "--date", "2026-01-04", "--week", "2026-01-04"], "one or the other"),
         (["import", "a.csv", "--region", "US", "--date", "4.1.2026"], "'--date'"),
+        (
+            ["import", "a.csv", "--region", "US", "--date", "0001-01-01"],
+            "'--date': '0001-01-01' is not from 2000-01-01",
+        ),
+        (["report", "run", "expiring", "--region", "US", "-o", "a", "--as-of", "9999-12-31"], "'--as-of'"),
+        (["sync", "--region", "US", "--from", "1999-12-31", "--to", "2200-01-01"], "'--from'"),
         (["sample", "--customers", "0"], "'--customers'"),
         (["serve", "--workers", "2"], "--workers 2: US are DuckDB files, which one process holds"),
         (["user", "add", "a@example.com", "--role", "boss"], "'--role'"),
@@ -167,7 +173,7 @@ def test_a_file_is_imported_from_the_callers_directory_and_listed(command: Comma
     assert "Customers: customers.csv" in line
     assert "rows=1 rejected=0 replaced=0 sha256=" in line
     assert command("sample").err == ["Error: region US: holds data already; sample data is for empty regions"]
-    assert command("user", "assign", email_of("partner_admin"), ORG).out == ["1 new, 0 assigned already"]
+    assert command("user", "assign", email_of("partner_admin"), ORG, ORG.upper()).out == ["1 new, 0 assigned already"]
 
 
 def test_rejected_rows_are_told_one_by_one_and_1(command: Command, tmp_path: Path) -> None:

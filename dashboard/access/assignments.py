@@ -23,11 +23,13 @@ def assign(services: Services, email: str, org_ids: Iterable[str], actor: str = 
     """Adds customers to those that a user looks after, in every region that holds them; how many were new.
 
     An id is a UUID, or base64 of `ciscospark://…/ORGANIZATION/<uuid>`. All are looked up before anything is written.
-    Raises DashboardError for an unknown user or organisation.
+    Raises DashboardError for an unknown user or organisation, and for a user whose role sees more or less than that.
     """
-    wanted = sorted({_org_id(text) for text in org_ids})
+    wanted = sorted({org_id_of(text) for text in org_ids})
     with reading(services.store) as connection:
         user = user_of(connection, email)
+    if user.role != "partner_admin":
+        raise DashboardError(f"user {user.email}: is {user.role}; customers are assigned to a partner_admin alone")
     keys = {code: _keys(region, wanted) for code, region in services.regions.items()}
     for org_id in wanted:
         if not any(org_id in by_org_id for by_org_id in keys.values()):
@@ -75,7 +77,7 @@ def _found_in(region: Region, user_id: int, text: str, most: int) -> list[FoundC
         sa.outerjoin(customer, assignment, own)
     )
     try:
-        wanted = every.where(row.org_id == _org_id(text))
+        wanted = every.where(row.org_id == org_id_of(text))
     except DashboardError:
         wanted = Scope(region, None, search=text).restrict(every, row.customer_key)
     with region.read() as connection:
@@ -99,7 +101,7 @@ def _held_in(region: Region, user_id: int) -> list[HeldCustomer]:
 
 def unassign(services: Services, email: str, org_id: str, actor: str) -> int:
     """Takes a customer from a user, in every region that holds it; from how many. Raises as `assign`."""
-    wanted = [_org_id(org_id)]
+    wanted = [org_id_of(org_id)]
     with reading(services.store) as connection:
         user = user_of(connection, email)
     removed = 0
@@ -119,7 +121,7 @@ def leave_customers(connection: Connection, user_id: int) -> None:
     connection.execute(sa.delete(assignment).where(assignment.c.user_id == user_id))
 
 
-def _org_id(text: str) -> str:
+def org_id_of(text: str) -> str:
     """The UUID that a text names, plain or as base64."""
     try:
         found: str = ORG_ID.read(text.strip())

@@ -71,11 +71,12 @@ def user_password(session: Session, email: str, password: str) -> None:
 @click.pass_obj
 def user_assign(session: Session, email: str, org_ids: tuple[str, ...]) -> None:
     """Add customers to those that a partner admin looks after."""
-    from dashboard.access.assignments import assign
+    from dashboard.access.assignments import assign, org_id_of
 
+    asked = {org_id_of(text) for text in org_ids}
     with session.open() as services:
-        new = assign(services, email, org_ids)
-    session.console.out(f"{new} new, {len(set(org_ids)) - new} assigned already")
+        new = assign(services, email, asked)
+    session.console.out(f"{new} new, {len(asked) - new} assigned already")
 
 
 @click.group()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.commands.days import DAY
 from dashboard.commands.outcome_lines import outcome_lines, past_line, undone_line
 from dashboard.commands.session import Session, chosen
 from dashboard.data.files.cells import ORG_ID, BadCell
@@ -20,14 +21,12 @@ if TYPE_CHECKING:
     from dashboard.data.storage.regions import Region
     from dashboard.services import Services
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command("import", epilog="Example: `import Subscription_Details_*.csv --region EU`")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--region", "code", required=True, metavar="CODE", help="The region whose customers the files speak of.")
-@click.option("--date", "day", type=_DAY, help="The day of an inventory without dates of its own; today unless given.")
-@click.option("--week", type=_DAY, help="The Sunday of the week that a usage report counts.")
+@click.option("--date", "day", type=DAY, help="The day of an inventory without dates of its own; today unless given.")
+@click.option("--week", type=DAY, help="The Sunday of the week that a usage report counts.")
 @click.option("--org", metavar="ORG_ID", help="Whose all rows are, for files without a column of customers.")
 @click.option("--numbers", type=click.Choice(["en", "de"]), help="How the files write numbers: 1,000.5 or 1.000,5.")
 @click.option("--replace", is_flag=True, help="Yes, also when far fewer customers are named than are replaced.")

@@ -27,7 +27,9 @@ def prices_import(session: Session, file: str, code: str, dry_run: bool) -> None
 
     try:
         text = session.path(file).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise DashboardError(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
         raise DashboardError(f"{file}: cannot be read as UTF-8: {error}") from error
     with session.open() as services:
         [region] = chosen(services, [code])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.commands.days import DAY
 from dashboard.commands.session import Session, chosen
 from dashboard.data.exports.verify import SUFFIX, verify
 from dashboard.errors import DashboardError, UsageError
@@ -19,8 +20,6 @@ from dashboard.reports.limits import WEEKS_MOST
 if TYPE_CHECKING:
     from dashboard.data.exports.files import Extract, Tally
     from dashboard.services import Services
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group("report")
@@ -39,7 +38,7 @@ def report() -> None:
     help="The file to write, CSV unless it ends in .xlsx; replaced if there.",
 )
 @click.option("--weeks", type=click.IntRange(1, WEEKS_MOST), default=1, show_default=True, help="Of usage: completed.")
-@click.option("--as-of", "day", type=_DAY, help="The day that the report speaks of; today unless given.")
+@click.option("--as-of", "day", type=DAY, help="The day that the report speaks of; today unless given.")
 @click.option("--headers", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Their language.")
 @click.option("--separator", type=click.Choice(["comma", "semicolon"]), help="Of a CSV file; comma unless given.")
 @click.option("--bom", is_flag=True, help="Begin a CSV file with a byte order mark, by which Excel knows UTF-8.")

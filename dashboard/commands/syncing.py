@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.commands.days import DAY
 from dashboard.commands.files import import_one, note_imports
 from dashboard.commands.session import Session, chosen
 from dashboard.data.files.outcome import Options
@@ -16,7 +17,6 @@ from dashboard.errors import UsageError
 if TYPE_CHECKING:
     from dashboard.feed.sync import Days
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _MOST = 31  # days, of the provider
 
 
@@ -25,9 +25,9 @@ _MOST = 31  # days, of the provider
 @click.option(
     "--template", "titles", multiple=True, metavar="NAME", help="Repeatable; all that can be imported unless given."
 )
-@click.option("--date", "day", type=_DAY, help="One day to fetch; the newest unless given.")
-@click.option("--from", "first", type=_DAY, help="The first of several days; a usage report is fetched week by week.")
-@click.option("--to", "last", type=_DAY, help="The last of several days; at most 31 a call.")
+@click.option("--date", "day", type=DAY, help="One day to fetch; the newest unless given.")
+@click.option("--from", "first", type=DAY, help="The first of several days; a usage report is fetched week by week.")
+@click.option("--to", "last", type=DAY, help="The last of several days; at most 31 a call.")
 @click.option("--replace", is_flag=True, help="Yes, also when far fewer customers are named than are replaced.")
 @click.pass_context
 def sync_command(  # noqa: PLR0913 - one parameter for each option

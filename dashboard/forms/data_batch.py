@@ -152,9 +152,8 @@ def _columns(unmapped: Unmapped, kind: KindHelp, sent: Any) -> list[dict[str, An
     options = [("-1", gettext("no column"))]
     for place, header in enumerate(unmapped.headers):
         samples = ", ".join(unmapped.samples[place])[:60]
-        options.append(
-            (str(place), f"{header or gettext('column %(n)s', n=place + 1)}{f' ({samples})' if samples else ''}")
-        )
+        name = header or gettext("column %(n)s", n=place + 1)
+        options.append((str(place), f"{name} ({samples})" if samples else name))
     likely = unmapped.places if unmapped.kind == kind.name else {}
     every = [
         {

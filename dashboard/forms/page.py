@@ -127,7 +127,8 @@ def nothing_changed(problem: BadParameter | Conflict | NotFound) -> str:
     """What the reader is told when a form was refused: whole sentences."""
     reason = gettext(problem.text, **problem.values) if isinstance(problem, BadParameter) else gettext(str(problem))
     ends = "" if reason.endswith((".", "!", "?")) else "."
-    return f"{gettext('Nothing was changed.')} {reason[:1].upper()}{reason[1:]}{ends}"
+    begins = gettext("Nothing was changed.")
+    return f"{begins} {reason[:1].upper()}{reason[1:]}{ends}"
 
 
 def version() -> int:

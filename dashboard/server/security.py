@@ -112,9 +112,9 @@ def _bound_body(asked: Request) -> None:
     """What a stranger says has come as a whole before a thread began (`incoming`): no thread waits for the rest."""
     asked.max_content_length = BODY_AHEAD
     if (asked.content_length or 0) > BODY_AHEAD:
-        abort(413, "sign in first: this is more than a stranger may send")
+        abort(413, N_("sign in first: this is more than a stranger may send"))
     if "chunked" in asked.headers.get("Transfer-Encoding", "").lower():
-        abort(411, "say how long the body is")
+        abort(411, N_("say how long the body is"))
 
 
 def _is_page(path: str) -> bool:

@@ -62,7 +62,8 @@ def starting(data_dir: Path) -> None:
 
 def started(data_dir: Path) -> None:
     """It is open, or will not be."""
-    (data_dir / _STARTING).unlink(missing_ok=True)
+    with suppress(OSError):  # as above: it was not written then
+        (data_dir / _STARTING).unlink(missing_ok=True)
 
 
 def _await_start(data_dir: Path, console: Console) -> None:

@@ -47,6 +47,7 @@ _TITLES = {
     429: N_("Too many requests at once"),
     503: N_("A database is out of reach"),
 }
+_OTHER = N_("Something went wrong")
 
 _log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def _answer(error: Exception) -> Response:
         said = f"{message} (error id {error_id})" if status >= 500 else message
         answer = problem(status, _CODES.get(status, "failed"), said)
     else:
-        title = gettext(_TITLES.get(status, N_("Something went wrong")))
+        title = gettext(_TITLES.get(status, _OTHER))
         back = page_before() if request.method == "POST" else ""
         told = (back, gettext("Back to where you were")) if back else None
         answer = failure_page(status, title, gettext(message), error_id, told)

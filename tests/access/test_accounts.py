@@ -142,6 +142,15 @@ def test_a_region_that_is_none(opened: Services) -> None:
         scope_for(who(opened, "full_admin"), "ATLANTIS")
 
 
+@pytest.mark.parametrize("role", ["full_admin", "read_only_admin", "help_desk"])
+def test_nothing_is_assigned_to_whose_role_sees_all(opened: Services, customers: Region, role: Role) -> None:
+    add_user(opened.store, f"{role}@example.org", role, "long enough 1")
+    with pytest.raises(DashboardError, match=f"is {role}; customers are assigned to a partner_admin alone"):
+        assign(opened, f"{role}@example.org", [ORGS[0]])
+    with customers.read() as connection:
+        assert connection.execute(sa.select(assignment)).all() == []
+
+
 def test_an_unknown_organisation_assigns_nothing(opened: Services, customers: Region) -> None:
     with pytest.raises(DashboardError, match="organisation of-nobody: not an organisation id"):
         assign(opened, PARTNER, [ORGS[0], "of-nobody"])

@@ -149,8 +149,10 @@ def test_verify_says_what_differs(client: FlaskClient, filled: Region, opened: S
     file, beside = (fetch(client, f"/api/v1/reports/{run_id}/{kind}") for kind in ("file", "sidecar"))
     path = tmp_path / client.get(f"/api/v1/reports/{run_id}").get_json()["file_name"]
     path.write_bytes(file)
-    with pytest.raises(DashboardError, match="no such file"):
+    with pytest.raises(DashboardError, match=r"sidecar\.json: no such file; .* was exported without its sidecar"):
         verify(path)
+    with pytest.raises(DashboardError, match=r"nothing\.csv: no such file$"):
+        verify(tmp_path / "nothing.csv")
     path.with_name(f"{path.name}.sidecar.json").write_bytes(beside)
     assert (verify(path).rows, verify(path).differences) == (2, ())
     path.write_bytes(file.rsplit(b"\r\n", 2)[0] + b"\r\n")  # a row is missing

@@ -65,6 +65,7 @@ CASES: dict[str, tuple[Callable[[Path], object], dict[str, str], str]] = {
     "store damaged": (lambda at: (at / "store.db").write_bytes(NOISE), {}, "the store cannot be opened"),
     "store cut short": (lambda at: truncate(at / "store.db"), {}, "the store cannot be opened"),
     "no directory can be made": (lambda _at: None, {"DASHBOARD_DATA_DIR": "/proc/no/such"}, "/proc/no/such"),
+    "a file is in its place": (lambda _at: None, {"DASHBOARD_DATA_DIR": "/dev/null"}, "/dev/null: cannot be made"),
     "nobody listens": (
         lambda _at: None,
         {"DASHBOARD_REGIONS": '{"EU": "postgresql+psycopg://x@127.0.0.1:1/eu"}'},

@@ -194,7 +194,8 @@ def _too_many(email: str, target: str, delay: timedelta) -> Response:
         when = ngettext("Try again in %(num)s second.", "Try again in %(num)s seconds.", seconds)
     else:
         when = ngettext("Try again in %(num)s minute.", "Try again in %(num)s minutes.", ceil(seconds / 60))
-    response = sign_in_form(email, target, f"{gettext('Too many failed attempts.')} {when}", 429)
+    reason = gettext("Too many failed attempts.")
+    response = sign_in_form(email, target, f"{reason} {when}", 429)
     response.headers["Retry-After"] = str(seconds)
     return response
 

@@ -69,14 +69,16 @@ def verify(path: Path) -> Verdict:
     try:
         if path.suffix == ".zip" and zipfile.is_zipfile(path):
             return verify_archive(path)
-        beside = path.with_name(path.name + SUFFIX).read_bytes()
-        return verify_pair(path.name, path.open("rb"), beside)
+        with path.open("rb") as file:
+            beside = path.with_name(path.name + SUFFIX).read_bytes()
+            return verify_pair(path.name, file, beside)
     except FileNotFoundError as error:
-        raise DashboardError(f"{error.filename}: no such file") from error
+        hint = "" if str(error.filename) == str(path) else f"; {path.name} was exported without its sidecar"
+        raise DashboardError(f"{error.filename}: no such file{hint}") from error
     except Rejected as error:
         raise DashboardError(f"{path}: {error}") from error
     except OSError as error:
-        raise DashboardError(f"{path}: cannot be read: {error}") from error
+        raise DashboardError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def verify_pair(name: str, file: IO[bytes], beside: bytes) -> Verdict:

@@ -50,13 +50,16 @@ def databases(engine: Engine, regions: Mapping[str, Region]) -> list[Database]:
 def backup(every: list[Database], directory: Path, progress: Progress) -> dict[str, int]:
     """Rows saved by database. The directory is complete or not there.
 
-    Raises DashboardError when it is not empty, and when a database cannot be read, which it names.
+    Raises DashboardError when it is not empty or cannot be made, and when a database cannot be read, which it names.
     """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise DashboardError(f"{directory}: exists and is not empty; name a new directory")
     part = directory.with_name(f".{directory.name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(mode=0o700, parents=True)
+    try:
+        part.mkdir(mode=0o700, parents=True)
+    except OSError as error:
+        raise DashboardError(f"{directory}: cannot be made: {error.strerror}") from error
     try:
         saved = {database.name: _saved(database, part / database.name, progress) for database in every}
         manifest = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "databases": saved}

@@ -41,8 +41,15 @@ def make_folders(*urls: str) -> None:
             except OSError as error:
                 raise DashboardError(f"{path.parent.absolute()}: cannot be made: {error.strerror}") from error
             for file in (path, *(path.with_name(path.name + suffix) for suffix in _BESIDE)):
-                with suppress(FileNotFoundError, PermissionError):  # not there yet; or another's, who looks after it
-                    file.chmod(file.stat().st_mode & ~0o077)
+                _keep_to_owner(file)
+
+
+def _keep_to_owner(file: Path) -> None:
+    try:
+        with suppress(FileNotFoundError, PermissionError):  # not there yet; or another's, who looks after it
+            file.chmod(file.stat().st_mode & ~0o077)
+    except OSError as error:  # such as a disk that is mounted for reading alone
+        raise DashboardError(f"{file.absolute()}: cannot be written: {error.strerror}") from error
 
 
 def upgrade_store(engine: Engine, *, force: bool = False) -> bool:

@@ -141,7 +141,8 @@ def _judgement(rule: Rule, judgement: Judgement, events: Sequence[Event]) -> lis
         more = len(events) - SHOWN
         names += [html.Li(gettext("and %(number)s more", number=more))] if more > 0 else []
         words.append(html.Details([html.Summary(gettext("What was told")), html.Ul(names)]))
-    name = f"{judgement.file_name or gettext('an import that is gone')} ({judgement.import_id})"
+    file_name = judgement.file_name or gettext("an import that is gone")
+    name = f"{file_name} ({judgement.import_id})"
     counts = [formats.count(count) for count in (judgement.entered, judgement.left, judgement.told)]
     value = number(rule.wish.watched, judgement.value)
     return [name, formats.date_text(judgement.as_of), value, *counts, html.Div(words, className="run-state")]

@@ -85,10 +85,10 @@ def _apart(values: Sequence[float], top: float, apart: float = _LABEL) -> list[f
 
 def gaps(weeks: pd.DataFrame, colour: Mapping[str, str]) -> list[dict[str, Any]]:
     """What is missing, above the axis in the middle of each gap; three at most, the newest."""
-    labels = []
+    labels, nothing = [], gettext("no import")
     for run in runs(weeks, ~imported(weeks))[-3:]:
         missing = values(run["week"])
         text = f" {unknown()} ".join(week_text(week) for week in dict.fromkeys((missing[0], missing[-1])))
         middle = _at({"week": missing[len(missing) // 2]}, 0, colour["fg-3"])
-        labels.append({**middle, "text": f"{text}<br>{gettext('no import')}", "yanchor": "bottom", "yshift": 4})
+        labels.append({**middle, "text": f"{text}<br>{nothing}", "yanchor": "bottom", "yshift": 4})
     return labels
