@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-_MEMORY = re.compile(r"(?:[1-9]\d{0,5}(?:\.\d+)?|0\.\d*[1-9]\d*) ?(?:[kmgt]i?b)", re.IGNORECASE)
+_MEMORY = re.compile(r"(?:[1-9]\d{0,5}(?:\.\d+)?|0\.\d*[1-9]\d*) ?[kmgt](?:i?b)?", re.IGNORECASE)
 _FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 31)
 
 

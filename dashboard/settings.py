@@ -75,13 +75,11 @@ class Settings(BaseSettings):
     reports_in_server: bool = True
     reports_keep_days: int = Field(default=90, ge=1, le=36_500)
     reports_attempts: int = Field(default=3, ge=1)
-    reports_lease_seconds: int = Field(
-        default=120, ge=5, le=86_400
-    )  # a report whose process died is taken up after this long
+    # A report whose process died is taken up after so long.
+    reports_lease_seconds: int = Field(default=120, ge=5, le=86_400)
     webhook_private: bool = False  # whether alerts may be sent to addresses of the own network, and without TLS
-    public_url: Annotated[str, AfterValidator(web_address)] = (
-        ""  # where people reach the dashboard: begins the links in e-mail
-    )
+    # Where people reach the dashboard: begins the links in e-mail.
+    public_url: Annotated[str, AfterValidator(web_address)] = ""
     smtp_host: str = ""  # without it no report goes out by e-mail
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"

@@ -80,7 +80,7 @@ def test_a_wrong_setting_is_one_line_that_names_it_and_no_secret(
     assert (line.count("\n"), "s3cret" in line, "Value error" in line) == (1, False, False)
 
 
-@pytest.mark.parametrize("amount", ["4GB", "512MB", "1.5 GiB", "0.5TB", "800mb"])
+@pytest.mark.parametrize("amount", ["4GB", "512MB", "1.5 GiB", "0.5TB", "800mb", "4G", "512m"])
 def test_memory_is_an_amount_as_duckdb_reads_it(amount: str) -> None:
     assert Settings(_env_file=None, duckdb_memory=amount).duckdb_memory == amount
 
