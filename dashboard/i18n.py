@@ -3,8 +3,12 @@
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
+from typing import Literal
 
 LOCALES = Path(__file__).parent / "locales"
+
+Language = Literal["en", "de"]
+LANGUAGES: tuple[Language, ...] = ("en", "de")
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext's extractors look for

@@ -10,7 +10,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 _MEMORY = re.compile(r"(?:[1-9]\d{0,5}(?:\.\d+)?|0\.\d*[1-9]\d*) ?[kmgt](?:i?b)?", re.IGNORECASE)
-_FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 31)
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+"""What anything here can be about."""
 
 
 def checked_regions(regions: dict[str, str]) -> dict[str, str]:
@@ -47,13 +48,19 @@ def iso_day(value: object) -> object:
     """Lets a text through as a date written YYYY-MM-DD alone: a number would count seconds since 1970."""
     if not isinstance(value, str):
         return value
+    stated = day(value.strip())
+    if stated is None:
+        raise ValueError(f"a date such as 2026-01-31, from {FIRST_DAY} to {LAST_DAY}")
+    return stated
+
+
+def day(text: str) -> date | None:
+    """The date that a text states as YYYY-MM-DD, of the two centuries that anything here can be about."""
     try:
-        day = date.fromisoformat(value.strip())
+        value = date.fromisoformat(text)
     except ValueError:
-        day = date.min
-    if not (_FIRST <= day <= _LAST and value.strip() == day.isoformat()):
-        raise ValueError(f"a date such as 2026-01-31, from {_FIRST} to {_LAST}")
-    return day
+        return None
+    return value if FIRST_DAY <= value <= LAST_DAY and text == value.isoformat() else None
 
 
 def web_address(url: str) -> str:

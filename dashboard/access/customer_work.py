@@ -19,11 +19,11 @@ from dashboard.data.work.columns import FORMER
 from dashboard.errors import BadParameter, NotFound
 from dashboard.i18n import N_
 from dashboard.services import Services, services
+from dashboard.setting_values import FIRST_DAY, LAST_DAY
 
 Change = dict[str, object]
 
 WORK_FIELDS = ("owner", "next_step", "due_on")
-_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
 def set_work(user: User, scope: Scope, org_id: str, fields: Mapping[str, object], version: int | None) -> Work:
@@ -130,7 +130,7 @@ def _day(name: str, text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or not _FIRST_DAY <= day <= _LAST_DAY:
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise BadParameter(name, N_("a date such as 2026-01-31"))
     return day
 

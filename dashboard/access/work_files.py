@@ -17,7 +17,7 @@ from dashboard.data.renewals.table import RENEWALS
 from dashboard.data.renewals.work_rows import WorkRow, apply_rows
 from dashboard.data.storage.safe_text import armed_text, safe_text
 from dashboard.errors import BadParameter, DashboardError
-from dashboard.i18n import N_, translated
+from dashboard.i18n import LANGUAGES, N_, translated
 
 MOST_ROWS = 20_000
 FORECASTS = FIELDS[1:]
@@ -26,7 +26,6 @@ _FORECAST = "forecast"
 _KNOWN = ("org_id", "subscription_id", "product", _FORECAST, *WORK_FIELDS, *FIELDS)
 _SAID = {*WORK_FIELDS, *FIELDS, _FORECAST}
 _SHOWN = ("customer", "ends_on", "due")  # columns of an export that say nothing to change
-_LANGUAGES = ("en", "de")
 
 Said = dict[tuple[str, str, str], tuple[object, int]]
 """What lines say: value and line by customer, subscription ("" for none) and field."""
@@ -82,13 +81,13 @@ def _column(header: str) -> str:
 @cache
 def _headers() -> Mapping[str, str]:
     ours = [column for column in RENEWALS.columns if column.key in (*_KNOWN, *_SHOWN)]
-    return {translated(one.label, language).lower(): one.key for language in _LANGUAGES for one in ours}
+    return {translated(one.label, language).lower(): one.key for language in LANGUAGES for one in ours}
 
 
 @cache
 def _states() -> Mapping[str, str]:
     words = RENEWAL_STATES.items()
-    return {translated(word, language).lower(): key for language in _LANGUAGES for key, word in words}
+    return {translated(word, language).lower(): key for language in LANGUAGES for key, word in words}
 
 
 def _agreed(row: WorkRow, said: Said) -> WorkRow:
@@ -129,7 +128,7 @@ def _new(cells: Mapping[str, str], held: Work) -> dict[str, str]:
 
 def _owners(held: Work) -> tuple[str, ...]:
     """What an export calls the owner of the work."""
-    return tuple(translated(held.owner or "", language) for language in _LANGUAGES)
+    return tuple(translated(held.owner or "", language) for language in LANGUAGES)
 
 
 def _forecast_of(product: str) -> str:

@@ -20,7 +20,7 @@ from dashboard.data.subscriptions.sections import TABLES
 from dashboard.i18n import N_, translated
 from dashboard.reports.smtp import new_letter
 from dashboard.services import Services
-from dashboard.ui.formats import MINUS
+from dashboard.ui.formats import MINUS, is_nothing
 
 _WEEK = timedelta(days=7)
 _NAMED = 10
@@ -114,7 +114,7 @@ def _number(key: str, figure: Figure, language: str) -> str:
     now = format_percent(figure.now, "#,##0.0 %", language) if rate else format_decimal(figure.now, locale=language)
     size = abs(change) * 100 if rate else abs(change)
     moved = format_decimal(size, "#,##0.0" if rate else None, locale=language)
-    if not any(digit in moved for digit in "123456789"):  # what rounds to nothing has not changed
+    if is_nothing(moved):  # what rounds to nothing has not changed
         return now
     signed = f"{'+' if change > 0 else MINUS}{moved}"
     return f"{now} ({translated(N_('%(n)s pp'), language) % {'n': signed} if rate else signed})"

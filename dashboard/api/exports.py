@@ -18,10 +18,10 @@ from dashboard.data.query.table import Table
 from dashboard.data.reporting.tables import report_named
 from dashboard.data.tables import table_named
 from dashboard.errors import BadParameter, NotFound
+from dashboard.i18n import LANGUAGES
 from dashboard.services import services
 from dashboard.web.address import Arguments
 
-_LANGUAGES = ("en", "de")
 _CHUNK = 64 * 1024
 _ZIP = "application/zip"
 _SEPARATORS = {"comma": ",", "semicolon": ";", ",": ",", ";": ";"}
@@ -77,8 +77,8 @@ def _table(name: str) -> Table:
 
 
 def _language(text: str) -> str:
-    if text and text not in _LANGUAGES:
-        raise BadParameter("headers", f"one of {', '.join(_LANGUAGES)}")
+    if text and text not in LANGUAGES:
+        raise BadParameter("headers", f"one of {', '.join(LANGUAGES)}")
     return text
 
 

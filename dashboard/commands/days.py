@@ -4,8 +4,6 @@ from datetime import datetime
 
 import click
 
-_FIRST, _LAST = datetime(2000, 1, 1), datetime(2199, 12, 31)  # as everywhere: what anything here can be about
-
 
 class _Day(click.DateTime):
     """A date of these two centuries: beyond them no sum of days can be counted on."""
@@ -19,9 +17,11 @@ class _Day(click.DateTime):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """The day at midnight."""
+        from dashboard.setting_values import FIRST_DAY, LAST_DAY
+
         day: datetime = super().convert(value, param, ctx)
-        if not _FIRST <= day <= _LAST:
-            self.fail(f"{value!r} is not from {_FIRST:%Y-%m-%d} to {_LAST:%Y-%m-%d}.", param, ctx)
+        if not FIRST_DAY <= day.date() <= LAST_DAY:
+            self.fail(f"{value!r} is not from {FIRST_DAY} to {LAST_DAY}.", param, ctx)
         return day
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.access.account import calendars
 from dashboard.access.account import own as own_account
-from dashboard.access.account.preferences import LANGUAGES, THEMES, keep_preferences
+from dashboard.access.account.preferences import THEMES, keep_preferences
 from dashboard.access.organisation import INDUSTRIES, own_organisation, save_profile
 from dashboard.access.rights import may
 from dashboard.access.sign_in.pages import wrong_password
@@ -20,6 +20,7 @@ from dashboard.data.storage.store import now
 from dashboard.errors import BadParameter, Conflict, Invalid, NotFound
 from dashboard.forms.page import lead_to, me, need, page, refusal, role_name, secret_link, version
 from dashboard.forms.setup import industries, profile_fields, profile_values
+from dashboard.i18n import LANGUAGES
 from dashboard.services import services
 from dashboard.web.numbers import whole
 

@@ -130,7 +130,7 @@ def change(difference: float | None, good: Good = "neither", *, points: bool = F
 
 def _delta(difference: float, text: str, good: Good) -> Delta:
     """What rounds to nothing has not changed."""
-    if not _counts(text):
+    if is_nothing(text):
         return Delta("same", text)
     rising = difference > 0
     tone: Tone = "neutral" if good == "neither" else "good" if rising == (good == "more") else "bad"
@@ -207,16 +207,17 @@ def _decimal(n: float | Decimal, pattern: str) -> str:
     """Halves are rounded away from zero, as in tables, where the browser rounds; what rounds to nothing has no sign."""
     with localcontext(rounding=ROUND_HALF_UP):
         text = format_decimal(n, format=pattern, locale=language()).replace("-", MINUS)
-    return text if _counts(text) else text.removeprefix(MINUS)
+    return text.removeprefix(MINUS) if is_nothing(text) else text
 
 
 def _signed(n: float, pattern: str) -> str:
     text = _decimal(n, pattern)
-    return f"+{text}" if n > 0 and _counts(text) else text
+    return f"+{text}" if n > 0 and not is_nothing(text) else text
 
 
-def _counts(text: str) -> bool:
-    return any(digit in text for digit in "123456789")
+def is_nothing(text: str) -> bool:
+    """Whether a number has rounded to nothing."""
+    return not any(digit in text for digit in "123456789")
 
 
 def days_away(days: int) -> str:

@@ -1,12 +1,11 @@
 """Numbers and dates from outside: read once, as a whole, then bounded. What is none, or too large, is None."""
 
-from datetime import date
-
 from werkzeug.routing import IntegerConverter, Map
+
+from dashboard.setting_values import day as day
 
 LARGEST = 2**31 - 1
 """What every database takes for a whole number."""
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 _DIGITS = 20  # more are too large whatever they are, and take long to read
 
 
@@ -17,15 +16,6 @@ def whole(text: object, least: int = 0, most: int = LARGEST) -> int | None:
         return None
     number = int(digits)
     return number if least <= number <= most else None
-
-
-def day(text: str) -> date | None:
-    """The date that a text states as YYYY-MM-DD, of the two centuries that anything here can be about."""
-    try:
-        value = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return value if FIRST_DAY <= value <= LAST_DAY and text == value.isoformat() else None
 
 
 class _Bounded(IntegerConverter):

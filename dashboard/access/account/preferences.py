@@ -1,7 +1,5 @@
 """Language and theme: chosen by the user, else by the settings, else by the browser. And how files are written."""
 
-from typing import Literal
-
 import sqlalchemy as sa
 from flask import Blueprint, abort, g, redirect, request
 from flask_login import current_user
@@ -11,12 +9,10 @@ from dashboard.access.accounts import User
 from dashboard.access.rights import demand
 from dashboard.data.storage.store import user as users
 from dashboard.data.storage.store import writing
+from dashboard.i18n import LANGUAGES, Language
 from dashboard.services import services
 from dashboard.web.origins import page_before
 
-Language = Literal["en", "de"]
-
-LANGUAGES: tuple[Language, ...] = ("en", "de")
 THEMES = ("light", "dark", "auto")
 
 _YEAR = 365 * 86_400

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from dashboard.data.storage.texts import torn
 from dashboard.errors import BadParameter, Invalid
 from dashboard.reports.limits import WEEKS_MOST
 
@@ -119,8 +120,8 @@ def body(model: type[B]) -> B:
     found = request.get_json(silent=True) if request.is_json else None
     if not isinstance(found, dict):
         raise BadParameter("body", "a JSON object, sent as application/json")
-    if torn := [*_torn(found)]:
-        raise Invalid([BadParameter(field, "a text") for field in torn])
+    if fields := [*_torn(found)]:
+        raise Invalid([BadParameter(field, "a text") for field in fields])
     try:
         return model.model_validate(found)
     except ValidationError as error:
@@ -134,7 +135,7 @@ def given(model: type[B]) -> dict[str, Any]:
 
 def _torn(value: Any, field: str = "") -> Iterator[str]:
     """The fields whose texts hold half a character: JSON can write one (`"\\ud800"`), and no database can keep it."""
-    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+    if isinstance(value, str) and torn(value):
         yield field or "body"
     elif isinstance(value, dict | list):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):

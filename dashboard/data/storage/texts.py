@@ -12,4 +12,9 @@ def normal(text: str) -> str:
 
 def storable(text: str) -> bool:
     """Whether a database can keep the text, or be asked for it: it holds no zero and no half of a character."""
-    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
+    return "\0" not in text and not torn(text)
+
+
+def torn(text: str) -> bool:
+    """Whether it holds half of a character: JSON can name one, UTF-8 cannot hold it."""
+    return any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -14,13 +14,12 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from dashboard.access import request_scope
-from dashboard.access.account.preferences import LANGUAGES
 from dashboard.access.organisation import own_help_desk, own_organisation
 from dashboard.access.rights import may
 from dashboard.data.provenance.dates import snapshot_dates
 from dashboard.data.provenance.freshness import freshness
 from dashboard.errors import BadParameter, NotFound
-from dashboard.i18n import N_
+from dashboard.i18n import LANGUAGES, N_
 from dashboard.pages.base.frame import page_frame, quality_address
 from dashboard.pages.base.missing import missing_customer
 from dashboard.pages.brief.calls import calls_part
