@@ -65,6 +65,7 @@
     const address = kinds.some((kind) => kind === "section" || kind === "rest") ? search() : null; // the others begin before it is written
     const aside = asked.changedPropIds?.some((changed) => changed.includes('"type":"near"')); // what is in sight is seen to be drawn
     const one = { kinds: aside ? [] : kinds, control, aside, began: Date.now(), late: setTimeout(slow, SLOW), long: setTimeout(slow, LONG) };
+    one.drawn = new Promise((resolve) => (one.done = resolve));
     const key = keyOf(asked, kinds);
     const late = () => (key && latest.get(key) !== one) || (address !== null && address !== search());
     if (key) latest.set(key, one);
@@ -74,8 +75,7 @@
     settle();
     try {
       if (kinds.includes("rest")) await inSight();
-      one.answer = send(url, { ...init, signal: control.signal });
-      const response = await whole(await one.answer);
+      const response = await whole(await send(url, { ...init, signal: control.signal }));
       if (response.status === 401) return signIn();
       if (late()) return outdated(asked);
       if (!response.ok) return await failed(asked, response);
@@ -89,12 +89,12 @@
       clearTimeout(one.late);
       clearTimeout(one.long);
       // Dash draws the answer in the tasks that follow.
-      setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => (pending.delete(one), slow(), settle()))), 0);
+      setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => (pending.delete(one), one.done(), slow(), settle()))), 0);
     }
   }
 
-  /** When what a reader sees is answered: the server has its time for that first. */
-  const inSight = () => Promise.allSettled([...pending].map((one) => one.answer));
+  /** When what a reader sees is drawn: the server and the browser have their time for that first. */
+  const inSight = () => Promise.all([...pending].filter((one) => !one.kinds.includes("rest")).map((one) => one.drawn));
 
   /** The answer once all of it is here: one that breaks off on its way fails here, not in Dash, which would not tell.
       Firefox takes the half of a body for all of it. */

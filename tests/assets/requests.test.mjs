@@ -91,6 +91,19 @@ test("a late answer does not take the place of one that was asked for later", as
   assert.deepEqual([(await second).status, (await first).status, (await other).status], [200, 204, 200]);
 });
 
+test("sections out of sight are asked for once what is in sight is drawn", async () => {
+  const told = [];
+  const made = at((url, init) => (told.push(JSON.parse(init.body).output === "late" ? "rest" : "in sight"), status(200)()));
+  const late = made.ask({ output: "late", outputs: [], changedPropIds: ["rest.data"], inputs: [{ value: { turn: 1 } }] });
+  assert.equal((await late).status, 200); // nothing else is asked: at once
+  const first = made.ask(PART).then(() => told.push("answered"));
+  made.window.requestAnimationFrame = (run) => setTimeout(() => (told.push("frame"), run()), 0);
+  await Promise.all([first, made.ask({ output: "late", outputs: [], changedPropIds: ["rest.data"], inputs: [{ value: { turn: 2 } }] })]);
+  const frames = told.slice(told.indexOf("answered"), told.lastIndexOf("rest")).filter((one) => one === "frame");
+  assert.deepEqual(told.slice(0, 3), ["rest", "in sight", "answered"]);
+  assert.ok(frames.length >= 2, told.join());
+});
+
 test("without a session the way leads to sign-in, and back to this address", async () => {
   const made = at(status(401));
   await made.ask(PART);

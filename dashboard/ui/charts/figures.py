@@ -17,6 +17,8 @@ from dashboard.ui.marks import marks
 from dashboard.ui.sections import Drawn
 from dashboard.ui.tokens import FONT, TOKENS, Theme
 
+_RIGHT, _TOP = 168, 8
+"""Pixels beside and above the licence trend where it is wide."""
 _CONFIG: Any = {"displayModeBar": False, "responsive": True}
 
 Trace = dict[str, Any]
@@ -70,7 +72,7 @@ def template(theme: Theme) -> go.layout.Template:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "colorway": [colour[part] for part in ("used", "assigned", "available", "over")],
-            "margin": {"l": 48, "r": 168, "t": 8, "b": 28, "pad": 0},
+            "margin": {"l": 48, "r": _RIGHT, "t": _TOP, "b": 28, "pad": 0},
             "xaxis": {**axis, **spike, "showgrid": False, "ticks": "outside", "ticklen": 4, "zeroline": False},
             "yaxis": {**axis, "gridcolor": colour["grid"], "zerolinecolor": colour["axis"], "rangemode": "tozero"},
             "hovermode": "x unified",
@@ -103,6 +105,7 @@ def licence_trend(weeks: pd.DataFrame, theme: Theme) -> go.Figure:
     layout = {
         "template": template(theme),
         "height": HEIGHT,
+        "margin": {"r": _RIGHT, "t": _TOP},  # assets/chart.js knows the wide layout by them
         "xaxis": {
             "type": "category",
             "range": [0, max(len(weeks) - 1, 1)],
@@ -114,7 +117,7 @@ def licence_trend(weeks: pd.DataFrame, theme: Theme) -> go.Figure:
         "yaxis": {"range": [0, top * 1.02], "tickvals": ticks, "ticktext": full},
         "annotations": [*gaps, *wide],
         "meta": {
-            "wide": _arrangement(168, 8, [*gaps, *wide], full, many),
+            "wide": _arrangement(_RIGHT, _TOP, [*gaps, *wide], full, many),
             "narrow": _arrangement(20, 24, [*gaps, *narrow], short, few),
         },
     }

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.data.query.frame import frame_of
 from dashboard.data.subscriptions.trend import KINDS
-from dashboard.ui.charts import figures
+from dashboard.ui.charts import figures, quality_figure, region_figure
 from dashboard.ui.charts.labels import HEIGHT
+from dashboard.ui.charts.waterfall_figure import waterfall
+from tests.ui.charts import test_quality_figure, test_region_figure, test_waterfall_figure
 
 
 def weeks(*counts: tuple[int | None, int | None, int | None] | None) -> pd.DataFrame:
@@ -110,6 +113,22 @@ def test_the_narrow_layout_travels_with_the_figure() -> None:
     meta = figures.licence_trend(FOUR, "light").layout.meta
     assert meta["narrow"]["margin.r"] < 40 < meta["wide"]["margin.r"]
     assert [note["text"] for note in meta["narrow"]["annotations"]][1:] == ["Purchased 520", "Assigned 420", "Used 90"]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        figures.licence_trend(FOUR, "light"),
+        quality_figure.quality_trend(test_quality_figure.WEEKS, "light"),
+        region_figure.small_multiples(test_region_figure.WEEKS, test_region_figure.LABELS, "light"),
+        waterfall(test_waterfall_figure.steps(10, 5), "light", {}, "changes"),
+    ],
+    ids=["trend", "weeks", "regions", "waterfall"],
+)
+def test_a_figure_comes_as_it_is_wide(figure: go.Figure) -> None:
+    """Else assets/chart.js lays out every chart once more: it compares the right margin."""
+    layout = figure.to_dict()["layout"]
+    assert layout["margin"]["r"] == layout["meta"]["wide"]["margin.r"]
 
 
 def test_no_data_at_all_draws_nothing_and_fails_nothing() -> None:
