@@ -26,14 +26,10 @@
     }));
   }
 
-  const places = () => document.querySelectorAll("[data-near]");
   const set = (id, properties) => window.partnerComponent.set(id, properties);
 
   const sections = new IntersectionObserver(function (entries) {
-    for (const { target, isIntersecting } of entries) {
-      const name = target.querySelector("[data-near]")?.dataset.near;
-      if (name) inSight[isIntersecting ? "add" : "delete"](name);
-    }
+    for (const { target, isIntersecting } of entries) inSight[isIntersecting ? "add" : "delete"](target.id);
     set("in-sight", { data: [...inSight] });
     make();
   });
@@ -68,14 +64,15 @@
   }
 
   function adopt() {
-    for (const place of places()) {
-      if (known.has(place)) continue;
-      known.add(place);
-      sections.observe(place.closest("section"));
-      tables.observe(place);
-    }
-    for (const name of inSight) if (!document.querySelector('[data-near="' + name + '"]')) inSight.delete(name);
+    observe(sections, "main section[id]");
+    observe(tables, "[data-near]");
+    for (const name of inSight) if (!document.getElementById(name)) inSight.delete(name);
     make();
+  }
+
+  function observe(observer, selector) {
+    const found = [...document.querySelectorAll(selector)].filter((element) => !known.has(element));
+    for (const element of found) observer.observe(known.add(element) && element);
   }
 
   /** Asks for a table once more: its answer came to nothing. */

@@ -12,8 +12,9 @@
   const latest = new Map(); // of each callback that answers parts, its last request
   const pressed = new Set(); // buttons whose press asked for a part that failed
   let expected = 0; // a control was changed: its request begins a moment later
-  let waits = null;
-  let rested = 0; // the turn of which all sections are answered
+  let waits = null; // a look at what is drawn
+  const RESTS = ["rest", "rest-charts"]; // stores: what an answer to what is in sight left out, and its turn
+  const rested = Object.fromEntries(RESTS.map((store) => [store, 0])); // the turn of which all is answered
 
   const main = () => document.getElementById("main");
   const propsOf = (id) => window.partnerComponent.propsOf(id);
@@ -35,7 +36,7 @@
     if (!page) return;
     const waiting = [...pending].some((one) => !one.aside);
     const sends = document.querySelector("form[aria-busy]"); // assets/post.js
-    const ready = !expected && !waiting && !sends && (propsOf("rest")?.data.turn ?? rested) === rested && window.partnerDrawn.all();
+    const ready = !expected && !waiting && !sends && RESTS.every(isRested) && window.partnerDrawn.all();
     page.dataset.busy = [...new Set([...pending].flatMap((one) => one.kinds))].join(" ");
     if (!ready && !waiting && !expected && !sends) look();
     if (page.dataset.ready === String(ready)) return;
@@ -45,11 +46,13 @@
     if (announcer) announcer.textContent = ready ? page.dataset.updated || "" : "";
   }
 
-  /** Kinds of the parts that a request answers: sections out of sight are answered after those in sight. */
-  function kindsOf({ output, changedPropIds }) {
-    const kinds = ["head", "drawing", "section"].filter((kind) => output.includes('"type":"' + kind + '"'));
-    return changedPropIds?.includes("rest.data") ? ["rest"] : kinds;
-  }
+  const isRested = (store) => (propsOf(store)?.data.turn ?? rested[store]) === rested[store];
+
+  /** The store by which a request asks for what is out of sight, if it does. */
+  const restOf = ({ changedPropIds }) => RESTS.find((store) => changedPropIds?.includes(store + ".data"));
+
+  /** Kinds of the parts that a request answers: what is out of sight is answered after the rest. */
+  const kindsOf = (asked) => (restOf(asked) ? ["rest"] : ["head", "drawing", "section"].filter((kind) => asked.output.includes('"type":"' + kind + '"')));
 
   /** Whether Dash's router asks for a page that is there and follows its address by itself. */
   const follows = ({ output, changedPropIds }) => output.includes("_pages_content") && String(changedPropIds) === "_pages_location.search" && propsOf("rest");
@@ -62,9 +65,9 @@
     if (follows(asked)) return nothing();
     const control = new AbortController();
     const kinds = kindsOf(asked);
-    const address = kinds.some((kind) => kind === "section" || kind === "rest") ? search() : null; // the others begin before it is written
+    const address = kinds.some((kind) => kind === "section" || kind === "rest") ? search() : null; // others begin before it is written
     const aside = asked.changedPropIds?.some((changed) => changed.includes('"type":"near"')); // what is in sight is seen to be drawn
-    const one = { kinds: aside ? [] : kinds, control, aside, began: Date.now(), late: setTimeout(slow, SLOW), long: setTimeout(slow, LONG) };
+    const one = { kinds: aside ? [] : kinds, control, aside, began: Infinity, timers: [] };
     one.drawn = new Promise((resolve) => (one.done = resolve));
     const key = keyOf(asked, kinds);
     const late = () => (key && latest.get(key) !== one) || (address !== null && address !== search());
@@ -75,6 +78,8 @@
     settle();
     try {
       if (kinds.includes("rest")) await inSight();
+      one.began = Date.now();
+      one.timers = [SLOW, LONG].map((ms) => setTimeout(slow, ms));
       const response = await whole(await send(url, { ...init, signal: control.signal }));
       if (response.status === 401) return signIn();
       if (late()) return outdated(asked);
@@ -85,9 +90,8 @@
       if (late()) return outdated(asked);
       return await failed(asked, null, error.name === "AbortError" ? "cancelled" : "unreachable");
     } finally {
-      if (asked.changedPropIds?.includes("rest.data")) rested = asked.inputs[0].value.turn;
-      clearTimeout(one.late);
-      clearTimeout(one.long);
+      if (kinds.includes("rest")) rested[restOf(asked)] = asked.inputs[0].value.turn;
+      one.timers.forEach(clearTimeout);
       // Dash draws the answer in the tasks that follow.
       setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => (pending.delete(one), one.done(), slow(), settle()))), 0);
     }
@@ -127,23 +131,17 @@
     return nothing();
   }
 
-  /** Every part that the request was to answer says that it failed, and shows nothing else. */
+  /** Every part that the request was to answer says that it failed; where it answers none, the strip does. */
   async function failed(asked, response, why) {
     const reasons = propsOf("failure")?.data.reasons || {};
     const body = response && (await response.json().catch(() => null));
     const reason = why || (response.status === 403 ? "forbidden" : "failed");
     const said = body?.error?.message || reasons[reason] || "";
     const id = response?.headers.get("X-Request-ID") || reason;
-    const named = (one) => ({ id: one.id, property: one.property.split("@")[0] }); // what several callbacks set bears a mark
-    const outputs = [asked.outputs].flat(3).filter(Boolean).map(named);
-    const parts = outputs.filter(({ id: part }) => ["head", "drawing", "section", "table"].includes(part.type));
-    parts.forEach(({ id: part, property }) => empty(part, property, said, id));
-    outputs.filter((one) => one.property === "figure").forEach((one) => show(one.id, { figure: { data: [], layout: { height: 1 } } }));
-    outputs.filter(({ id: part }) => part.type === "grid").forEach(({ id: part }) => show({ type: "table", name: part.name }, { children: null }));
-    outputs.filter(({ id: part }) => part.type === "jump").forEach(({ id: part }) => show(part, { children: "–" }));
-    if (outputs.some((one) => one.id === "_pages_content")) return page(id);
-    if (parts.length === 0) window.partnerStrip.tell(asked.output, said, id in reasons ? "" : id);
-    else remember(asked);
+    const shown = window.partnerFailed(asked, said, id);
+    if (asked.output.includes("_pages_content")) return page(id);
+    if (shown) remember(asked);
+    else window.partnerStrip.tell(asked.output, said, id in reasons ? "" : id);
     if (reason === "unreachable") window.partnerStrip.offline();
     return nothing();
   }
@@ -158,23 +156,6 @@
     const button = id.startsWith("{") ? JSON.parse(id) : id;
     show(button, { n_clicks: (propsOf(button)?.n_clicks || 0) + 1 });
   }
-
-  const FRAME = ["title", "freshness"];
-  const FIRST = { head: "kpis", drawing: "head", section: "head" };
-
-  function empty(part, property, said, id) {
-    if (property !== "children" || FRAME.includes(part.slot)) return;
-    show(part, { children: FIRST[part.type] && part.slot === FIRST[part.type] ? panel(said, id) : null });
-  }
-
-  /** The component for a failed part, its reason and its id in place. */
-  function panel(said, id) {
-    const { panel: template, reasons } = propsOf("failure").data;
-    const text = JSON.stringify(template, (key, value) => (typeof value !== "string" ? value : fill(value, said, id, reasons)));
-    return JSON.parse(text);
-  }
-
-  const fill = (text, said, id, reasons) => (text === "{id}" ? id : text.replace("{message}", said).replace("{error}", id in reasons ? "" : reasons.id.replace("{id}", id)));
 
   /** A page that did not come; where one is there, its parts say what failed. Dash's own script reads a title. */
   function page(id) {

@@ -214,6 +214,7 @@ CALLBACKS = {  # by what asks them first and what they answer, on the page of su
     "region.value → drawing": "snyyyy",
     "region.value → section": "snyyyy",
     "rest.data → section": "snyyyy",
+    "rest-charts.data → drawing": "snyyyy",
     "near:['MATCH'].data → section": "snyyyy",
     "more:['MATCH'].data → section": "snyyyy",
     "menu:['MATCH']:['MATCH'].n_clicks → panel": "snyyyy",

@@ -1,30 +1,40 @@
-"""Drawings follow the controls: the figure of each, and all that is said about it."""
+"""Drawings follow the controls: the figure of each, and all that is said about it. Those in sight come first."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from dash import ALL, Dash, Output, State, ctx, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
-from dashboard.callbacks.filters import CHARTS, asked, inputs, spread, states
+from dashboard.callbacks.filters import CHARTS, Asked, answered_in, as_states, asked, inputs, next_turn, spread, states
 from dashboard.pages.base.answers import DrawingAnswer, drawing_answer
 from dashboard.ui import ids
+from dashboard.ui.sections import Drawing
 
 
 def register(app: Dash) -> None:
-    """Add the callback to the app: one answer for all drawings of a page."""
+    """Add the callbacks to the app."""
+    shared = {
+        "slots": Output(ids.drawing(ALL, ALL), "children", allow_duplicate=True),
+        "figures": Output(ids.chart(ALL), "figure", allow_duplicate=True),
+        "twins": Output(ids.panel(ALL, "twin"), "children", allow_duplicate=True),
+    }
+    twins = {"twins": State(ids.panel(ALL, "twin"), "children")}
+    seen = {"in_sight": State(ids.IN_SIGHT, "data"), "turn": State(ids.REST_OF_CHARTS, "data")}
     app.callback(
-        output={
-            "slots": Output(ids.drawing(ALL, ALL), "children"),
-            "figures": Output(ids.chart(ALL), "figure"),
-            "twins": Output(ids.panel(ALL, "twin"), "children", allow_duplicate=True),
-        },
+        output={**shared, "turn": Output(ids.REST_OF_CHARTS, "data")},
         inputs=inputs(*CHARTS),
-        state={**states(), "twins": State(ids.panel(ALL, "twin"), "children")},
+        state={**states(), **twins, **seen},
         prevent_initial_call=True,
-    )(charts)
+    )(in_sight)
+    app.callback(
+        output=shared,
+        inputs={"turn": Input(ids.REST_OF_CHARTS, "data")},
+        state={**as_states(*CHARTS), **states(), **twins},
+        prevent_initial_call=True,
+    )(rest)
 
 
-def charts(
+def in_sight(
     controls: Mapping[str, Any],
     facets: Any,
     again: Any,
@@ -33,10 +43,34 @@ def charts(
     path: Any,
     search: Any,
     twins: Any,
+    in_sight: Any,
+    turn: Any,
 ) -> dict[str, Any]:
-    """The drawings of the page for its controls."""
+    """The drawings that a reader sees."""
     at = asked(controls, facets, facet_ids, path, search)
-    answers = {drawing.name: drawing_answer(drawing, at.question) for drawing in at.page.drawings}
+    seen = {drawing.name: drawing for drawing in at.page.drawings if drawing.name in (in_sight or ())}
+    left = len(seen) < len(at.page.drawings)
+    return {**_drawn(at, seen, twins), "turn": next_turn(turn, seen) if left else no_update}
+
+
+def rest(
+    turn: Any,
+    controls: Mapping[str, Any],
+    facets: Any,
+    others: Any,
+    facet_ids: Any,
+    path: Any,
+    search: Any,
+    twins: Any,
+) -> dict[str, Any]:
+    """The drawings that the first answer left out. What is in sight by now may be more than was then."""
+    at = asked(controls, facets, facet_ids, path, search)
+    answered = answered_in(turn)
+    return _drawn(at, {one.name: one for one in at.page.drawings if one.name not in answered}, twins)
+
+
+def _drawn(at: Asked, drawings: Mapping[str, Drawing], twins: Any) -> dict[str, Any]:
+    answers = {name: drawing_answer(drawing, at.question) for name, drawing in drawings.items()}
     slots = {(name, slot): list(shown) for name, answer in answers.items() for slot, shown in answer.slots.items()}
     figures = {(name,): answer.figure for name, answer in answers.items()}
     outputs = ctx.outputs_grouping

@@ -4,7 +4,7 @@ Region, date, product and the others are components (`ui/ids.py` names them). A 
 there. assets/address.js writes the address from them and sets them when a reader goes back or forward.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -49,6 +49,33 @@ def states(*controls: str) -> dict[str, Any]:
         "path": State(ids.LOCATION, "pathname"),
         "search": State(ids.LOCATION, "search"),
     }
+
+
+def as_states(*controls: str) -> dict[str, Any]:
+    """What a callback listened to, for one that answers what it left out."""
+    listened = inputs(*controls)["controls"]
+    own = {name: State(one.component_id, "value", allow_optional=True) for name, one in listened.items()}
+    return {"controls": own, "facets": State(ids.facet(ALL), "value")}
+
+
+def next_turn(turn: Any, answered: Iterable[str]) -> dict[str, Any]:
+    """What an answer to what is in sight leaves for the one that follows: its number, and the parts it holds.
+
+    `turn`: what the last one left.
+    """
+    return {"turn": turn_of(turn) + 1, "answered": [*answered]}
+
+
+def turn_of(told: Any) -> int:
+    """The number of an answer to what is in sight."""
+    turn = told.get("turn") if isinstance(told, dict) else None
+    return turn if isinstance(turn, int) else 0
+
+
+def answered_in(turn: Any) -> Collection[str]:
+    """The parts that the answer before held."""
+    answered = turn.get("answered") if isinstance(turn, dict) else None
+    return answered if isinstance(answered, list) else ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,18 @@ from typing import Any
 
 from dash import ALL, Dash, Input, Output, Patch, State, ctx, no_update
 
-from dashboard.callbacks.filters import SECTIONS, Asked, asked, inputs, spread, states
+from dashboard.callbacks.filters import (
+    SECTIONS,
+    Asked,
+    answered_in,
+    as_states,
+    asked,
+    inputs,
+    next_turn,
+    spread,
+    states,
+    turn_of,
+)
 from dashboard.pages.base.answers import FIRST_ROWS, LATE_ROWS, SectionAnswer, jump_text, section_answer
 from dashboard.ui import components, ids
 from dashboard.ui.controls import Child
@@ -45,22 +56,13 @@ def register(app: Dash) -> None:
     app.callback(
         output=shared,
         inputs={"turn": Input(ids.REST, "data")},
-        state={**_as_states(), **states()},
+        state={**as_states(*SECTIONS), **states()},
         prevent_initial_call=True,
     )(rest)
 
 
 def _without_search() -> dict[str, Any]:
     return {name: state for name, state in states().items() if name != "search"}
-
-
-def _as_states() -> dict[str, Any]:
-    """The inputs of the first pass, as what the second knows."""
-    listened = inputs(*SECTIONS)
-    controls = {
-        name: State(one.component_id, "value", allow_optional=True) for name, one in listened["controls"].items()
-    }
-    return {"controls": controls, "facets": State(ids.facet(ALL), "value")}
 
 
 def in_sight(
@@ -83,34 +85,28 @@ def in_sight(
     answers = {
         section.name: section_answer(at.page, section, at.question, at.reader, limits[section.name]) for section in seen
     }
-    outputs, turn = ctx.outputs_grouping, _turn_of(turn) + 1
+    outputs, turn = ctx.outputs_grouping, next_turn(turn, answers)
     renamed = {f"{name}.value" for name in (ids.COMPARE, ids.MEASURE)} & {*ctx.triggered_prop_ids}  # columns are others
     stays = [one for one in seen if one.name in drawn and answers[one.name].rows and not renamed]
     rows = {(section.name,): [dict(row) for row in answers[section.name].rows] for section in stays}
     options = {(section.name,): options_of(section, answers[section.name]) for section in stays}
     frames = {(section.name,): frame_look(answers[section.name].count or 0) for section in stays}
-    places = _places([section for section in seen if section not in stays], answers, turn)
+    places = _places([section for section in seen if section not in stays], answers, turn["turn"])
     late = [drawing.name for drawing in at.page.drawings if drawing.late]
-    places |= {(name,): components.skeleton_table(LATE_ROWS, turn) for name in late}
+    places |= {(name,): components.skeleton_table(LATE_ROWS, turn["turn"]) for name in late}
     return {
         **_shared(at, seen, answers, late),
         "tables": spread(outputs["tables"], places, "name"),
         "rows": spread(outputs["rows"], rows, "name"),
         "options": spread(outputs["options"], options, "name"),
         "frames": spread(outputs["frames"], frames, "name"),
-        "turn": {"turn": turn, "answered": list(answers)} if len(seen) < len(at.page.sections) else no_update,
+        "turn": turn if len(seen) < len(at.page.sections) else no_update,
     }
 
 
 def _places(sections: Sequence[Section], answers: Mapping[str, SectionAnswer], turn: int) -> dict[Any, Any]:
     """Places of tables that are to be made anew when they come near, or have no rows."""
     return {(section.name,): components.skeleton_table(answers[section.name].count or 0, turn) for section in sections}
-
-
-def _turn_of(told: Any) -> int:
-    """The number of an answer to what is in sight."""
-    turn = told.get("turn") if isinstance(told, dict) else None
-    return turn if isinstance(turn, int) else 0
 
 
 def rest(
@@ -127,10 +123,9 @@ def rest(
     What is in sight by now may be more than was then.
     """
     at = asked(controls, facets, facet_ids, path, search)
-    answered = turn.get("answered") if isinstance(turn, dict) else ()
-    hidden = [section for section in at.page.sections if section.name not in (answered or ())]
+    hidden = [section for section in at.page.sections if section.name not in answered_in(turn)]
     answers = {section.name: section_answer(at.page, section, at.question, at.reader) for section in hidden}
-    places = _places(hidden, answers, _turn_of(turn))
+    places = _places(hidden, answers, turn_of(turn))
     return {**_shared(at, hidden, answers), "tables": spread(ctx.outputs_grouping["tables"], places, "name")}
 
 

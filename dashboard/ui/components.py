@@ -179,7 +179,7 @@ def skeleton_table(count: int, turn: int = 0) -> Child:
 
 
 def failure(title: str, again: str) -> html.Div:
-    """What a part shows when its answer failed; assets/requests.js puts the reason and the error id in."""
+    """What a part shows when its answer failed; assets/failed.js puts the reason and the error id in."""
     press = html.Button(again, type="button", className="button", **marks(data_again=""))
     words = [html.H3(title), html.P("{message} {error}"), press]
     return html.Div(words, className="empty icon-warning", role="alert", **marks(data_failed="{id}"))

@@ -34,7 +34,8 @@ DEFAULTS = "defaults"  # what each control says where the address does not name 
 AGAIN = "again"  # counts how often everything was asked for again: after a failure, or back online
 IN_SIGHT = "in-sight"  # names of the sections that a reader sees (assets/near.js)
 REST = "rest"  # which sections the last answer to what is in sight held, and its number: the others follow
-FAILURE = "failure"  # what a part shows when its answer failed (assets/requests.js)
+REST_OF_CHARTS = "rest-charts"  # the same of drawings
+FAILURE = "failure"  # what a part shows when its answer failed (assets/failed.js)
 POST_WORDS = "post-words"  # what is said of a form whose sending failed (assets/post.js)
 
 

@@ -20,7 +20,7 @@ function at(answer) {
     components: { failure: { data: { panel: PANEL, reasons: REASONS } }, again: { data: 0 }, try: { n_clicks: 0 }, ...parts },
     elements: { main, "[data-strip]": strip, "post-words": element({ dataset: { signedOut: "Out." } }) },
     answer,
-  }).run("component", "drawn", "requests", "strip");
+  }).run("component", "drawn", "failed", "requests", "strip");
   const ask = (asked) => made.window.fetch("/_dash-update-component", { method: "POST", body: JSON.stringify({ changedPropIds: [], inputs: [], ...asked }) });
   return { ...made, main, strip, ask };
 }
@@ -168,7 +168,7 @@ test("without a connection the page says so, and asks again once the server answ
 
 test("a page that is loaded anew is not at rest until it is there", () => {
   const noPage = element({ dataset: { ready: "true" } });
-  const made = page({ elements: { "[data-ready]": noPage } }).run("component", "drawn", "requests", "strip");
+  const made = page({ elements: { "[data-ready]": noPage } }).run("component", "drawn", "failed", "requests", "strip");
   made.hears("click", { target: { closest: (css) => css === "[data-reload]" } });
   assert.deepEqual([made.window.left, noPage.dataset.ready], ["reload", "false"]);
 });

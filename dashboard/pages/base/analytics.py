@@ -49,7 +49,7 @@ def analytics_page(page: Page, query: Mapping[str, Any], problems: Sequence[BadP
     }
     children = [
         dcc.Store(id=ids.IN_SIGHT, data=[]),
-        dcc.Store(id=ids.REST, data={"turn": 0, "answered": []}),
+        *[dcc.Store(id=id, data={"turn": 0, "answered": []}) for id in (ids.REST_OF_CHARTS, ids.REST)],
         *told(),
         *head_frame(page, question, head),
         *([_governing(page, question, answers)] if page.by_product or len(page.items) > 1 else []),
