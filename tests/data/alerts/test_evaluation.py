@@ -1,5 +1,7 @@
 """What rules find: read once for all who ask, each of them given what they would have been given alone."""
 
+from random import Random
+
 import pytest
 import sqlalchemy as sa
 
@@ -14,6 +16,7 @@ from dashboard.data.sample import make_sample
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import assignment, customer
 from tests.data.factories import TODAY
+from tests.fixtures.long import LONG
 
 
 @pytest.fixture
@@ -50,8 +53,9 @@ def test_who_asks_together_is_told_what_each_is_told_alone(sampled: Region) -> N
     asked = every_question(scopes)
     found = evaluate_all(asked)
     assert set(found) == set(asked)
-    alone = {one: evaluate(one) for one in asked}
-    assert {one: found[one] for one in asked if found[one] != alone[one]} == {}
+    checked = asked if LONG else Random(3).sample(asked, len(asked) // 3)
+    alone = {one: evaluate(one) for one in checked}
+    assert {one: found[one] for one in checked if found[one] != alone[one]} == {}
     told = [one for one in asked if one[1].metric is None and len(found[one].members)]
     assert len({one[1].table.name for one in told}) >= 12  # the sample says something of nearly every table
 
