@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from dashboard.days import FIRST_DAY, LAST_DAY, stated_day
+
 _MEMORY = re.compile(r"(?:[1-9]\d{0,5}(?:\.\d+)?|0\.\d*[1-9]\d*) ?[kmgt](?:i?b)?", re.IGNORECASE)
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
-"""What anything here can be about."""
 
 
 def checked_regions(regions: dict[str, str]) -> dict[str, str]:
@@ -48,19 +47,10 @@ def iso_day(value: object) -> object:
     """Lets a text through as a date written YYYY-MM-DD alone: a number would count seconds since 1970."""
     if not isinstance(value, str):
         return value
-    stated = day(value.strip())
+    stated = stated_day(value.strip())
     if stated is None:
         raise ValueError(f"a date such as 2026-01-31, from {FIRST_DAY} to {LAST_DAY}")
     return stated
-
-
-def day(text: str) -> date | None:
-    """The date that a text states as YYYY-MM-DD, of the two centuries that anything here can be about."""
-    try:
-        value = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return value if FIRST_DAY <= value <= LAST_DAY and text == value.isoformat() else None
 
 
 def web_address(url: str) -> str:

@@ -69,7 +69,7 @@ def _reached(found: Arrows, begin: str) -> set[str]:
     return reached
 
 
-_GROUND = ("errors", "i18n", "roles", "settings", "telemetry")
+_GROUND = ("days", "errors", "i18n", "roles", "settings", "telemetry")
 """What every room may stand on: not drawn."""
 
 

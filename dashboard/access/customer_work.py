@@ -16,10 +16,10 @@ from dashboard.data.renewals.states import RenewalWork
 from dashboard.data.storage.store import audit, reading, writing
 from dashboard.data.storage.store import user as users
 from dashboard.data.work.columns import FORMER
+from dashboard.days import stated_day
 from dashboard.errors import BadParameter, NotFound
 from dashboard.i18n import N_
 from dashboard.services import Services, services
-from dashboard.setting_values import FIRST_DAY, LAST_DAY
 
 Change = dict[str, object]
 
@@ -126,11 +126,8 @@ def change_of(scope: Scope, org_ids: Collection[str], fields: Mapping[str, objec
 def _day(name: str, text: str) -> date | None:
     if not text:
         return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+    day = stated_day(text)
+    if day is None:
         raise BadParameter(name, N_("a date such as 2026-01-31"))
     return day
 

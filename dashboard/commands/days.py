@@ -17,7 +17,7 @@ class _Day(click.DateTime):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """The day at midnight."""
-        from dashboard.setting_values import FIRST_DAY, LAST_DAY
+        from dashboard.days import FIRST_DAY, LAST_DAY
 
         day: datetime = super().convert(value, param, ctx)
         if not FIRST_DAY <= day.date() <= LAST_DAY:

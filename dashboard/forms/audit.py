@@ -11,11 +11,12 @@ from dashboard.data.alerts.subjects import subjects
 from dashboard.data.exports.formats import FORMATS, PLAIN_CSV, csv_file
 from dashboard.data.storage.store import now
 from dashboard.data.tables import TABLES
+from dashboard.days import stated_day
 from dashboard.forms.page import ROLES, me, need, page, role_name
 from dashboard.i18n import N_
 from dashboard.pages.alerts.words import subject_name
 from dashboard.services import services
-from dashboard.web.numbers import day, whole
+from dashboard.web.numbers import whole
 
 PATH = "/audit"
 _DAYS = ("since", "until")
@@ -118,7 +119,7 @@ def _wanted() -> tuple[Wanted, dict[str, str]]:
     wrong = {}
     for name in _DAYS:
         text = request.args.get(name, "")
-        days[name] = day(text.strip()) if text else None
+        days[name] = stated_day(text.strip()) if text else None
         if text and days[name] is None:
             wrong[name] = gettext("Enter a date as YYYY-MM-DD.")
     asked = request.args

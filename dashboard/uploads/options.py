@@ -10,6 +10,7 @@ from dashboard.data.files.cells import ORG_ID, BadCell
 from dashboard.data.files.mapping import save_mapping, suggest
 from dashboard.data.files.outcome import Options
 from dashboard.data.storage.regions import Region
+from dashboard.days import stated_day
 from dashboard.errors import BadParameter, Invalid
 from dashboard.i18n import N_
 
@@ -53,11 +54,9 @@ def _org_id(fields: Mapping[str, str], wrong: list[BadParameter]) -> str | None:
 
 def _day(fields: Mapping[str, str], name: str, wrong: list[BadParameter]) -> date | None:
     text = fields.get(name, "").strip()
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError:
+    day = stated_day(text)
+    if text and day is None:
         wrong.append(BadParameter(name, N_("a date such as 2026-01-31")))
-        return None
     if name == "week" and day and day.isoweekday() != 7:
         sunday = day - timedelta(days=day.isoweekday())
         wrong.append(BadParameter(name, N_("a week begins on a Sunday, such as %(day)s"), day=sunday.isoformat()))

@@ -27,6 +27,7 @@ from dashboard.data.query.question import (
 )
 from dashboard.data.query.scope import Scope
 from dashboard.data.query.table import Table
+from dashboard.days import stated_day
 from dashboard.errors import BadParameter
 from dashboard.i18n import N_
 from dashboard.web import numbers
@@ -181,7 +182,7 @@ def fields_of(query: str) -> Arguments:
 
 def day_of(key: str, text: str) -> date:
     """The day that a text states. Raises BadParameter."""
-    day = numbers.day(text)
+    day = stated_day(text)
     if day is None:
         raise BadParameter(key, N_("a date such as 2026-01-31"))
     return day

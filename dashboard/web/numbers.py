@@ -1,8 +1,6 @@
-"""Numbers and dates from outside: read once, as a whole, then bounded. What is none, or too large, is None."""
+"""Numbers from outside: read once, as a whole, then bounded. What is none, or too large, is None."""
 
 from werkzeug.routing import IntegerConverter, Map
-
-from dashboard.setting_values import day as day
 
 LARGEST = 2**31 - 1
 """What every database takes for a whole number."""

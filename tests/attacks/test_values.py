@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.rules import RISKS
+from dashboard.days import stated_day
 from dashboard.web.address import MOST_FIELDS
-from dashboard.web.numbers import LARGEST, day, whole
+from dashboard.web.numbers import LARGEST, whole
 from tests.data.factories import load, org_id, row
 from tests.fixtures.application import OWN, sign_in
 
@@ -50,7 +51,7 @@ def test_a_number_is_what_it_says(text: str, number: int) -> None:
 
 @pytest.mark.parametrize("text", DAYS)
 def test_a_day_is_one_that_anything_here_can_be_about(text: str) -> None:
-    assert day(text) is None
+    assert stated_day(text) is None
 
 
 @pytest.mark.parametrize("text", NUMBERS[:-2])

@@ -10,6 +10,7 @@ from decimal import Decimal
 from dashboard.data.files.headers import plain
 from dashboard.data.files.reading.small import small_file
 from dashboard.data.money.prices import KIND_PRODUCT, SCALE, Price
+from dashboard.days import stated_day
 from dashboard.errors import BadParameter, Invalid
 from dashboard.i18n import N_
 
@@ -90,7 +91,7 @@ def _amount(text: str) -> int:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadParameter("valid_from", N_("a date such as 2026-01-31")) from None
+    day = stated_day(text)
+    if day is None:
+        raise BadParameter("valid_from", N_("a date such as 2026-01-31"))
+    return day

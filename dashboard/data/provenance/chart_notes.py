@@ -12,11 +12,11 @@ from dashboard.data.query.scope import Scope
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema.work import chart_note
 from dashboard.data.storage.weeks import sunday
+from dashboard.days import stated_day
 from dashboard.errors import BadParameter, Invalid, NotFound
 from dashboard.i18n import N_
 
 LONGEST, MOST = 80, 500
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,11 @@ def delete_note(region: Region, note_id: int, actor: str) -> ChartNote:
 
 def _checked(day: str, text: str) -> tuple[date, str]:
     said, wrong = " ".join(text.split()), []
-    try:
-        at = date.fromisoformat(day)
-    except ValueError:
-        at = date.min
-    if not FIRST_DAY <= at <= LAST_DAY:
+    at = stated_day(day)
+    if at is None:
         wrong.append(BadParameter("day", N_("Choose a date.")))
     if not said or len(said) > LONGEST or not said.isprintable():
         wrong.append(BadParameter("note", N_("Enter a note of 1 to %(most)s characters."), most=LONGEST))
-    if wrong:
+    if at is None or wrong:
         raise Invalid(wrong)
     return at, said

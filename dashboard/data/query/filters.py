@@ -15,6 +15,7 @@ from dashboard.data.query.asker import ME, asker
 from dashboard.data.query.question import Filter
 from dashboard.data.query.table import Column, Table
 from dashboard.data.storage.texts import normal, storable
+from dashboard.days import written_day
 from dashboard.errors import BadParameter
 from dashboard.i18n import N_
 
@@ -113,12 +114,19 @@ def _refuse_bare(column: Column, operator: str, parts: tuple[str, ...], values: 
 def _value(column: Column, text: str) -> Any:
     try:
         if column.kind == "date":
-            return date.fromisoformat(text)
+            return _day(text)
         if column.kind == "flag":
             return _FLAGS[text.lower()]
         return _number(column, text)
     except (KeyError, ValueError):
         raise _bad(column) from None
+
+
+def _day(text: str) -> date:
+    day = written_day(text)
+    if day is None:
+        raise ValueError(text)
+    return day
 
 
 def _number(column: Column, text: str) -> float:

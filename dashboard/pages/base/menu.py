@@ -13,12 +13,12 @@ from flask_login import current_user
 from dashboard.access import request_scope
 from dashboard.access.account.saved_views import home_of
 from dashboard.access.rights import Right, may
+from dashboard.days import stated_day
 from dashboard.errors import Forbidden, RegionUnavailable
 from dashboard.i18n import N_
 from dashboard.services import services
 from dashboard.ui import shell
 from dashboard.ui.icons import Icon
-from dashboard.web import numbers
 
 Group = Literal["analytics", "reports", "administration"]
 
@@ -85,7 +85,7 @@ def kept(arguments: Mapping[str, Any]) -> str:
         codes = list(request_scope.scopes("customers"))
     except (Forbidden, RegionUnavailable):
         return ""
-    region, day = str(arguments.get("region") or ""), numbers.day(str(arguments.get("as_of") or ""))
+    region, day = str(arguments.get("region") or ""), stated_day(str(arguments.get("as_of") or ""))
     return kept_of(region if region in codes[1:] else "", day)
 
 

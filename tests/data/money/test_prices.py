@@ -111,6 +111,9 @@ def test_what_is_wrong_is_told_by_line() -> None:
     for price in bad:
         with pytest.raises(Invalid, match="line 2, price"):
             read_prices(f"{head}meetings,{price},EUR,2026-01-01\n")
+    for day in ("20260101", "2026-W01-4", "01.01.2026", "1999-12-31"):
+        with pytest.raises(Invalid, match="line 2, valid_from"):
+            read_prices(f"{head}meetings,1,EUR,{day}\n")
     with pytest.raises(Invalid) as wrong:
         read_prices(
             head + "seats,1,EUR,2026-01-01\nmeetings,1,EURO,x\nmeetings,1,EUR,2026-01-01\nmeetings,2,EUR,2026-01-01\n"

@@ -50,6 +50,8 @@ def test_what_a_text_states(key: str, text: str, operator: str, values: tuple[ob
         ("purchased", "5.."),
         ("purchased", ""),
         ("ends_on", "31.01.2026"),
+        ("ends_on", "20260131"),
+        ("ends_on", "2026-W05-6"),
         ("auto_renew", ">true"),
         ("auto_renew", "perhaps"),
         ("customer", "x" * 201),
