@@ -19,6 +19,7 @@ _COMPACT_FROM = 10_000
 _LEAST_DENOMINATOR = 10
 _DAY = {"en": "d MMM y", "de": "dd.MM.y"}
 _WEEK = {"en": "d MMM", "de": "dd.MM."}
+_DAY_ALONE = {"en": "d", "de": "dd."}
 
 Tone = Literal["good", "bad", "neutral"]
 
@@ -158,9 +159,11 @@ def week_text(d: date | None) -> str:
 
 
 def week_range(sunday: date) -> str:
-    """A week by its first and last day: 15 Nov to 21 Nov 2026."""
-    last = date_text(sunday + timedelta(days=6))
-    return gettext("%(first)s to %(last)s", first=week_text(sunday), last=last)
+    """A week by its first and last day: 15 to 21 Nov 2026, 29 Nov to 5 Dec 2026."""
+    last = sunday + timedelta(days=6)
+    alike = _DAY_ALONE if sunday.month == last.month else _WEEK
+    first = format_date(sunday, alike[language()], locale=language())
+    return gettext("%(first)s to %(last)s", first=first, last=date_text(last))
 
 
 def number(value: object, kind: Kind) -> str:

@@ -96,6 +96,13 @@ def test_dates_follow_the_language() -> None:
         assert (formats.date_text(day), formats.week_text(day)) == ("27.09.2026", "27.09.")
 
 
+def test_a_week_says_its_month_once() -> None:
+    weeks = date(2026, 11, 15), date(2026, 11, 29), date(2026, 12, 27)
+    assert [*map(formats.week_range, weeks)] == ["15 to 21 Nov 2026", "29 Nov to 5 Dec 2026", "27 Dec to 2 Jan 2027"]
+    with force_locale("de"):
+        assert [*map(formats.week_range, weeks[:2])] == ["15. bis 21.11.2026", "29.11. bis 05.12.2026"]
+
+
 def test_cells_are_never_shortened() -> None:
     assert formats.number(12345, "integer") == "12,345"
     assert formats.number(Decimal("29.25"), "number") == "29.25"

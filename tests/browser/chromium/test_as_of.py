@@ -93,7 +93,7 @@ def test_any_date_within_the_data(screen: Screen) -> None:
 @pytest.mark.parametrize("page", ["/calling", "/queues"])
 def test_weeks_are_listed_where_weeks_count(screen: Screen, page: str) -> None:
     screen.open(f"{page}?region=US&as_of=2026-11-11")
-    expect(screen.find(".past-strip")).to_contain_text("the week 1 Nov to 7 Nov 2026")
+    expect(screen.find(".past-strip")).to_contain_text("the week 1 to 7 Nov 2026")
     assert chosen(screen) == "2026-11-11"
     screen.find(".as-of-earlier").click()
     assert screen.ready().asked(f"/api/v1{page}")["week"] == "2026-10-25"
