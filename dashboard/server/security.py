@@ -127,7 +127,7 @@ def _refuse() -> AnyResponse:
     if request.method not in _SAFE and _reads_pages():
         return redirect("/login", 303) if request.endpoint == "signin.logout" else _nothing_saved()
     if request.method not in ("GET", "HEAD") or is_program(request.path):
-        return problem(401, "unauthorized", "sign in, or send a token as `Authorization: Bearer …`")
+        return _unauthorized("sign in, or send a token as `Authorization: Bearer …`")
     here = request.full_path.rstrip("?")
     return redirect(url_for("signin.login", next=None if here == "/" else here))
 
@@ -156,9 +156,13 @@ def _refuse_bearer() -> AnyResponse:
     count_failure(store, at, limit)
     with writing(store) as connection:  # at most as many as the limit lets through
         audit(connection, N_("token refused"), request.path[:200], "unknown token")
-    return problem(
-        401, "unauthorized", "the token is unknown, revoked or expired; see `python -m dashboard token create`"
-    )
+    return _unauthorized("the token is unknown, revoked or expired; see `python -m dashboard token create`")
+
+
+def _unauthorized(text: str) -> AnyResponse:
+    refused = problem(401, "unauthorized", text)
+    refused.headers["WWW-Authenticate"] = "Bearer"
+    return refused
 
 
 def _refuse_other_sites(asked: Request) -> None:

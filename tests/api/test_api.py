@@ -171,7 +171,8 @@ def test_a_partner_admin_sees_the_assigned_customers_alone(
 
 
 def test_help_desk_and_strangers_get_no_numbers(client: FlaskClient, filled: Region) -> None:
-    assert client.get("/api/v1/subscriptions").status_code == 401
+    refused = client.get("/api/v1/subscriptions")
+    assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, "Bearer")
     sign_in(client, "help_desk")
     for path in ("/subscriptions", "/tables/expiring", "/export/expiring.csv"):
         assert client.get(f"/api/v1{path}").status_code == 403

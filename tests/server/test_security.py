@@ -165,7 +165,8 @@ def test_revoked_and_invented_tokens(client: FlaskClient, opened: Services) -> N
 def test_a_session_does_not_speak_for_a_wrong_token(client: FlaskClient) -> None:
     sign_in(client, "full_admin")
     assert client.get("/api/v1/regions").status_code == 200
-    assert client.get("/api/v1/regions", headers={"Authorization": "Bearer wrong"}).status_code == 401
+    refused = client.get("/api/v1/regions", headers={"Authorization": "Bearer wrong"})
+    assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
 def test_wrong_tokens_have_to_wait(client: FlaskClient, opened: Services) -> None:
