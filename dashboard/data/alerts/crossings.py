@@ -47,16 +47,16 @@ def judged(region: Region, verdicts: Sequence[Verdict], at: datetime) -> int:
         return 0
     with region.write() as connection:
         known = _states(connection)
-        due = [one for one in verdicts if known.get(one.rule_id) == one.before]
+        due = [verdict for verdict in verdicts if known.get(verdict.rule_id) == verdict.before]
         held, told_before = _members(connection), _told_before(connection, due)
-        changed = [_changed(one, held.get((one.rule_id,), NOBODY)) for one in due]
+        changed = [_changed(verdict, held.get((verdict.rule_id,), NOBODY)) for verdict in due]
         seen = _seen(connection, changed)
-        found = [_found(one, seen, told_before) for one in changed]
+        outcomes = [_found(change, seen, told_before) for change in changed]
         _move(connection, due)
-        _keep_members(connection, found)
-        _keep_events(connection, found, at)
-        _keep_judgements(connection, found, at)
-        return sum(one.tells for one in found)
+        _keep_members(connection, outcomes)
+        _keep_events(connection, outcomes, at)
+        _keep_judgements(connection, outcomes, at)
+        return sum(outcome.tells for outcome in outcomes)
 
 
 def forget(connection: Connection, rule_ids: Collection[str], *, keep_history: bool = False) -> None:
@@ -79,7 +79,7 @@ class _Found:
     @property
     def tells(self) -> int:
         """How many crossings are told."""
-        return sum(len(one.rows) for one in self.told)
+        return sum(len(crossing.rows) for crossing in self.told)
 
 
 def _changed(verdict: Verdict, held: Members) -> _Found:
@@ -91,29 +91,30 @@ def _changed(verdict: Verdict, held: Members) -> _Found:
 
 def _seen(connection: Connection, changed: Sequence[_Found]) -> dict[Scope, NDArray[np.int64]]:
     """The customers whom the users of rules with rows that are gone see, by their scopes."""
-    scopes = {one.verdict.scope.unfiltered for one in changed if one.verdict.scope and len(one.gone)}
+    scopes = {change.verdict.scope.unfiltered for change in changed if change.verdict.scope and len(change.gone)}
     key = customer.c.customer_key
     every = {scope: scope.restrict(sa.select(key), key) for scope in scopes}
-    return {scope: fetch(connection, some)["customer_key"].to_numpy() for scope, some in every.items()}
+    return {scope: fetch(connection, statement)["customer_key"].to_numpy() for scope, statement in every.items()}
 
 
-def _found(one: _Found, seen: Mapping[Scope, NDArray[np.int64]], told_before: Told) -> _Found:
+def _found(change: _Found, seen: Mapping[Scope, NDArray[np.int64]], told_before: Told) -> _Found:
     """Rows of customers whom the rule's owner sees no more go unsaid; so does what this period told before."""
-    verdict = one.verdict
+    verdict = change.verdict
     if verdict.scope is None:
-        return one
-    left = one.gone.of(seen[verdict.scope.unfiltered]) if len(one.gone) else NOBODY
+        return change
+    left = change.gone.of(seen[verdict.scope.unfiltered]) if len(change.gone) else NOBODY
+    rule_id, period = verdict.rule_id, verdict.period
     told = [
-        replace(some, rows=some.rows - told_before.get((verdict.rule_id, some.kind, verdict.period), NOBODY))
-        for some in _crossings(verdict, one.new, left)
+        replace(crossing, rows=crossing.rows - told_before.get((rule_id, crossing.kind, period), NOBODY))
+        for crossing in _crossings(verdict, change.new, left)
     ]
-    return replace(one, left=len(left), told=[some for some in told if len(some.rows)])
+    return replace(change, left=len(left), told=[crossing for crossing in told if len(crossing.rows)])
 
 
 def _states(connection: Connection) -> dict[str, State]:
     row = alert_state.c
-    found = connection.execute(sa.select(row.rule_id, row.import_id, row.holds))
-    return {one.rule_id: State(one.import_id, one.holds) for one in found}
+    rows = connection.execute(sa.select(row.rule_id, row.import_id, row.holds))
+    return {state.rule_id: State(state.import_id, state.holds) for state in rows}
 
 
 def _members(connection: Connection) -> Mapping[tuple[str, ...], Members]:
@@ -122,7 +123,7 @@ def _members(connection: Connection) -> Mapping[tuple[str, ...], Members]:
 
 def _told_before(connection: Connection, verdicts: Sequence[Verdict]) -> Told:
     """What the data of the verdicts' periods has told already."""
-    of_periods = alert_event.c.period.in_({one.period for one in verdicts})
+    of_periods = alert_event.c.period.in_({verdict.period for verdict in verdicts})
     return _listed(connection, alert_event, ["rule_id", "kind", "period"], of_periods)
 
 
@@ -132,51 +133,52 @@ def _listed(
     """Whose rows a table has, by these columns: of every rule, for most are judged together."""
     keys = [table.c[name] for name in by]
     rows = listed(table.c.customer_key, table.c.subscription_key).label("members")
-    found = fetch(connection, sa.select(*keys, rows).where(*limits).group_by(*keys))
-    groups = zip(*(found[name].to_pylist() for name in by), strict=True)
-    return dict(zip(groups, map(members, found["members"]), strict=True))
+    answer = fetch(connection, sa.select(*keys, rows).where(*limits).group_by(*keys))
+    groups = zip(*(answer[name].to_pylist() for name in by), strict=True)
+    return dict(zip(groups, map(members, answer["members"]), strict=True))
 
 
 def _move(connection: Connection, verdicts: Sequence[Verdict]) -> None:
     """Brings the states to the import; what a KPI said stays where it is not known now."""
     row = alert_state.c
-    later = [one for one in verdicts if one.before is not None]
-    for some in _parts([one.rule_id for one in later]):
-        move = sa.update(alert_state).where(row.rule_id.in_(some))
+    later = [verdict for verdict in verdicts if verdict.before is not None]
+    for ids in _parts([verdict.rule_id for verdict in later]):
+        move = sa.update(alert_state).where(row.rule_id.in_(ids))
         connection.execute(move.values(import_id=later[0].import_id))
-    for one in later:
-        if one.holds is not None and one.before is not None and one.holds != one.before.holds:
-            changed = sa.update(alert_state).where(row.rule_id == one.rule_id)
-            connection.execute(changed.values(holds=one.holds))
-    first = [one for one in verdicts if one.before is None]
-    rows = [{"rule_id": one.rule_id, "import_id": one.import_id, "holds": one.holds} for one in first]
+    for verdict in later:
+        if verdict.holds is not None and verdict.before is not None and verdict.holds != verdict.before.holds:
+            changed = sa.update(alert_state).where(row.rule_id == verdict.rule_id)
+            connection.execute(changed.values(holds=verdict.holds))
+    first = [verdict for verdict in verdicts if verdict.before is None]
+    rows = [{"rule_id": verdict.rule_id, "import_id": verdict.import_id, "holds": verdict.holds} for verdict in first]
     _insert(connection, alert_state, rows)
 
 
-def _keep_members(connection: Connection, found: Sequence[_Found]) -> None:
+def _keep_members(connection: Connection, outcomes: Sequence[_Found]) -> None:
     key = tuple(alert_member.primary_key)
-    gone = [(*member, one.verdict.rule_id) for one in found for member in one.gone]
+    gone = [(*member, outcome.verdict.rule_id) for outcome in outcomes for member in outcome.gone]
     if gone:  # as three lists: a bound value for each key of each row takes far longer to write than to delete
         lists = [
             sa.literal(list(values), sa.ARRAY(of.type)) for of, values in zip(key, zip(*gone, strict=True), strict=True)
         ]
-        listed_rows = sa.select(*(sa.func.unnest(one) for one in lists))
+        listed_rows = sa.select(*(sa.func.unnest(column) for column in lists))
         connection.execute(sa.delete(alert_member).where(sa.tuple_(*key).in_(listed_rows)))
-    new = [one for one in found if len(one.new)]
-    _insert_of_each(connection, alert_member, [({"rule_id": one.verdict.rule_id}, one.new) for one in new])
+    new = [outcome for outcome in outcomes if len(outcome.new)]
+    _insert_of_each(connection, alert_member, [({"rule_id": outcome.verdict.rule_id}, outcome.new) for outcome in new])
 
 
-def _keep_judgements(connection: Connection, found: Sequence[_Found], at: datetime) -> None:
+def _keep_judgements(connection: Connection, outcomes: Sequence[_Found], at: datetime) -> None:
     row, rows = alert_judgement.c, []
-    for one in found:
-        verdict, first = one.verdict, one.verdict.before is None
+    for outcome in outcomes:
+        verdict, first = outcome.verdict, outcome.verdict.before is None
         value = verdict.seen.value if verdict.seen else None
-        counts = {"entered": 0 if first else len(one.new), "left": 0 if first else one.left, "told": one.tells}
+        new, left = (0, 0) if first else (len(outcome.new), outcome.left)
+        counts = {"entered": new, "left": left, "told": outcome.tells}
         about = {"as_of": verdict.as_of, "at": at, "value": value, "problem": verdict.problem}
         rows.append({"rule_id": verdict.rule_id, "import_id": verdict.import_id, **about, **counts})
-    for some in _parts([one["rule_id"] for one in rows]):
-        of_import = row.import_id == found[0].verdict.import_id
-        connection.execute(sa.delete(alert_judgement).where(of_import, row.rule_id.in_(some)))
+    for ids in _parts([judgement["rule_id"] for judgement in rows]):
+        of_import = row.import_id == outcomes[0].verdict.import_id
+        connection.execute(sa.delete(alert_judgement).where(of_import, row.rule_id.in_(ids)))
     _insert(connection, alert_judgement, rows)
 
 
@@ -191,22 +193,22 @@ def _crossings(verdict: Verdict, new: Members, gone: Members) -> list[Crossings]
     return entered + ([Crossings("left", gone)] if verdict.way in ("left", "either") else [])
 
 
-def _keep_events(connection: Connection, found: Sequence[_Found], at: datetime) -> None:
+def _keep_events(connection: Connection, outcomes: Sequence[_Found], at: datetime) -> None:
     """Keeps what is told, and what is to be sent of it."""
-    telling = [one for one in found if one.told]
+    telling = [outcome for outcome in outcomes if outcome.told]
     if not telling:
         return
     last = connection.scalar(sa.select(sa.func.max(alert_event.c.event_id))) or 0
-    pairs = [(one.verdict, some) for one in telling for some in one.told]
-    events = [(_event(verdict, some, at), some.rows) for verdict, some in pairs]
+    pairs = [(outcome.verdict, crossing) for outcome in telling for crossing in outcome.told]
+    events = [(_event(verdict, crossing, at), crossing.rows) for verdict, crossing in pairs]
     _insert_of_each(connection, alert_event, events, event_id=last + 1)
-    messages = [_message(one.verdict, channel, at) for one in telling for channel in one.verdict.channels]
+    messages = [_message(outcome.verdict, channel, at) for outcome in telling for channel in outcome.verdict.channels]
     _insert(connection, alert_delivery, messages)
 
 
-def _event(verdict: Verdict, some: Crossings, at: datetime) -> dict[str, object]:
+def _event(verdict: Verdict, crossing: Crossings, at: datetime) -> dict[str, object]:
     about = {"rule_id": verdict.rule_id, "import_id": verdict.import_id, "period": verdict.period, "at": at}
-    return {"kind": some.kind, "value": some.value, **about}
+    return {"kind": crossing.kind, "value": crossing.value, **about}
 
 
 def _message(verdict: Verdict, channel: str, at: datetime) -> dict[str, object]:
@@ -228,10 +230,10 @@ def _insert_of_each(
         return
     alike = arrow_schema([table.c[name] for name in pairs[0][0]])
     columns = {
-        one.name: pa.chunked_array(
-            [pa.repeat(pa.scalar(row[one.name], one.type), len(some)) for row, some in pairs], one.type
+        field.name: pa.chunked_array(
+            [pa.repeat(pa.scalar(row[field.name], field.type), len(some)) for row, some in pairs], field.type
         )
-        for one in alike
+        for field in alike
     }
     columns["customer_key"] = np.concatenate([some.customers for _row, some in pairs])
     columns["subscription_key"] = np.concatenate([some.subscriptions for _row, some in pairs])

@@ -41,18 +41,18 @@ def evaluate(asked: Asked) -> Evaluation:
 
 def evaluate_all(asked: Collection[Asked]) -> dict[Asked, Evaluation]:
     """The same of many. What could not be asked is left out: asked by itself it tells why."""
-    found: dict[Asked, Evaluation] = {}
+    evaluations: dict[Asked, Evaluation] = {}
     together: dict[Question, list[Asked]] = {}
-    for one in asked:
-        question, subject, _view = one
+    for request in asked:
+        question, subject, _view = request
         with suppress(DashboardError, sa.exc.DBAPIError):
-            if not subject.table.known(question) or _counted_ahead(one):
-                found[one] = evaluate(one)
+            if not subject.table.known(question) or _counted_ahead(request):
+                evaluations[request] = evaluate(request)
             else:
-                together.setdefault(replace(question, scope=question.scope.peers), []).append(one)
+                together.setdefault(replace(question, scope=question.scope.peers), []).append(request)
     for shared, several in together.items():
-        found |= _shared(shared, several)
-    return found
+        evaluations |= _shared(shared, several)
+    return evaluations
 
 
 def _counted_ahead(asked: Asked) -> bool:
@@ -71,24 +71,25 @@ def _headline(asked: Asked) -> Evaluation:
 def _shared(shared: Question, asked: Sequence[Asked]) -> dict[Asked, Evaluation]:
     scopes = {question.scope for question, _subject, _view in asked}
     question = asked[0][0] if len(scopes) == 1 else shared
-    told: dict[Table, TableAnswer] = {}
+    answers: dict[Table, TableAnswer] = {}
     for part in _parts(_watched(asked)):
         with suppress(DashboardError, sa.exc.DBAPIError):
-            told |= table_answers(question, part)
-    watching = {one[0].scope for one in asked if one[1].metric is None and one[0].scope != question.scope}
+            answers |= table_answers(question, part)
+    watching = {ask.scope for ask, subject, _view in asked if subject.metric is None and ask.scope != question.scope}
     own = {scope: _customers(scope) for scope in watching}
-    return {one: _seen(one, told[one[1].table], own.get(one[0].scope)) for one in asked if one[1].table in told}
+    known = [request for request in asked if request[1].table in answers]
+    return {request: _seen(request, answers[request[1].table], own.get(request[0].scope)) for request in known}
 
 
 def _watched(asked: Iterable[Asked]) -> dict[Table, Watched]:
-    found: dict[Table, Watched] = {}
+    by_table: dict[Table, Watched] = {}
     for question, subject, view in asked:
-        watched = found.setdefault(subject.table, Watched())
+        watched = by_table.setdefault(subject.table, Watched())
         if subject.metric is None:
             watched.views[view] = None
         else:
             watched.kpis.setdefault((question.scope, view), {})[subject.metric] = None
-    return found
+    return by_table
 
 
 def _parts(watched: Mapping[Table, Watched]) -> Iterable[Mapping[Table, Watched]]:
@@ -105,10 +106,10 @@ def _customers(scope: Scope) -> NDArray[np.int64]:
         return fetch(connection, scope.restrict(every, customer.c.customer_key))["customer_key"].to_numpy()
 
 
-def _seen(asked: Asked, told: TableAnswer, own: NDArray[np.int64] | None = None) -> Evaluation:
+def _seen(asked: Asked, answer: TableAnswer, own: NDArray[np.int64] | None = None) -> Evaluation:
     """What was told of it, of a table's rows those of one's own customers."""
     question, subject, view = asked
     if subject.metric is not None:
-        return Evaluation(known=True, value=told.kpis[question.scope, view][subject.metric.key], members=NOBODY)
-    rows = told.rows[view] if own is None else told.rows[view].of(own)
+        return Evaluation(known=True, value=answer.kpis[question.scope, view][subject.metric.key], members=NOBODY)
+    rows = answer.rows[view] if own is None else answer.rows[view].of(own)
     return Evaluation(known=True, value=float(len(rows)), members=rows)

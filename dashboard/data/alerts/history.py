@@ -52,15 +52,15 @@ class Event:
 def judgements(region: Region, rule_id: str, limit: int = 100) -> list[Judgement]:
     """The history of a rule, the newest first."""
     row = alert_judgement.c
-    found = _judgements().where(row.rule_id == rule_id).order_by(row.import_id.desc()).limit(limit)
+    statement = _judgements().where(row.rule_id == rule_id).order_by(row.import_id.desc()).limit(limit)
     sent = sa.select(alert_delivery).where(alert_delivery.c.rule_id == rule_id).order_by(alert_delivery.c.channel)
     with region.read() as connection:
         messages: dict[int, list[tuple[str, str, str | None]]] = {}
-        for one in connection.execute(sent):
-            messages.setdefault(one.import_id, []).append((one.channel, one.state, one.error))
+        for message in connection.execute(sent):
+            messages.setdefault(message.import_id, []).append((message.channel, message.state, message.error))
         return [
-            Judgement(**one, sent=tuple(messages.get(one["import_id"], ())))
-            for one in connection.execute(found).mappings()
+            Judgement(**judgement, sent=tuple(messages.get(judgement["import_id"], ())))
+            for judgement in connection.execute(statement).mappings()
         ]
 
 
@@ -69,8 +69,8 @@ def last_judgements(region: Region, rule_ids: Collection[str]) -> dict[str, Judg
     row, state = alert_judgement.c, alert_state.c
     last = sa.tuple_(row.rule_id, row.import_id).in_(sa.select(state.rule_id, state.import_id))
     with region.read() as connection:
-        found = connection.execute(_judgements().where(row.rule_id.in_(list(rule_ids)), last)).mappings()
-        return {one["rule_id"]: Judgement(**one, sent=()) for one in found}
+        rows = connection.execute(_judgements().where(row.rule_id.in_(list(rule_ids)), last)).mappings()
+        return {judgement["rule_id"]: Judgement(**judgement, sent=()) for judgement in rows}
 
 
 def _judgements() -> sa.Select[Any]:
@@ -87,7 +87,7 @@ def events(
     row = alert_event.c
     names = ("event_id", "rule_id", "import_id", "kind", "value", "period", "at")
     shown = sa.func.coalesce(customer.c.name, customer.c.snapshot_name).label("customer")
-    found = (
+    statement = (
         sa.select(*(row[name] for name in names), row.seen_at, customer.c.org_id, shown, subscription.c.subscription_id)
         .select_from(_joined())
         .where(row.rule_id.in_(list(rule_ids)), _may_be_seen(scope))
@@ -95,9 +95,9 @@ def events(
         .limit(limit)
     )
     if import_id is not None:
-        found = found.where(row.import_id == import_id)
+        statement = statement.where(row.import_id == import_id)
     with scope.region.read() as connection:
-        return [_event(one) for one in connection.execute(found).mappings()]
+        return [_event(event) for event in connection.execute(statement).mappings()]
 
 
 @until_written
@@ -138,8 +138,8 @@ def named(scope: Scope, keys: Collection[int]) -> tuple[str, ...]:
     shown = sa.func.coalesce(row.name, row.snapshot_name, row.org_id)
     every: sa.Select[Any] = sa.select(shown).where(row.customer_key.in_(list(keys)))
     with scope.region.read() as connection:
-        found = connection.scalars(scope.unfiltered.restrict(every, row.customer_key)) if keys else ()
-        return tuple(sorted(map(str, found)))
+        names = connection.scalars(scope.unfiltered.restrict(every, row.customer_key)) if keys else ()
+        return tuple(sorted(map(str, names)))
 
 
 def _joined() -> sa.FromClause:

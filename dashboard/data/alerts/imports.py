@@ -32,17 +32,17 @@ def judged_imports(region: Region, today: date) -> list[Judged]:
     at the latest, and where no file has said any."""
     row = import_record.c
     statement = sa.select(row.import_id, row.file_name, row.kind, row.last_date).order_by(row.import_id)
-    found, newest = [], None
+    imports, newest = [], None
     with region.read() as connection:
-        for one in connection.execute(statement):
-            newest = max(filter(None, (newest, _day(one.kind, one.last_date))), default=None)
-            found.append(Judged(one.import_id, one.file_name, min(newest or today, today), one.kind))
-    return found
+        for record in connection.execute(statement):
+            newest = max(filter(None, (newest, _day(record.kind, record.last_date))), default=None)
+            imports.append(Judged(record.import_id, record.file_name, min(newest or today, today), record.kind))
+    return imports
 
 
-def brings(one: Judged, *, weekly: bool) -> bool:
+def brings(judged: Judged, *, weekly: bool) -> bool:
     """Whether it is an import of snapshots or, `weekly`, of counts of a week."""
-    return one.kind in (_WEEKLY if weekly else _SNAPSHOTS)
+    return judged.kind in (_WEEKLY if weekly else _SNAPSHOTS)
 
 
 def _day(kind: str, last: date | None) -> date | None:

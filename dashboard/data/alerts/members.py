@@ -66,6 +66,6 @@ def listed(customer_key: sa.ColumnElement[int], subscription_key: sa.ColumnEleme
     return sa.func.array_agg(numbers)
 
 
-def members(told: pa.ListScalar) -> Members:
+def members(numbers: pa.ListScalar) -> Members:
     """The rows of such a list, in whatever order and however often it has them."""
-    return Members(np.unique(told.values.to_numpy())) if told.is_valid else NOBODY
+    return Members(np.unique(numbers.values.to_numpy())) if numbers.is_valid else NOBODY

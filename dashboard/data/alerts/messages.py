@@ -30,8 +30,8 @@ def due(region: Region, at: datetime) -> list[Message]:
     waiting = sa.select(*_COLUMNS).where(row.state.in_(("due", "sending")), row.next_at <= at)
     with region.read() as connection:
         return [
-            Message(**one)
-            for one in connection.execute(waiting.order_by(row.next_at, row.import_id, row.rule_id)).mappings()
+            Message(**message)
+            for message in connection.execute(waiting.order_by(row.next_at, row.import_id, row.rule_id)).mappings()
         ]
 
 

@@ -72,17 +72,17 @@ NOTHING = Evaluation(known=False, value=None, members=NOBODY)
 def subjects() -> Mapping[str, Subject]:
     """Everything that can be watched, by name: `expiring`, `expiring.customers`, `headline.nearing_expiration`."""
     tables = [table for table in TABLES if table not in (*_NOT_WATCHED, *HEADLINES)]
-    found = {table.name: Subject(table) for table in tables}
-    found |= {f"{table.name}.{one.key}": Subject(table, one) for table in tables for one in table.metrics}
-    return found | {f"headline.{table.metrics[0].key}": Subject(table, table.metrics[0]) for table in HEADLINES}
+    by_name = {table.name: Subject(table) for table in tables}
+    by_name |= {f"{table.name}.{metric.key}": Subject(table, metric) for table in tables for metric in table.metrics}
+    return by_name | {f"headline.{table.metrics[0].key}": Subject(table, table.metrics[0]) for table in HEADLINES}
 
 
 def subject_named(name: str) -> Subject:
     """The subject of that name. Raises BadParameter for any other."""
-    found = subjects().get(name)
-    if found is None:
+    subject = subjects().get(name)
+    if subject is None:
         raise BadParameter("subject", N_("one of %(names)s"), names=", ".join(subjects()))
-    return found
+    return subject
 
 
 def at(question: Question, day: date) -> Question:

@@ -51,23 +51,23 @@ def table_answers(question: Question, watched: Mapping[Table, Watched]) -> dict[
     Several tables must be such as have `narrow`.
     """
     rows = {
-        table: _only(one, _read(watched[table])).cte(f"rows_{table.name}")
-        for table, one in _relations(question, watched).items()
+        table: _only(relation, _read(watched[table])).cte(f"rows_{table.name}")
+        for table, relation in _relations(question, watched).items()
     }
-    parts = [one for table, asked in watched.items() for one in _parts_of(question.scope, table, asked)]
-    each = [_asked(question.scope, one, rows[one.table]).subquery(f"part_{n}") for n, one in enumerate(parts)]
+    parts = [part for table, asked in watched.items() for part in _parts_of(question.scope, table, asked)]
+    each = [_asked(question.scope, part, rows[part.table]).subquery(f"part_{n}") for n, part in enumerate(parts)]
     first, *others = each
     source = reduce(lambda one, other: one.join(other, sa.true()), others, cast(sa.FromClause, first))
-    columns = [column.label(f"{one.name}_{column.key}") for one in each for column in one.c]
+    columns = [column.label(f"{subquery.name}_{column.key}") for subquery in each for column in subquery.c]
     with question.scope.region.read() as connection:
         answer = iter(fetch(connection, sa.select(*columns).select_from(source)).columns)
-    found = {table: TableAnswer() for table in watched}
-    for one in parts:
-        for view in one.views:
-            found[one.table].rows[view] = members(next(answer)[0])
-        if one.kpis:
-            _note(found[one.table], one, iter(next(answer)[0].as_py()))
-    return found
+    answers = {table: TableAnswer() for table in watched}
+    for part in parts:
+        for view in part.views:
+            answers[part.table].rows[view] = members(next(answer)[0])
+        if part.kpis:
+            _note(answers[part.table], part, iter(next(answer)[0].as_py()))
+    return answers
 
 
 @dataclass
@@ -84,8 +84,8 @@ def _parts_of(whole: Scope, table: Table, asked: Watched) -> list[_Part]:
     scopes = dict.fromkeys([*([whole] if asked.views else []), *(scope for scope, _view in asked.kpis)])
     kpis = [(scope, (view, metric)) for (scope, view), metrics in asked.kpis.items() for metric in metrics]
     return [
-        _Part(table, one, [*asked.views] if one == whole else [], [kpi for scope, kpi in kpis if scope == one])
-        for one in scopes
+        _Part(table, scope, [*asked.views] if scope == whole else [], [kpi for of, kpi in kpis if of == scope])
+        for scope in scopes
     ]
 
 
@@ -104,7 +104,7 @@ def _halves(kpis: Sequence[tuple[View, Metric]]) -> list[tuple[View, Aggregate |
     return [(view, half) for view, metric in kpis for half in (metric.numerator, metric.denominator)]
 
 
-def _over(made: sa.ColumnElement[Any], shown: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[Any]:
+def _over(expression: sa.ColumnElement[Any], shown: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[Any]:
     """What is made of aggregates, over the rows that are shown: so views of a table share one look at it."""
 
     def narrowed(element: Any, **_: Any) -> Any:
@@ -112,13 +112,13 @@ def _over(made: sa.ColumnElement[Any], shown: Sequence[sa.ColumnElement[bool]]) 
             return element.filter(*shown)
         return element if isinstance(element, sa.ColumnClause) else None  # of the rows, which are no copy
 
-    return replacement_traverse(made, {}, narrowed) if shown else made
+    return replacement_traverse(expression, {}, narrowed) if shown else expression
 
 
-def _note(found: TableAnswer, part: _Part, halves: Iterator[float | None]) -> None:
+def _note(answer: TableAnswer, part: _Part, halves: Iterator[float | None]) -> None:
     for view, metric in part.kpis:
         value = Value(next(halves), next(halves), metric.denominator is not None)
-        found.kpis.setdefault((part.scope, view), {})[metric.key] = value.number
+        answer.kpis.setdefault((part.scope, view), {})[metric.key] = value.number
 
 
 def _relations(question: Question, watched: Mapping[Table, Watched]) -> Mapping[Table, sa.Select[Any]]:

@@ -62,9 +62,9 @@ def _counts(question: Question) -> dict[str, dict[str, int]]:
     columns = [sa.func.count(sa.case((holds, 1))).label(name) for name, holds in counts.items()]
     with question.scope.region.read() as connection:
         statement = sa.select(sa.func.count().label("every"), *columns).select_from(source)
-        found = connection.execute(statement).mappings().one()
+        sums = connection.execute(statement).mappings().one()
     return {
-        subject: {"every": int(found["every"]), **{why: int(found[f"{subject}/{why}"]) for why in SIGHTS[subject][1]}}
+        subject: {"every": int(sums["every"]), **{why: int(sums[f"{subject}/{why}"]) for why in SIGHTS[subject][1]}}
         for subject in SIGHTS
     }
 
@@ -74,8 +74,8 @@ def unseen(question: Question, subjects: Sequence[str]) -> dict[str, Unseen]:
     sources tell of a customer is looked at once for one statement of all."""
     source, row = _known(question)
     seen = sa.select(*row.values()).select_from(source).cte("seen")
-    told = {name: seen.c[name] for name in row}
-    return {subject: (seen, seen.c.customer_key, _unseen(told, subject)) for subject in subjects}
+    columns = {name: seen.c[name] for name in row}
+    return {subject: (seen, seen.c.customer_key, _unseen(columns, subject)) for subject in subjects}
 
 
 Known = Mapping[str, sa.ColumnElement[Any]]

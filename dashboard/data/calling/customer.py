@@ -58,7 +58,7 @@ def queues(question: Question, customer_key: int) -> dict[tuple[str, str], list[
         by_queue.setdefault((report.pop("queue"), report.pop("location")), {})[report["week"]] = report
     keys = [column.name for column in columns]
     weeks = {key: _filled(question, by_week, keys) for key, by_week in by_queue.items()}
-    offered = {key: sum(one["offered"] or 0 for one in rows) for key, rows in weeks.items()}
+    offered = {key: sum(week["offered"] or 0 for week in rows) for key, rows in weeks.items()}
     return dict(sorted(weeks.items(), key=lambda item: (-offered[item[0]], item[0])))
 
 
@@ -100,7 +100,7 @@ def _rows(
     statement = sa.select(row.week, *columns).where(mine).order_by(row.week)
     scope = question.scope.unfiltered
     with question.scope.region.read() as connection:
-        return [plain(one) for one in connection.execute(scope.restrict(statement, row.customer_key)).mappings()]
+        return [plain(record) for record in connection.execute(scope.restrict(statement, row.customer_key)).mappings()]
 
 
 def _filled(question: Question, by_week: dict[date, Row], keys: Sequence[str]) -> list[Row]:

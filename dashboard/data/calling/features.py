@@ -93,7 +93,7 @@ def features(question: Question) -> list[dict[str, Any]]:
     )
     with question.scope.region.read() as connection:
         rows = connection.execute(question.scope.restrict(statement, row.customer_key)).mappings()
-        return [queries.plain(one) for one in rows]
+        return [queries.plain(feature) for feature in rows]
 
 
 @kept
@@ -112,7 +112,7 @@ def adoption(question: Question) -> list[dict[str, Any]]:
         .order_by(calls.desc().nulls_last(), row.feature)
     )
     with question.scope.region.read() as connection:
-        return [queries.plain(one) for one in connection.execute(statement).mappings()]
+        return [queries.plain(feature) for feature in connection.execute(statement).mappings()]
 
 
 ADOPTION_RATE = Metric(

@@ -101,7 +101,7 @@ def last_weeks_of(
     statement = sa.select(row.customer_key, row.week, *values)
     statement = statement.where(row.week.in_(shown_weeks(question)), row.customer_key.in_(customers))
     with question.scope.region.read() as connection:
-        return {(one[0], one[1]): tuple(one[2:]) for one in connection.execute(statement)} if customers else {}
+        return {(key, week): tuple(rest) for key, week, *rest in connection.execute(statement)} if customers else {}
 
 
 def add_weeks(

@@ -80,7 +80,7 @@ def _by_week(
     statement = statement.where(row.week.in_(weeks), *conditions).group_by(row.week)
     with question.scope.region.read() as connection:
         rows = connection.execute(question.scope.restrict(statement, row.customer_key)).mappings()
-        by_week = {one["week"]: queries.plain(one) for one in rows}
+        by_week = {point["week"]: queries.plain(point) for point in rows}
     covered = {week for week, reported in covered_weeks(question).items() if not reported.isdisjoint(sources)}
     nothing = dict.fromkeys((*names, "customers"), 0)
     unknown: Point = dict.fromkeys((*names, "customers"))
@@ -112,7 +112,7 @@ def quality_by_endpoint(question: Question) -> list[Point]:
     )
     with question.scope.region.read() as connection:
         rows = connection.execute(question.scope.restrict(statement, row.customer_key)).mappings()
-        endpoints = [queries.plain(one) for one in rows]
+        endpoints = [queries.plain(endpoint) for endpoint in rows]
     return [endpoint | {"poor_rate": _rate(endpoint)} for endpoint in endpoints]
 
 

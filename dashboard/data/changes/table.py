@@ -132,7 +132,7 @@ def _parts(question: Question) -> tuple[Part, ...]:
     }
     statement = sa.select(row.c.cause, *(count.label(key) for key, count in counts.items())).group_by(row.c.cause)
     with question.scope.region.read() as connection:
-        by_cause = {one["cause"]: plain(one) for one in connection.execute(statement).mappings()}
+        by_cause = {part["cause"]: plain(part) for part in connection.execute(statement).mappings()}
     parts = [Part(cause, *(by_cause[cause.key][key] for key in counts)) for cause in CAUSES if cause.key in by_cause]
     return tuple(sorted(parts, key=lambda part: part.change < 0))
 

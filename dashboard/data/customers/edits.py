@@ -56,4 +56,4 @@ def changes_of(scope: Scope, org_id: str, limit: int = 20) -> list[dict[str, Any
         key = customer_key(connection, scope, org_id)
         own = sa.select(row.at, row.actor, row.action, row.subject).where(row.customer_key == key)
         rows = connection.execute(own.order_by(row.change_id.desc()).limit(limit)).mappings()
-        return [{str(name): value for name, value in one.items()} for one in rows]
+        return [{str(name): value for name, value in change.items()} for change in rows]

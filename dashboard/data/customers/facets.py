@@ -50,8 +50,10 @@ def facets(question: Question, view: View) -> Facets:
     )
     with scope.region.read() as connection:
         counted = connection.execute(sa.select(*fixed).select_from(row)).mappings().one()
-        tagged = {one.tag: int(one.customers) for one in connection.execute(tags)}
-    counts = {facet: {one: int(counted[f"{facet}/{one}"]) for one in choices} for facet, choices in CHOICES.items()}
+        tagged = {tag: int(number) for tag, number in connection.execute(tags)}
+    counts = {
+        facet: {choice: int(counted[f"{facet}/{choice}"]) for choice in choices} for facet, choices in CHOICES.items()
+    }
     return counts | {"tags": tagged}
 
 

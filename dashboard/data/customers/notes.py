@@ -35,8 +35,8 @@ def notes_of(scope: Scope, org_id: str) -> Sequence[Note]:
     author = owner_shown(row.author_id, colleague.c.email).label("author")
     with scope.region.read() as connection:
         mine = row.customer_key == customer_key(connection, scope, org_id)
-        found = sa.select(row.note_id, row.at, row.author_id, author, row.text).select_from(joined).where(mine)
-        return [Note(**one) for one in connection.execute(found.order_by(row.note_id.desc())).mappings()]
+        statement = sa.select(row.note_id, row.at, row.author_id, author, row.text).select_from(joined).where(mine)
+        return [Note(**note) for note in connection.execute(statement.order_by(row.note_id.desc())).mappings()]
 
 
 def add_note(scope: Scope, org_id: str, text: str, author: Owner) -> int:

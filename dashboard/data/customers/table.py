@@ -60,7 +60,7 @@ def every_customer(question: Question, wanted: frozenset[str]) -> sa.Select[Any]
         "customer_key": key,
         "customer": name,
         **_stated(),
-        **{f"is_{one}": flag for one, flag in has.items()},
+        **{f"is_{choice}": flag for choice, flag in has.items()},
         **{name: joined(*(sa.case((has[member], member)) for member in members)) for name, members in lists.items()},
         "nearest_end": sums.c.nearest_end,
         "days_left": days_between(today, sums.c.nearest_end),

@@ -58,14 +58,14 @@ def start_trials(
             for n, key in enumerate(sorted(keys), 1)
         ]
         named = ("customer_key", "subscription_key")
-        own = [{key: one[key] for key in named} | {"subscription_id": one["trial_id"]} for one in trials]
+        own = [{key: trial[key] for key in named} | {"subscription_id": trial["trial_id"]} for trial in trials]
         connection.execute(sa.insert(subscription), own)
         connection.execute(sa.insert(local_trial), trials)
         write_snapshots(connection)
         _count_again(connection, scope, today)
         for trial in trials:
             note_changes(connection, [trial["customer_key"]], actor, "trial started", trial["trial_id"])
-    return [_shown(one, today) for one in trials]
+    return [_shown(trial, today) for trial in trials]
 
 
 def extend_trial(scope: Scope, org_id: str, trial_id: str, today: date, actor: str) -> Row:
@@ -97,8 +97,12 @@ def local_trials(scope: Scope, org_id: str, as_of: date) -> list[Row]:
         rows = connection.execute(own.where(row.started_on <= as_of).order_by(*order)).mappings().all()
         theirs = provider_trials(connection, rows[0]["customer_key"], as_of) if rows else {}
     return [
-        _shown({**one, "ends_on": one["end_then"] or one["ends_on"]}, as_of, theirs.get(one["subscription_key"], ()))
-        for one in rows
+        _shown(
+            {**trial, "ends_on": trial["end_then"] or trial["ends_on"]},
+            as_of,
+            theirs.get(trial["subscription_key"], ()),
+        )
+        for trial in rows
     ]
 
 

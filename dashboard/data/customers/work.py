@@ -57,8 +57,8 @@ def works_of(scope: Scope, org_ids: Collection[str]) -> dict[str, Work]:
     mine = scope.unfiltered.restrict(stored, row.customer_key)
     wanted = {org_id.strip().lower() for org_id in org_ids}
     with scope.region.read() as connection:
-        found = connection.execute(mine).mappings()
-        return {held["org_id"]: Work(**{key: held[key] for key in _HELD}) for held in found if held["org_id"] in wanted}
+        rows = connection.execute(mine).mappings()
+        return {held["org_id"]: Work(**{key: held[key] for key in _HELD}) for held in rows if held["org_id"] in wanted}
 
 
 def clean_step(text: str) -> str | None:

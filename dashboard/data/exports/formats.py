@@ -194,9 +194,9 @@ NAMES = {
 }
 """What a person may choose for a report, in words (English message ids)."""
 
-CSV_KEYS = tuple(key for key, one in FORMATS.items() if one.dialect)
+CSV_KEYS = tuple(key for key, form in FORMATS.items() if form.dialect)
 
 
 def csv_key(separator: str, bom: bool) -> str:
     """The key of the CSV format of a dialect."""
-    return next(key for key, one in FORMATS.items() if one.dialect == CsvDialect(separator, bom))
+    return next(key for key, form in FORMATS.items() if form.dialect == CsvDialect(separator, bom))

@@ -133,7 +133,7 @@ def _compared(name: str, sidecar: dict[str, Any], file: IO[bytes]) -> Verdict:
         for key, value in recounted.items()
         if value is not None and value != expected[key]
     ]
-    if [one.key for one in differ] == ["file"]:
+    if [difference.key for difference in differ] == ["file"]:
         return Verdict(name, rows, (), sidecar, digest, renamed=str(expected["file"]))
     return Verdict(name, rows, tuple(differ), sidecar, digest)
 

@@ -127,7 +127,7 @@ def _word(key: str, value: Any, language: str) -> Any:
     if words is None or value is None:
         return value
     if isinstance(value, tuple):
-        return tuple(_one(words, one, language) for one in value)
+        return tuple(_one(words, member, language) for member in value)
     return _one(words, value, language) if isinstance(value, str) else value
 
 

@@ -55,7 +55,7 @@ def catalogue() -> tuple[KindHelp, ...]:
 def kind_named(name: str) -> KindHelp:
     """A kind by its name, whatever its case, spaces and dashes. Raises NotFound."""
     wanted = _plain(name)
-    kind = next((one for one in catalogue() if _plain(one.name) == wanted), None)
+    kind = next((known for known in catalogue() if _plain(known.name) == wanted), None)
     if kind is None:
         raise NotFound(N_("There is no kind of file of this name."))
     return kind

@@ -97,7 +97,7 @@ def header_rows(head: Sequence[str], first: int) -> list[HeaderRow]:
     """The rows among a file's first lines that may be its header, those that are empty left out."""
     rows = []
     for place in range(min(len(head), ABOVE_HEADER + 1)):
-        row = max((_row(head, place, first, mark) for mark in DELIMITERS), key=lambda one: len(one.headers))
+        row = max((_row(head, place, first, mark) for mark in DELIMITERS), key=lambda candidate: len(candidate.headers))
         if any(row.headers):
             rows.append(row)
     return rows
@@ -118,8 +118,8 @@ def layout_of(row: HeaderRow, mapped: Mapped, org_id: str | None) -> Layout:
     names = [plain(header) for header in row.headers]
     reasons = _reasons(names)
     if mapping := mapped.get(tuple(names[reasons:])):
-        kind, given = mapping
-        columns = [(column, [reasons + given[column.key]] if column.key in given else []) for column in kind.columns]
+        kind, chosen = mapping
+        columns = [(column, [reasons + chosen[column.key]] if column.key in chosen else []) for column in kind.columns]
     else:
         kind = _kind(names, row.line)
         columns = [
@@ -171,7 +171,7 @@ def _refuse_missing(kind: Kind, absent: Sequence[Column], line: int) -> None:
         )
         raise Anonymous(text, line, kind=kind.name, column=missing[0].english)
     if missing:
-        names = ("column " if len(missing) == 1 else "columns ") + ", ".join(repr(one.english) for one in missing)
+        names = ("column " if len(missing) == 1 else "columns ") + ", ".join(repr(column.english) for column in missing)
         raise Rejected(N_("a %(kind)s report without the required %(columns)s"), line, kind=kind.name, columns=names)
 
 
@@ -208,13 +208,13 @@ def _kind(names: Sequence[str], line: int) -> Kind:
 @cache
 def _own_spellings(kind: Kind) -> frozenset[str]:
     """Plain names of columns that no other kind has."""
-    others = frozenset().union(*(spellings(column) for one in KINDS if one is not kind for column in one.columns))
+    others = frozenset().union(*(spellings(column) for other in KINDS if other is not kind for column in other.columns))
     return frozenset().union(*(spellings(column) for column in kind.columns)) - others
 
 
 def likely_kind(names: Sequence[str]) -> Kind:
     """The kind that most names belong to; of equals one whose required columns are all there, or most of whose are."""
-    return max(KINDS, key=lambda one: (_named(one, names), _complete(one, names), -len(one.columns)))
+    return max(KINDS, key=lambda kind: (_named(kind, names), _complete(kind, names), -len(kind.columns)))
 
 
 def _complete(kind: Kind, names: Sequence[str]) -> bool:

@@ -39,8 +39,8 @@ def lines_of(text: bytes) -> Iterator[str]:
         for key, value in record.items():
             name, cell = plain(key), _cell(value)
             if cells.get(name) not in (None, "", cell) and cell:
-                told = N_("record %(number)s: two keys are both %(key)r and say different things: keep one of them")
-                raise Rejected(told, number=number, key=header[name])
+                reason = N_("record %(number)s: two keys are both %(key)r and say different things: keep one of them")
+                raise Rejected(reason, number=number, key=header[name])
             cells[name] = cell or cells.get(name, "")
         yield _line([cells.get(name, "") for name in header])
 

@@ -154,7 +154,7 @@ def _applied(stage: Staged, job: Job, outcome: Outcome) -> Outcome:
         clear_sample(connection)
         if facts and gone:
             set_aside(stage, facts)
-        loading.load(replace(stage, left=frozenset(one.day for one in gone if one.day)))
+        loading.load(replace(stage, left=frozenset(lost.day for lost in gone if lost.day)))
     return outcome
 
 

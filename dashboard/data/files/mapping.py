@@ -61,7 +61,7 @@ def suggest(path: Path, kind: str | None = None, name: str | None = None) -> Unm
         row = _most_likely(rows)
         below = iter(head[row.begins - source.first_line :])
         read = islice(rows_of(below, row.begins, row.delimiter, row.headers), _SAMPLED)
-        cells = [one.cells for one in read if len(one.cells) == len(row.headers)]
+        cells = [line.cells for line in read if len(line.cells) == len(row.headers)]
     names = [plain(header) for header in row.headers]
     chosen = _kind(kind) if kind else likely_kind(names)
     places = {
@@ -108,7 +108,7 @@ def save_mapping(region: Region, name: str, kind: str, headers: Sequence[str], p
 def _problems(name: str, kind: str, headers: Sequence[str], places: Mapping[str, int]) -> list[BadParameter]:
     if not 1 <= len(name.strip()) <= LONGEST_NAME:
         return [BadParameter("name", N_("from 1 to %(most)s characters"), most=LONGEST_NAME)]
-    chosen = next((one for one in KINDS if one.name == kind), None)
+    chosen = next((known for known in KINDS if known.name == kind), None)
     if chosen is None:
         return [BadParameter("kind", N_("one of %(names)s"), names=", ".join(kind_there.name for kind_there in KINDS))]
     if not 1 <= len(headers) <= _MOST_HEADERS or not any(map(plain, headers)):

@@ -62,8 +62,8 @@ def _replaced_by(
     since = (record.kind == row["kind"]) & (record.import_id > row["import_id"]) & record.undone_at.is_(None)
     since &= sa.or_(record.whose.is_(None), record.whose == row["whose"], sa.literal(row["whose"] is None))
     since &= sa.func.coalesce(record.adds_to, record.import_id) != root
-    told = [day for day in days if day]
-    holding = sa.select(facts.table.c.import_id).where(facts.table.c[facts.day].in_(told))
+    dated = [day for day in days if day]
+    holding = sa.select(facts.table.c.import_id).where(facts.table.c[facts.day].in_(dated))
     return connection.scalar(sa.select(sa.func.max(record.import_id)).where(since, record.import_id.in_(holding)))
 
 
@@ -79,8 +79,8 @@ def _most_alike(candidates: Sequence[RowMapping], file: Surveyed, data_dir: Path
     Raises Rejected where that says nothing: a week's rows must not be added to another's.
     """
     alike = [(_alike(candidate, file, data_dir), _names(candidate, file), candidate) for candidate in candidates]
-    scores = sorted({(same, named) for same, named, _one in alike if same is not None}, reverse=True)
-    best = [one for same, named, one in alike if (same, named) == next(iter(scores), None)]
+    scores = sorted({(same, named) for same, named, _candidate in alike if same is not None}, reverse=True)
+    best = [candidate for same, named, candidate in alike if (same, named) == next(iter(scores), None)]
     return _only(best) if best else None
 
 
@@ -95,7 +95,7 @@ def _newest(candidates: Sequence[RowMapping], file: Surveyed) -> RowMapping | No
 
 def _only(imports: Sequence[RowMapping]) -> RowMapping:
     if len(imports) > 1:
-        numbers = " and ".join(str(one["import_id"]) for one in imports[:2])
+        numbers = " and ".join(str(row["import_id"]) for row in imports[:2])
         raise Rejected(ALIKE, numbers=numbers, name=f"{imports[0]['import_id']}-rejected.csv")
     return imports[0]
 

@@ -105,7 +105,7 @@ class Outcome:
 
 def as_json(replaced: Sequence[Replaced]) -> str:
     """What gave way, as the import's record keeps it."""
-    return json.dumps([asdict(one) | {"day": one.day and one.day.isoformat()} for one in replaced])
+    return json.dumps([asdict(lost) | {"day": lost.day and lost.day.isoformat()} for lost in replaced])
 
 
 def from_json(text: str | None) -> tuple[Replaced, ...]:

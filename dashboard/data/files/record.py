@@ -17,7 +17,7 @@ _LONGEST_NAME = 1_000
 
 def family(kind: str) -> tuple[str, ...]:
     """The kinds that fill the same table as this one: an import of one may replace rows of another."""
-    filled = {one.name: loading_of(one).facts for one in KINDS}
+    filled = {known.name: loading_of(known).facts for known in KINDS}
     tables = {name: facts.table.name if facts else "customer" for name, facts in filled.items()}
     return tuple(name for name, table in tables.items() if table == tables.get(kind)) or (kind,)
 
@@ -48,9 +48,9 @@ def loaded_before(
         same &= record.first_date == period
     newest = sa.select(import_record).where(same).order_by(record.import_id.desc())
     # Other files of the same days bring other calls: it is the rows themselves that tell.
-    found = None if kind.legs else connection.execute(newest.where(sa.not_(corrected)).limit(1)).mappings().first()
-    if found or not kind.dated:
-        return found
+    loaded = None if kind.legs else connection.execute(newest.where(sa.not_(corrected)).limit(1)).mappings().first()
+    if loaded or not kind.dated:
+        return loaded
     # Of days between its first and its last others may have spoken, and replaced nothing.
     return next((row for row in connection.execute(newest).mappings() if _all_there(connection, kind, row)), None)
 
@@ -72,10 +72,10 @@ def newer(connection: Connection, record: RowMapping) -> int | None:
     """
     if not record["rows"]:
         return None
-    own, one = import_record.alias("own").c, import_record.c
-    later = (one.import_id > own.import_id) & one.undone_at.is_(None) & (one.rows > 0)
-    same = (own.import_id == record["import_id"]) & one.kind.in_(family(record["kind"]))
-    return connection.scalar(sa.select(sa.func.max(one.import_id)).where(same, later, overlapping(own, one)))
+    own, other = import_record.alias("own").c, import_record.c
+    later = (other.import_id > own.import_id) & other.undone_at.is_(None) & (other.rows > 0)
+    same = (own.import_id == record["import_id"]) & other.kind.in_(family(record["kind"]))
+    return connection.scalar(sa.select(sa.func.max(other.import_id)).where(same, later, overlapping(own, other)))
 
 
 def note(connection: Connection, values: dict[str, Any]) -> None:
@@ -83,10 +83,10 @@ def note(connection: Connection, values: dict[str, Any]) -> None:
     names = values["file_name"]
     cut = names if len(names) <= _LONGEST_NAME else f"{names[:_LONGEST_NAME]}…"
     connection.execute(sa.insert(import_record), values | {"file_name": cut, "sample": False, "kept": True})
-    own, one = import_record.alias("own").c, import_record.c
-    same = (own.import_id == values["import_id"]) & one.kind.in_(family(values["kind"])) & one.kept.is_(True)
-    rows = sa.select(one.import_id).where(same, one.undone_at.is_(None), one.rows > 0, overlapping(own, one))
-    old = connection.scalars(rows.order_by(one.import_id.desc()).offset(GENERATIONS)).all()
+    own, other = import_record.alias("own").c, import_record.c
+    same = (own.import_id == values["import_id"]) & other.kind.in_(family(values["kind"])) & other.kept.is_(True)
+    rows = sa.select(other.import_id).where(same, other.undone_at.is_(None), other.rows > 0, overlapping(own, other))
+    old = connection.scalars(rows.order_by(other.import_id.desc()).offset(GENERATIONS)).all()
     _forget(connection, old)
 
 

@@ -58,8 +58,8 @@ class Rejects:
         self.count += 1
         if len(self.first) < _TOLD:
             self.first.append(reject)
-        told = [f"{reject.file}:{reject.line}" if reject.file else str(reject.line), reject.column, reject.why]
-        self._write([*told, reject.value, *self._placed(cells, names)])
+        about = [f"{reject.file}:{reject.line}" if reject.file else str(reject.line), reject.column, reject.why]
+        self._write([*about, reject.value, *self._placed(cells, names)])
 
     def _placed(self, cells: Sequence[str], names: Sequence[str]) -> Sequence[str]:
         """The cells in the order of all headers; what a row has beyond its own file's stands at the end."""

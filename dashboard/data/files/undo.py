@@ -44,7 +44,7 @@ def undo(region: Region, import_id: int, *, by: str | None = None, now: datetime
     try:
         with region.write() as connection:
             record = _record(connection, import_id)
-            kind = next((one for one in KINDS if one.name == record["kind"]), None)
+            kind = next((known for known in KINDS if known.name == record["kind"]), None)
             if kind is None:
                 raise Conflict(f"import {import_id}: nobody knows its kind any more", record["kind"])
             mine = import_record.c.import_id == import_id
@@ -85,7 +85,7 @@ def _facts(connection: Connection, region: Region, kind: Kind, record: RowMappin
     loading, import_id = loading_of(kind), record["import_id"]
     facts = loading.facts
     if facts is None:
-        return record["rows"], sum(one.rows for one in from_json(record["replaced"]))
+        return record["rows"], sum(lost.rows for lost in from_json(record["replaced"]))
     own = facts.table.c.import_id == import_id
     days = _days(connection, facts, own)
     removed = connection.execute(sa.delete(facts.table).where(own)).rowcount

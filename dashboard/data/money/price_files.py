@@ -58,10 +58,10 @@ def _prices(lines: Sequence[tuple[int, dict[str, str]]]) -> Sequence[Price]:
     problems = []
     for number, cells in lines:
         try:
-            one = _price(cells)
-            if (one.kind, one.valid_from) in prices:
+            entry = _price(cells)
+            if (entry.kind, entry.valid_from) in prices:
                 raise BadParameter("valid_from", N_("one price a kind and day"))
-            prices[one.kind, one.valid_from] = one
+            prices[entry.kind, entry.valid_from] = entry
         except BadParameter as problem:
             problems.append(BadParameter(f"line {number}, {problem.parameter}", problem.text, **problem.values))
     if problems:

@@ -59,14 +59,14 @@ def price_list(region: Region) -> Sequence[Price]:
     order = {kind: place for place, kind in enumerate(PARTS)}
     with region.read() as connection:
         prices = [
-            Price(*one) for one in connection.execute(sa.select(row.kind, row.valid_from, row.amount, row.currency))
+            Price(*entry) for entry in connection.execute(sa.select(row.kind, row.valid_from, row.amount, row.currency))
         ]
-    return sorted(prices, key=lambda one: (order.get(one.kind, len(order)), -one.valid_from.toordinal()))
+    return sorted(prices, key=lambda entry: (order.get(entry.kind, len(order)), -entry.valid_from.toordinal()))
 
 
 def price_version(prices: Iterable[Price]) -> str:
     """A mark of a price list: another as soon as it is."""
-    held = sorted((one.kind, one.valid_from.isoformat(), one.amount, one.currency) for one in prices)
+    held = sorted((entry.kind, entry.valid_from.isoformat(), entry.amount, entry.currency) for entry in prices)
     return hashlib.sha256(repr(held).encode()).hexdigest()[:16]
 
 
@@ -82,7 +82,7 @@ class PriceDifference:
 
 def differences(held: Iterable[Price], wanted: Iterable[Price]) -> Sequence[PriceDifference]:
     """What another list would change, in the order of kinds, the newest first."""
-    old, new = ({(one.kind, one.valid_from): one for one in prices} for prices in (held, wanted))
+    old, new = ({(entry.kind, entry.valid_from): entry for entry in prices} for prices in (held, wanted))
     order = {kind: place for place, kind in enumerate(PARTS)}
     keys = sorted({*old, *new}, key=lambda key: (order.get(key[0], len(order)), -key[1].toordinal()))
     return [PriceDifference(*key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
@@ -91,9 +91,9 @@ def differences(held: Iterable[Price], wanted: Iterable[Price]) -> Sequence[Pric
 def prices_at(scope: Scope, day: date) -> Mapping[str, Price]:
     """The price of each kind that is in force on a day; a kind without one is left out."""
     prices: dict[str, Price] = {}
-    for one in price_list(scope.region):
-        if one.valid_from <= day:
-            prices.setdefault(one.kind, one)
+    for entry in price_list(scope.region):
+        if entry.valid_from <= day:
+            prices.setdefault(entry.kind, entry)
     return prices
 
 
@@ -106,10 +106,13 @@ def replace_prices(
     """
     row = price.c
     with region.write() if commit else region.read() as connection:
-        held = {(one.kind, one.valid_from): (one.amount, one.currency) for one in connection.execute(sa.select(price))}
+        held = {
+            (entry.kind, entry.valid_from): (entry.amount, entry.currency)
+            for entry in connection.execute(sa.select(price))
+        }
         if version is not None and version != price_version(Price(*key, *value) for key, value in held.items()):
             raise Conflict(N_("Somebody else changed the price list meanwhile."), len(held))
-        wanted = {(one.kind, one.valid_from): (one.amount, one.currency) for one in prices}
+        wanted = {(entry.kind, entry.valid_from): (entry.amount, entry.currency) for entry in prices}
         same = held.keys() & wanted.keys()
         change = PriceChange(
             len(wanted.keys() - held.keys()), sum(held[key] != wanted[key] for key in same), len(held.keys() - same)
@@ -117,6 +120,6 @@ def replace_prices(
         if commit and held != wanted:
             connection.execute(sa.delete(price).where(row.kind.is_not(None)))
             if prices:
-                connection.execute(sa.insert(price), [vars(one) for one in prices])
+                connection.execute(sa.insert(price), [vars(entry) for entry in prices])
             note_changes(connection, [REGION], actor, "prices", "")
     return change

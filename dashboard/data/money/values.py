@@ -67,7 +67,9 @@ def worths(question: Question, table: Table, view: View = _EVERY) -> dict[Measur
     ]
     with question.scope.region.read() as connection:
         sums_of = connection.execute(sa.select(*sums).select_from(source)).mappings().one()
-    return {one: money_of({kind: int(sums_of[f"{one}/{kind}"]) for kind in kinds}, prices) for one in MEASURES}
+    return {
+        measure: money_of({kind: int(sums_of[f"{measure}/{kind}"]) for kind in kinds}, prices) for measure in MEASURES
+    }
 
 
 def value_columns(question: Question, state: Any) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
@@ -129,4 +131,4 @@ def money_of(counts: Mapping[str, int], prices: Mapping[str, Price]) -> Money:
         if licences and kind in prices:
             sums[prices[kind].currency] = sums.get(prices[kind].currency, 0) + licences * prices[kind].amount
     priced = sum(licences for kind, licences in counts.items() if kind in prices)
-    return Money(tuple((one, exact(sums[one])) for one in sorted(sums)), sum(counts.values()), priced)
+    return Money(tuple((currency, exact(sums[currency])) for currency in sorted(sums)), sum(counts.values()), priced)

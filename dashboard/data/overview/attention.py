@@ -50,11 +50,11 @@ class Entry:
 def attention(question: Question, since: date, *, analytics: bool = True) -> tuple[Entry, ...]:
     """Every entry, by REASONS, the most pressing first. Without `analytics` only OF_STATUSES."""
     then = replace(question, moment=moment(question.scope, _known_since(question, since)), compare=None)
-    found = [*_nearing(question, then), *_over(question, then)]
+    entries = [*_nearing(question, then), *_over(question, then)]
     if analytics:
-        found += [*_late(question), *_fell(question, then), *_calls(question, then)]
-        found += [*_quality(question, then), *_abandonment(question, then)]
-    return tuple(sorted(found, key=pressing))
+        entries += [*_late(question), *_fell(question, then), *_calls(question, then)]
+        entries += [*_quality(question, then), *_abandonment(question, then)]
+    return tuple(sorted(entries, key=pressing))
 
 
 def _known_since(question: Question, since: date) -> date:
@@ -63,17 +63,23 @@ def _known_since(question: Question, since: date) -> date:
     return max(since, known[-1]) if known else since
 
 
-def pressing(one: Entry) -> tuple[Any, ...]:
+def pressing(entry: Entry) -> tuple[Any, ...]:
     """What entries are ordered by: their reason first, then how much of it there is."""
-    size = one.value if one.reason == "nearing_expiration" else -abs((one.value or 0) - (one.before or 0))
-    return REASONS.index(one.reason), size or 0, (one.customer or "").lower(), one.org_id or "", one.product or ""
+    size = entry.value if entry.reason == "nearing_expiration" else -abs((entry.value or 0) - (entry.before or 0))
+    return (
+        REASONS.index(entry.reason),
+        size or 0,
+        (entry.customer or "").lower(),
+        entry.org_id or "",
+        entry.product or "",
+    )
 
 
 def _late(question: Question) -> Iterable[Entry]:
     region = Question(question.scope.peers, question.moment)
-    for found in (freshness(region), week_freshness(region)):
-        if found is not None and late(found):
-            yield Entry("data_late", value=float(found.age.days), period=found.period)
+    for data in (freshness(region), week_freshness(region)):
+        if data is not None and late(data):
+            yield Entry("data_late", value=float(data.age.days), period=data.period)
 
 
 def _nearing(question: Question, then: Question) -> Iterable[Entry]:
@@ -111,7 +117,7 @@ def _rows(question: Question, key: str, number: str) -> list[Row]:
     row = counted(key, question, frozenset(names)).subquery("counted").c
     statement = sa.select(row.customer_key, row.product, *(row[name] for name in names))
     with question.scope.region.read() as connection:
-        return [dict(one) for one in connection.execute(statement.order_by(row[number], row.org_id)).mappings()]
+        return [dict(record) for record in connection.execute(statement.order_by(row[number], row.org_id)).mappings()]
 
 
 def _fell(question: Question, then: Question) -> Iterable[Entry]:
@@ -142,14 +148,15 @@ def _both(question: Question, then: Question) -> list[Row]:
         for when, side in sides.items():
             sums[f"{count}_{when}"] = sa.func.sum(sa.case((known, side.c[count])))
     fell = [sums[f"{count}_then"] - sums[f"{count}_now"] >= LEAST_FALL for count in ("assigned", "used")]
-    found = sa.select(now.customer_key, *(part.label(key) for key, part in sums.items()))
-    found = found.join_from(sides["now"], sides["then"], same).group_by(now.customer_key).having(sa.or_(*fell))
-    row, name = found.subquery("fell"), sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
+    fallen = sa.select(now.customer_key, *(part.label(key) for key, part in sums.items()))
+    fallen = fallen.join_from(sides["now"], sides["then"], same).group_by(now.customer_key).having(sa.or_(*fell))
+    row, name = fallen.subquery("fell"), sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
     named = sa.select(customer.c.org_id, name.label("customer"), *(row.c[key] for key in sums))
     statement = named.join_from(row, customer, customer.c.customer_key == row.c.customer_key)
     with question.scope.region.read() as connection:
         return [
-            {str(key): _plain(value) for key, value in one.items()} for one in connection.execute(statement).mappings()
+            {str(key): _plain(value) for key, value in record.items()}
+            for record in connection.execute(statement).mappings()
         ]
 
 
@@ -220,7 +227,8 @@ def _weeks(
     scoped = question.scope.restrict(statement, row.customer_key)
     with question.scope.region.read() as connection:
         return [
-            {str(key): _plain(value) for key, value in one.items()} for one in connection.execute(scoped).mappings()
+            {str(key): _plain(value) for key, value in record.items()}
+            for record in connection.execute(scoped).mappings()
         ]
 
 

@@ -62,7 +62,7 @@ KEYS = (*(metric.key for metric in HEADLINE), "poor_rate", "abandonment_rate")
 
 def standing(question: Question) -> Standing:
     """How the question's region stands for its asker; changes are against the date that the question compares with."""
-    now, before = (headline(question.scope, one).values for one in (question.moment, compared_with(question)))
+    now, before = (headline(question.scope, when).values for when in (question.moment, compared_with(question)))
     figures = {key: Figure(now[key].number, before[key].number) for key in now}
     figures |= {"poor_rate": _weekly(question, CUSTOMER_QUALITY, "poor_rate")}
     figures |= {"abandonment_rate": _weekly(question, CUSTOMER_QUEUES, "abandonment_rate")}
@@ -81,23 +81,23 @@ def standing(question: Question) -> Standing:
     )
 
 
-def late(found: Freshness | None) -> bool:
+def late(data: Freshness | None) -> bool:
     """Whether a weekly report is missing; nobody waits for what never came."""
-    return found is not None and found.stale
+    return data is not None and data.stale
 
 
 def kpi_weeks(question: Question, weeks: int = WEEKS) -> list[dict[str, Any]]:
     """The five KPIs by week, oldest first: `week` (its Sunday) and a number each, None in a week without a snapshot."""
-    found = headline_weeks(question.scope, question.moment, weeks)
+    kpis = headline_weeks(question.scope, question.moment, weeks)
     empty = dict.fromkeys(metric.key for metric in HEADLINE)
     sundays = last_weeks(question.moment.as_of, weeks)
-    return [{"week": week, **(one or empty)} for week, one in zip(sundays, found, strict=True)]
+    return [{"week": week, **(values or empty)} for week, values in zip(sundays, kpis, strict=True)]
 
 
 def _weekly(question: Question, table: Table, key: str) -> Figure:
     week = week_of(question)
     earlier = min(week - WEEK, week_of(replace(question, moment=compared_with(question))))
-    now, before = (week_values(question, table, one)[key] for one in (week, earlier))
+    now, before = (week_values(question, table, day)[key] for day in (week, earlier))
     return Figure(now.number, before.number, now.numerator, now.denominator)
 
 

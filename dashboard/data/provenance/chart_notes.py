@@ -33,7 +33,7 @@ def chart_notes(region: Region) -> Sequence[ChartNote]:
     row = chart_note.c
     with region.read() as connection:
         rows = connection.execute(sa.select(row.note_id, row.day, row.text).order_by(row.day.desc(), row.note_id))
-        return [ChartNote(*one) for one in rows]
+        return [ChartNote(*note) for note in rows]
 
 
 @until_written

@@ -28,7 +28,7 @@ def not_seen(question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     subjects = [subject for subject in SUBJECTS if _told(question, subject)]
     of_weeks = unseen(question, [subject for subject in subjects if subject != LICENCES])
     found_by = ({LICENCES: unseen_licences(question)} if LICENCES in subjects else {}) | of_weeks
-    parts = [_of_subject(subject, told) for subject, told in found_by.items()]
+    parts = [_of_subject(subject, gap) for subject, gap in found_by.items()]
     found = sa.union_all(*(parts or [_nobody()])).subquery("found")
     joined = found.join(customer, customer.c.customer_key == found.c.customer_key)
     source, name = with_name_then(joined, question.moment, found.c.customer_key)
@@ -42,8 +42,8 @@ def _told(question: Question, subject: str) -> bool:
     return has_snapshot(question) if subject == LICENCES else told_by(*SIGHTS[subject][0])(question)
 
 
-def _of_subject(subject: str, told: Unseen) -> sa.Select[Any]:
-    source, key, reasons = told
+def _of_subject(subject: str, gap: Unseen) -> sa.Select[Any]:
+    source, key, reasons = gap
     why = sa.case(*((holds, sa.literal(reason, sa.String)) for reason, holds in reasons.items()))
     columns = (key.label("customer_key"), sa.literal(subject, sa.String).label("subject"), why.label("reason"))
     return sa.select(*columns).select_from(source).where(sa.or_(*reasons.values()))

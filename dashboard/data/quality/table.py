@@ -33,7 +33,7 @@ def counts_by_kind(question: Question) -> dict[str, tuple[int, int]]:
     customers = sa.func.count(sa.distinct(row.customer_key)).label("customers")
     statement = sa.select(row.finding, sa.func.count().label("findings"), customers).group_by(row.finding)
     with question.scope.region.read() as connection:
-        return {one.finding: (int(one.findings), int(one.customers)) for one in connection.execute(statement)}
+        return {total.finding: (int(total.findings), int(total.customers)) for total in connection.execute(statement)}
 
 
 FINDINGS = Metric(

@@ -77,7 +77,7 @@ def size_of(value: object) -> int:
     """About how many bytes a value holds, with what is in it. What is shared counts each time: rather too much."""
     size = sys.getsizeof(value)
     if isinstance(value, Mapping):
-        return size + sum(size_of(key) + size_of(one) for key, one in value.items())
+        return size + sum(size_of(key) + size_of(item) for key, item in value.items())
     if isinstance(value, list | tuple | set | frozenset):
         return size + sum(map(size_of, value))
     if is_dataclass(value) and not isinstance(value, type):

@@ -74,7 +74,7 @@ def _timed(ask: Callable[P, T], name: str, *args: P.args, **kwargs: P.kwargs) ->
     try:
         return ask(*args, **kwargs)
     finally:
-        table = next((one.name for one in args if isinstance(one, Table)), "")
+        table = next((argument.name for argument in args if isinstance(argument, Table)), "")
         _note(question, f"{name} {table}".strip(), time.perf_counter() - began)
 
 

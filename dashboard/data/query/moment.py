@@ -37,7 +37,7 @@ def _marks() -> list[sa.ScalarSelect[Any]]:
     record, change = import_record.c, customer_change.c
     imports = [sa.select(column).order_by(record.import_id.desc()) for column in (record.imported_at, record.checksum)]
     changes = sa.select(change.at).order_by(change.change_id.desc())
-    return [one.limit(1).scalar_subquery() for one in (*imports, changes)]
+    return [statement.limit(1).scalar_subquery() for statement in (*imports, changes)]
 
 
 def a_week_before(moment: Moment) -> Moment:

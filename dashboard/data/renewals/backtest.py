@@ -107,18 +107,18 @@ def back_test(question: Question) -> BackTest:
     ends = _month_ends(question)
     days = ends[:-1]  # the newest is the present: outcomes are looked up there
     asked = {day: replace(question, moment=moment(question.scope, day), compare=None) for day in ends}
-    active = {day: _active(one) for day, one in asked.items()}
+    active = {day: _active(asked[day]) for day in ends}
     cases = {day: _cases(asked[day]) for day in days}
-    outcomes = {day: _outcomes(found, day, active) for day, found in cases.items()}
-    tops = {day: sorted(found, key=lambda one: (-one.score, one.days_left, one.key)) for day, found in cases.items()}
-    soon = {day: sorted(found, key=lambda one: (one.days_left, one.key)) for day, found in cases.items()}
-    known = {(one.key, one.ends_on) for day in days for one in cases[day] if outcomes[day][one.key] != "unknown"}
+    outcomes = {day: _outcomes(cases[day], day, active) for day in days}
+    tops = {day: sorted(cases[day], key=lambda case: (-case.score, case.days_left, case.key)) for day in days}
+    soon = {day: sorted(cases[day], key=lambda case: (case.days_left, case.key)) for day in days}
+    known = {(case.key, case.ends_on) for day in days for case in cases[day] if outcomes[day][case.key] != "unknown"}
     return BackTest(
         dates=tuple(days),
         days=question.days,
-        cases=_picked(outcomes[day][one.key] for day in days for one in cases[day]),
-        by_score=_picked(outcomes[day][one.key] for day in days for one in tops[day][:TOP]),
-        soonest_first=_picked(outcomes[day][one.key] for day in days for one in soon[day][:TOP]),
+        cases=_picked(outcomes[day][case.key] for day in days for case in cases[day]),
+        by_score=_picked(outcomes[day][case.key] for day in days for case in tops[day][:TOP]),
+        soonest_first=_picked(outcomes[day][case.key] for day in days for case in soon[day][:TOP]),
         outcomes=len(known),
         lead_days=_lead(days, tops, outcomes),
     )
@@ -129,7 +129,7 @@ def _month_ends(question: Question) -> list[date]:
     day = snapshot_date.c.date
     with question.scope.region.read() as connection:
         known = connection.scalars(sa.select(day).where(day <= question.moment.as_of).order_by(day)).all()
-    ends = {(one.year, one.month): one for one in known}
+    ends = {(end.year, end.month): end for end in known}
     return list(ends.values())[-MOST_MONTHS:]
 
 
@@ -137,7 +137,7 @@ def _cases(question: Question) -> list[Case]:
     row = renewals(_without_activity(question), frozenset(("score",))).subquery("rows").c
     statement = sa.select(_key(row), row.ends_on, row.days_left, row.score)
     with question.scope.region.read() as connection:
-        return [Case(*one) for one in connection.execute(statement)]
+        return [Case(*case) for case in connection.execute(statement)]
 
 
 def _key(row: Columns) -> sa.ColumnElement[int]:
@@ -153,37 +153,37 @@ def _active(question: Question) -> _Active:
     row = subscriptions_now(question, frozenset()).subquery("rows").c
     trial = sa.func.coalesce(sa.func.lower(row.subscription_type).contains("trial"), sa.false())
     with question.scope.region.read() as connection:
-        found = fetch(connection, sa.select(_key(row), trial.label("trial")))
-    keys, paid = found["key"].to_numpy(), ~found["trial"].to_numpy()
+        rows = fetch(connection, sa.select(_key(row), trial.label("trial")))
+    keys, paid = rows["key"].to_numpy(), ~rows["trial"].to_numpy()
     return _Active(frozenset(keys.tolist()), frozenset(keys[paid].tolist()))
 
 
 def _outcomes(cases: Iterable[Case], day: date, active: dict[date, _Active]) -> dict[Key, Outcome]:
     """What became of the cases of a day; who bought anew by a date is found out once for all of them."""
     bought: dict[date, set[int]] = {}
-    found: dict[Key, Outcome] = {}
+    outcomes: dict[Key, Outcome] = {}
     for case in cases:
-        after = [one for one in active if case.ends_on + AFTER <= one <= case.ends_on + _LATEST]
+        after = [end for end in active if case.ends_on + AFTER <= end <= case.ends_on + _LATEST]
         if not after:
-            found[case.key] = "unknown"
+            outcomes[case.key] = "unknown"
             continue
         then = min(after)
         if then not in bought:
             bought[then] = {key // _OWN for key in active[then].paid - active[day].every}
         renewed = case.key in active[then].every or case.key // _OWN in bought[then]
-        found[case.key] = "renewed" if renewed else "ended"
-    return found
+        outcomes[case.key] = "renewed" if renewed else "ended"
+    return outcomes
 
 
 def _picked(outcomes: Iterable[Outcome]) -> Picked:
-    found = list(outcomes)
-    return Picked(found.count("ended"), found.count("renewed"), found.count("unknown"))
+    listed = list(outcomes)
+    return Picked(listed.count("ended"), listed.count("renewed"), listed.count("unknown"))
 
 
 def _lead(days: Sequence[date], tops: dict[date, list[Case]], outcomes: dict[date, dict[Key, Outcome]]) -> float | None:
     first: dict[tuple[Key, date], int] = {}
     for day in days:
-        for one in tops[day][:TOP]:
-            if outcomes[day][one.key] == "ended":
-                first.setdefault((one.key, one.ends_on), one.days_left)
+        for case in tops[day][:TOP]:
+            if outcomes[day][case.key] == "ended":
+                first.setdefault((case.key, case.ends_on), case.days_left)
     return float(median(first.values())) if first else None

@@ -32,12 +32,12 @@ class Renewal:
 
 def renewals_ahead(question: Question) -> list[Renewal]:
     """What ends in the next 180 days in the question's scope, whichever its products, each once."""
-    found: dict[tuple[str, str], Renewal] = {}
+    renewals: dict[tuple[str, str], Renewal] = {}
     for product in PRODUCTS:
         asked = replace(question, product=product, days=MOST_DAYS)
         for row in queries.rows(asked, RENEWALS, replace(_COLUMNS, sort=("ends_on", "customer")), limit=MOST):
-            found.setdefault((row["org_id"], row["subscription_id"]), _renewal(question.scope.region.code, row))
-    return sorted(found.values(), key=lambda one: (one.ends_on, one.customer, one.subscription_id))
+            renewals.setdefault((row["org_id"], row["subscription_id"]), _renewal(question.scope.region.code, row))
+    return sorted(renewals.values(), key=lambda renewal: (renewal.ends_on, renewal.customer, renewal.subscription_id))
 
 
 def _renewal(region: str, row: Mapping[str, Any]) -> Renewal:
@@ -51,20 +51,21 @@ def written(renewals: Iterable[Renewal], words: Mapping[bool, str], links: str, 
     `%(customer)s`; `links` begins their addresses, "" for none."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//partner dashboard//renewals//EN", "CALSCALE:GREGORIAN"]
     stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    for one in renewals:
-        lines += _event(one, words[one.renews] % {"customer": one.customer}, links, stamp)
+    for renewal in renewals:
+        lines += _event(renewal, words[renewal.renews] % {"customer": renewal.customer}, links, stamp)
     return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
 
 
-def _event(one: Renewal, title: str, links: str, stamp: str) -> list[str]:
-    identity = hashlib.sha256(f"{one.region}\n{one.org_id}\n{one.subscription_id}".encode()).hexdigest()[:32]
-    link = [f"URL:{links}/customers/{one.org_id}?region={one.region}"] if links else []
+def _event(renewal: Renewal, title: str, links: str, stamp: str) -> list[str]:
+    key = f"{renewal.region}\n{renewal.org_id}\n{renewal.subscription_id}"
+    identity = hashlib.sha256(key.encode()).hexdigest()[:32]
+    link = [f"URL:{links}/customers/{renewal.org_id}?region={renewal.region}"] if links else []
     return [
         "BEGIN:VEVENT",
         f"UID:{identity}@partner-dashboard",
         f"DTSTAMP:{stamp}",
-        f"DTSTART;VALUE=DATE:{one.ends_on:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{one.ends_on + timedelta(days=1):%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{renewal.ends_on:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{renewal.ends_on + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_escaped(title)}",
         *link,
         "TRANSP:TRANSPARENT",

@@ -92,19 +92,19 @@ def _signals(question: Question) -> sa.Select[Any]:
         sa.func.sum(sa.case((now, row.good + row.poor))).label("measured"),
     ).where(row.week.between(week - _WEEKS_BEFORE * WEEK, week))
     week_sums = weeks.group_by(row.customer_key).subquery("weeks")
-    found = week_sums.c
+    sums = week_sums.c
     # A customer whom a covered week's files do not name has made no calls in it.
-    told = not covered_weeks(question).get(week, frozenset()).isdisjoint({"usage", "legs"})
-    calls = sa.cast(sa.func.coalesce(found.calls, 0) if told else found.calls, sa.Double)
-    fall = (found.mean - calls) / sa.func.nullif(found.mean, 0.0)
-    rate = sa.cast(found.poor, sa.Double) / sa.func.nullif(found.measured, 0)
+    covered = not covered_weeks(question).get(week, frozenset()).isdisjoint({"usage", "legs"})
+    calls = sa.cast(sa.func.coalesce(sums.calls, 0) if covered else sums.calls, sa.Double)
+    fall = (sums.mean - calls) / sa.func.nullif(sums.mean, 0.0)
+    rate = sa.cast(sums.poor, sa.Double) / sa.func.nullif(sums.measured, 0)
     statement = sa.select(
         customer.c.customer_key,
         sa.case((fall > 0.0, fall), (fall <= 0.0, 0.0)).label("calls_fall"),
-        sa.case((found.measured >= rules.minimum_legs, rate)).label("poor_rate"),
+        sa.case((sums.measured >= rules.minimum_legs, rate)).label("poor_rate"),
         _since_sign_in(question).label("days_since_sign_in"),
     )
-    return statement.select_from(customer.outerjoin(week_sums, found.customer_key == customer.c.customer_key))
+    return statement.select_from(customer.outerjoin(week_sums, sums.customer_key == customer.c.customer_key))
 
 
 def _since_sign_in(question: Question) -> sa.ColumnElement[Any]:

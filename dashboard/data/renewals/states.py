@@ -87,23 +87,23 @@ def keys_of(connection: Connection, scope: Scope, org_id: str, subscription_id: 
         raise NotFound(NO_SUBSCRIPTION)
     same = (now.customer_key == row.customer_key) & (now.subscription_key == row.subscription_key)
     shown = sa.or_(row.subscription_id == subscription_id, now.enterprise_trial_id == subscription_id)
-    found = (
+    statement = (
         sa.select(row.subscription_key)
         .select_from(subscription.join(subscription_current, same, isouter=True))
         .where(row.customer_key == key, shown)
         .order_by(sa.case((row.subscription_id == subscription_id, 0), else_=1))
     )
-    one = connection.scalars(found).first()
-    if one is None:
+    subscription_key = connection.scalars(statement).first()
+    if subscription_key is None:
         raise NotFound(NO_SUBSCRIPTION)
-    return key, one
+    return key, subscription_key
 
 
 def held_of(connection: Connection, customer: int, owned: int) -> RenewalWork:
     row = renewal_work.c
     mine = (row.customer_key == customer) & (row.subscription_key == owned)
-    found = connection.execute(sa.select(*(row[name] for name in (*FIELDS, "version"))).where(mine)).mappings()
-    held = found.one_or_none()
+    rows = connection.execute(sa.select(*(row[name] for name in (*FIELDS, "version"))).where(mine)).mappings()
+    held = rows.one_or_none()
     return RenewalWork(**held) if held else RenewalWork()
 
 

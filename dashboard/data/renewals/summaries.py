@@ -50,18 +50,18 @@ def by_week(question: Question, view: View = _EVERY) -> list[Stretch]:
 
 def by_owner(question: Question, view: View = _EVERY) -> list[Stretch]:
     """By who owns the customer, most seats first, nobody's last."""
-    found = _added_up(question, view, lambda row: row["owner"])
-    return sorted(found, key=lambda one: (one.of is None, -one.seats, one.of or ""))
+    stretches = _added_up(question, view, lambda row: row["owner"])
+    return sorted(stretches, key=lambda stretch: (stretch.of is None, -stretch.seats, stretch.of or ""))
 
 
 def _added_up(question: Question, view: View, of: Callable[[Row], Any]) -> list[Stretch]:
-    found: dict[Any, list[Row]] = {}
+    groups: dict[Any, list[Row]] = {}
     for row in _rows(question, view):
-        found.setdefault(of(row), []).append(row)
+        groups.setdefault(of(row), []).append(row)
     kinds, prices = PRODUCT_PARTS[question.product], prices_at(question.scope, question.moment.as_of)
     stretches = []
-    for key in sorted(found, key=lambda key: (key is None, key or "")):
-        rows = found[key]
+    for key in sorted(groups, key=lambda key: (key is None, key or "")):
+        rows = groups[key]
         money = money_of({kind: sum(row[kind] for row in rows) for kind in kinds}, prices)
         risks = {name: sum(row["seats"] for row in rows if row["risk"] == name) for name, _points in BANDS}
         sums = {name: sum(row[name] for row in rows) for name in _NUMBERS}
@@ -89,5 +89,5 @@ def _rows(question: Question, view: View) -> list[Row]:
     limits = [condition(row.c, part) for part in view.filters]
     statement = sa.select(*by, sa.func.count().label("renewals"), *added).join_from(row, state, same)
     with question.scope.region.read() as connection:
-        found = connection.execute(statement.where(*limits).group_by(*by)).mappings().all()
-    return [dict(one) | {name: int(one[name]) for name in (*_NUMBERS, *kinds)} for one in found]
+        rows = connection.execute(statement.where(*limits).group_by(*by)).mappings().all()
+    return [dict(total) | {name: int(total[name]) for name in (*_NUMBERS, *kinds)} for total in rows]

@@ -73,8 +73,8 @@ def _narrow(row: sa.FromClause, question: Question, wanted: frozenset[str]) -> s
     as_of, scores = question.moment.as_of, bool(wanted & SCORED)
     near = sa.select(row).where(row.c.ends_on.between(as_of, as_of + timedelta(days=question.days))).cte("near")
     peaks = PEAK not in near.c and (scores or PEAK in wanted)
-    found = _with_peak(question, near).subquery("peaked") if peaks else near
-    rows = _with_risk(question, found) if scores else found
+    peaked = _with_peak(question, near).subquery("peaked") if peaks else near
+    rows = _with_risk(question, peaked) if scores else peaked
     product = sa.literal(question.product, sa.String).label("product")
     statement: sa.Select[Any] = sa.select(*rows.c, product).select_from(rows)
     statement = with_renewal_work(with_work(statement, rows, question, wanted), rows, question, wanted)
@@ -116,12 +116,12 @@ _COUNTS = ("purchased", "assigned", "used", "assigned_rate", "used_rate", "peak_
 
 
 def _reason_columns() -> list[Column]:
-    found = []
+    columns = []
     for risk in RISKS:
-        label, told, kind = REASONS[risk]
-        found.append(Column(f"points_{risk}", _POINTS[risk], N_("Points that this reason gives."), "integer"))
-        found.append(Column(f"value_{risk}", _LABELS.get(risk, label), told, kind))
-    return found
+        label, meaning, kind = REASONS[risk]
+        columns.append(Column(f"points_{risk}", _POINTS[risk], N_("Points that this reason gives."), "integer"))
+        columns.append(Column(f"value_{risk}", _LABELS.get(risk, label), meaning, kind))
+    return columns
 
 
 def _seats_at_risk(row: Columns) -> sa.ColumnElement[Any]:

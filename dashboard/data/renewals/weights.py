@@ -31,7 +31,7 @@ class Moved:
 def reordered(question: Question, rules: Rules, shown: int = SHOWN) -> list[Moved]:
     """The first of the queue by the other weights in their order, then those that would be among them no more."""
     other = replace(question, moment=replace(question.moment, rules=rules))
-    now, then = (_first(one, shown) for one in (question, other))
+    now, then = (_first(asked, shown) for asked in (question, other))
     keys = [*then, *(key for key in now if key not in then)]
     return [_moved(now.get(key), then.get(key)) for key in keys]
 
@@ -44,5 +44,5 @@ def _first(question: Question, shown: int) -> dict[tuple[str, str], dict[str, An
 def _moved(now: dict[str, Any] | None, then: dict[str, Any] | None) -> Moved:
     known = then or now or {}
     names = (known[name] for name in ("org_id", "customer", "subscription_id"))
-    places = [one[name] if one else None for one in (now, then) for name in ("place", "score")]
+    places = [row[name] if row else None for row in (now, then) for name in ("place", "score")]
     return Moved(*names, *places)

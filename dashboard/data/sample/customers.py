@@ -91,9 +91,9 @@ def customer_table(draw: Draw, customers: Customers, today: date) -> pa.Table:
             "planned_users": pa.array(tidy(customers.size * draw.uniform(0.9, 1.3, number)), pa.int32()),
             "managed_by": pick(draw, number, ["own", "external"], [0.72, 0.28]).tolist(),
             "last_admin_sign_in": pa.array(last_sign_in, pa.date32(), mask=unknown),
-            "domains": [f"{one};mail.{one}" if more else one for one, more in zip(domains, two, strict=True)],
+            "domains": [f"{host};mail.{host}" if more else host for host, more in zip(domains, two, strict=True)],
             "external_id": pa.array(
-                [f"CRM-{one}" for one in external.tolist()], pa.string(), mask=marked(draw, number, 0.1)
+                [f"CRM-{code}" for code in external.tolist()], pa.string(), mask=marked(draw, number, 0.1)
             ),
         }
     )

@@ -89,7 +89,7 @@ def _lines(draw: Draw, profile: Profile, customers: Customers, calling: Array) -
     cities = np.array([len(_CITIES[country]) for country in countries])
     sites = np.clip(calling // 40 + 1, 1, cities)
     code = np.array([_DIALLING[country] for country in countries])
-    number = np.array([f"+{code[one]}555{1_000_000 + n}" for n, one in enumerate(who.tolist())], dtype=object)
+    number = np.array([f"+{code[customer]}555{1_000_000 + n}" for n, customer in enumerate(who.tolist())], dtype=object)
     noise = draw.bytes(16 * len(who))
     uuids = [str(UUID(bytes=noise[16 * n : 16 * n + 16], version=4)) for n in range(len(who))]
     return _Lines(
@@ -97,7 +97,7 @@ def _lines(draw: Draw, profile: Profile, customers: Customers, calling: Array) -
         place=place,
         location=place % sites[who] if len(who) else who,
         number=number,
-        extension=np.array([str(1000 + one) for one in place.tolist()], dtype=object),
+        extension=np.array([str(1000 + at) for at in place.tolist()], dtype=object),
         user_id=np.array(_addresses(profile, customers, who, place), dtype=object),
         user_uuid=np.array(uuids, dtype=object),
     )
@@ -111,10 +111,10 @@ def _addresses(profile: Profile, customers: Customers, who: Array, place: Array)
     }
     hosts = [domain(name) for name in customers.names]
     addresses = []
-    for one, n in zip(who.tolist(), place.tolist(), strict=True):
-        names = families[customers.countries[one]]
-        family = names[(one * 7 + n // len(FIRST_NAMES)) % len(names)]
-        addresses.append(f"{FIRST_NAMES[n % len(FIRST_NAMES)]}.{family}@{hosts[one]}")
+    for customer, n in zip(who.tolist(), place.tolist(), strict=True):
+        names = families[customers.countries[customer]]
+        family = names[(customer * 7 + n // len(FIRST_NAMES)) % len(names)]
+        addresses.append(f"{FIRST_NAMES[n % len(FIRST_NAMES)]}.{family}@{hosts[customer]}")
     return addresses
 
 
@@ -132,13 +132,13 @@ def _devices(draw: Draw, customers: Customers, lines: _Lines, day: date) -> pa.T
     order = np.lexsort((shared, lines.place[which], lines.who[which]))
     places = _place(customers, lines, which[order], day)
     alone = shared[order]
-    macs = [f"A4B439{one:06X}" for one in draw.permutation(1 << 22)[: len(which)].tolist()]
+    macs = [f"A4B439{number:06X}" for number in draw.permutation(1 << 22)[: len(which)].tolist()]
     return pa.table(
         places
         | {
-            "product": [product[one] for one in order.tolist()],
+            "product": [product[device] for device in order.tolist()],
             "mac": macs,
-            "firmware": [firmware[one] for one in order.tolist()],
+            "firmware": [firmware[device] for device in order.tolist()],
             "phone_number": _unless(alone, lines.number[which[order]]),
             "extension": _unless(alone, lines.extension[which[order]]),
             "user_id": _unless(alone, lines.user_id[which[order]]),
@@ -157,7 +157,7 @@ def _numbers(draw: Draw, customers: Customers, lines: _Lines, day: date) -> pa.T
     return pa.table(
         _place(customers, lines, every, day)
         | {
-            "country": [customers.countries[one] for one in lines.who.tolist()],
+            "country": [customers.countries[customer] for customer in lines.who.tolist()],
             "phone_number": pa.array(lines.number, pa.string()),
             "extension": pa.array(lines.extension, pa.string()),
             "pstn_connection": route[lines.who].tolist(),
@@ -173,12 +173,14 @@ def _numbers(draw: Draw, customers: Customers, lines: _Lines, day: date) -> pa.T
 def _place(customers: Customers, lines: _Lines, which: Array, day: date) -> dict[str, pa.Array]:
     """Whose each line is, and where it stands."""
     who, location = lines.who[which].tolist(), lines.location[which].tolist()
-    cities = [_CITIES[customers.countries[one]] for one in who]
+    cities = [_CITIES[customers.countries[customer]] for customer in who]
     return {
         "date": pa.array([day] * len(who), pa.date32()),
         "customer_key": pa.array(lines.who[which] + 1, pa.int32()),
-        "customer_name": pa.array([customers.names[one] for one in who], pa.string()),
-        "location_id": pa.array([_location_id(one, at) for one, at in zip(who, location, strict=True)], pa.string()),
+        "customer_name": pa.array([customers.names[customer] for customer in who], pa.string()),
+        "location_id": pa.array(
+            [_location_id(customer, at) for customer, at in zip(who, location, strict=True)], pa.string()
+        ),
         "location_name": pa.array([names[at] for names, at in zip(cities, location, strict=True)], pa.string()),
     }
 
@@ -197,11 +199,11 @@ def _versions(draw: Draw, customers: Customers, users: Array, day: date) -> pa.T
         {
             "date": pa.array([day] * len(who), pa.date32()),
             "customer_key": pa.array(who + 1, pa.int32()),
-            "customer_name": pa.array([customers.names[one] for one in who.tolist()], pa.string()),
+            "customer_name": pa.array([customers.names[customer] for customer in who.tolist()], pa.string()),
             "app_type": ["Webex App"] * len(who),
-            "platform": [_APPS[one][0] for one in app.tolist()],
-            "version": [_APPS[one][2] for one in app.tolist()],
-            "os_version": [_APPS[one][1] for one in app.tolist()],
+            "platform": [_APPS[place][0] for place in app.tolist()],
+            "version": [_APPS[place][2] for place in app.tolist()],
+            "os_version": [_APPS[place][1] for place in app.tolist()],
             "user_count": pa.array(counts[who, app], pa.int32()),
         }
     )

@@ -63,7 +63,7 @@ def order_table(draw: Draw, subscriptions: Subscriptions, today: np.datetime64) 
     number = 500_000 + draw.permutation(len(which) * 2)[: len(which)]
     return pa.table(
         {
-            "order_id": [f"WO{one}" for one in number.tolist()],
+            "order_id": [f"WO{order}" for order in number.tolist()],
             "subscription_id": [subscriptions.ids[place] for place in which.tolist()],
             "ordered_on": pa.array(when, pa.date32()),
             "type": kind.tolist(),
@@ -71,7 +71,7 @@ def order_table(draw: Draw, subscriptions: Subscriptions, today: np.datetime64) 
             "quantity": pa.array(quantity, pa.int32()),
             "amount": pa.array(amount, pa.float64()),
             "currency": ["EUR"] * len(which),
-            "invoice_id": [f"INV-{one}" for one in number.tolist()],
+            "invoice_id": [f"INV-{order}" for order in number.tolist()],
             "invoice_status": np.where(open_ones, "open", "paid").tolist(),
         }
     )

@@ -54,9 +54,9 @@ def make_subscriptions(draw: Draw, customers: Customers, first: np.datetime64, l
     over = _overage(draw, terms, seats, first - np.timedelta64(_OVER_BEFORE, "D"), last)
     return Subscriptions(
         terms=terms,
-        ids=[f"Sub{one}" for one in sub.tolist()],
+        ids=[f"Sub{code}" for code in sub.tolist()],
         types=_types(draw, trial, size),
-        trial_ids=[f"ET{7_000_000 + one}" if tried else None for one, tried in zip(sub.tolist(), trial, strict=True)],
+        trial_ids=[f"ET{7_000_000 + code}" if tried else None for code, tried in zip(sub.tolist(), trial, strict=True)],
         open_end=~trial & (terms.end > last + days(60)) & marked(draw, number, _OPEN_END),
         start_known=~marked(draw, number, _NO_START_DATE),
         suspended=~trial & marked(draw, number, _SUSPENDED),

@@ -139,7 +139,7 @@ def _write_inventories(
 ) -> None:
     """The inventories that have rows, each an import after those made until now."""
     kinds = (("Devices", device, inventories.devices), ("Phone Numbers", phone_number, inventories.numbers))
-    filled = [one for one in (*kinds, ("Webex App Versions", app_version, inventories.versions)) if one[2].num_rows]
+    filled = [kind for kind in (*kinds, ("Webex App Versions", app_version, inventories.versions)) if kind[2].num_rows]
     for _kind, target, table in filled:
         bulk.insert(connection, target, table)
     records = [

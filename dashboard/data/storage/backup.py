@@ -91,7 +91,7 @@ def restore(every: list[Database], directory: Path, progress: Progress) -> dict[
                 _load(connection, by_name[at_work], saved[at_work]["tables"], directory / at_work, progress)
     except (sa.exc.SQLAlchemyError, OSError, pa.ArrowException) as error:
         raise DashboardError(f"{at_work}: nothing was restored: {reason(error)}") from error
-    return {name: sum(one["tables"].values()) for name, one in saved.items()}
+    return {name: sum(entry["tables"].values()) for name, entry in saved.items()}
 
 
 def _saved(database: Database, directory: Path, progress: Progress) -> dict[str, Any]:

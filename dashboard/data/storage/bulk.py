@@ -64,11 +64,11 @@ def fetch(
     result = connection.execute(statement)
     if connection.dialect.name == "duckdb":
         with closing(result):
-            found: pa.Table = result.cursor.to_arrow_table()
-            return found
+            table: pa.Table = result.cursor.to_arrow_table()
+            return table
     columns = arrow_schema(statement.selected_columns)
     cells = zip(*result, strict=True)
-    return pa.Table.from_arrays([pa.array(next(cells, ()), one.type) for one in columns], schema=columns)
+    return pa.Table.from_arrays([pa.array(next(cells, ()), field.type) for field in columns], schema=columns)
 
 
 def _insert_from_arrow(connection: Connection, table: sa.Table, rows: pa.Table) -> None:

@@ -118,7 +118,7 @@ def rules_of_tables(rules: Rules, usual: QualityRule, *names: str) -> dict[str, 
     """What the rules are that tables follow in any of their rows, columns or metrics, by the rule's name; `usual` are
     the thresholds of quality where a region has none of its own."""
     rules = rules.in_force(usual)
-    keys = [key for one, keys in FOLLOWS.items() if one.partition(".")[0] in names for key in keys]
+    keys = [key for name, keys in FOLLOWS.items() if name.partition(".")[0] in names for key in keys]
     return {key: getattr(rules, key) for key in dict.fromkeys(keys)}
 
 

@@ -26,7 +26,7 @@ DISARMED = r"\1\2'\3"
 BLANK_START = "^[\t\r\n]"
 """A cell that begins so gets an apostrophe too: some programs drop the blank and read on."""
 
-_formula, _phone_number, _blank_start = (re.compile(one) for one in (FORMULA, PHONE_NUMBER, BLANK_START))
+_formula, _phone_number, _blank_start = (re.compile(pattern) for pattern in (FORMULA, PHONE_NUMBER, BLANK_START))
 _disarmed = re.compile(f"(^|[{_BREAKS}])([{_PASSED}]*)'([{_SIGNS}])")
 
 

@@ -95,25 +95,25 @@ def watch(engine: Engine) -> Watch:
             return False
         return True
 
-    found, ping = Watch(lives), engine.dialect.do_ping
+    watching, ping = Watch(lives), engine.dialect.do_ping
 
     def watched_ping(connection: Any) -> bool:
-        with found.over(connection):
+        with watching.over(connection):
             return bool(ping(connection))
 
     engine.dialect.do_ping = watched_ping  # type: ignore[method-assign, assignment]
 
     @sa.event.listens_for(engine, "before_cursor_execute")
     def begin(_connection: Any, cursor: Any, *_told: Any) -> None:
-        found.begin(cursor.connection)
+        watching.begin(cursor.connection)
 
     @sa.event.listens_for(engine, "after_cursor_execute")
     def end(_connection: Any, cursor: Any, *_told: Any) -> None:
-        found.end(cursor.connection)
+        watching.end(cursor.connection)
 
     @sa.event.listens_for(engine, "handle_error")
     def failed(context: Any) -> None:
         if context.connection is not None and not context.connection.closed:
-            found.end(context.connection.connection.driver_connection)
+            watching.end(context.connection.connection.driver_connection)
 
-    return found
+    return watching

@@ -131,6 +131,6 @@ def provider_trials(connection: Connection, customer_key: int, as_of: date) -> d
         .order_by(name)
     )
     ids: dict[int, list[str]] = {}
-    for key, one in connection.execute(trials):
-        ids.setdefault(key, []).append(one)
+    for key, trial_id in connection.execute(trials):
+        ids.setdefault(key, []).append(trial_id)
     return {key: tuple(names) for key, names in ids.items()}

@@ -96,9 +96,9 @@ def _with_cost(rows: sa.Select[Any], question: Question, row: sa.FromClause, cho
     price = _prices(question, chosen).cte()
     idle = rows.selected_columns["idle"]
     mine = owned(question.scope, row.c.customer_key, row.c.subscription_id)  # a cost is counted once
-    found = rows.outerjoin(price, price.c.subscription_id == row.c.subscription_id)
+    priced = rows.outerjoin(price, price.c.subscription_id == row.c.subscription_id)
     cost = sa.case((mine, idle * price.c.price))
-    return found.add_columns(cost.label("idle_cost"), sa.case((mine, price.c.currency)).label("currency"))
+    return priced.add_columns(cost.label("idle_cost"), sa.case((mine, price.c.currency)).label("currency"))
 
 
 def _prices(question: Question, chosen: sa.CTE) -> sa.Select[Any]:
@@ -113,9 +113,11 @@ def _prices(question: Question, chosen: sa.CTE) -> sa.Select[Any]:
         .where(_of_product(order.product, question.product))
         .subquery("orders")
     )
-    told = (orders.c.quantity > 0) & (orders.c.amount >= 0) & orders.c.currency.is_not(None)
+    known = (orders.c.quantity > 0) & (orders.c.amount >= 0) & orders.c.currency.is_not(None)
     price = orders.c.amount / sa.cast(orders.c.quantity, sa.Double)
-    return sa.select(orders.c.subscription_id, orders.c.currency, price.label("price")).where(orders.c.place == 1, told)
+    return sa.select(orders.c.subscription_id, orders.c.currency, price.label("price")).where(
+        orders.c.place == 1, known
+    )
 
 
 def _of_product(name: sa.ColumnElement[Any], product: Product) -> sa.ColumnElement[bool]:

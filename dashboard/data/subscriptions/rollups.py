@@ -116,8 +116,8 @@ def _trend(connection: Connection, scope: Scope, since: date) -> None:
 def _headlines(connection: Connection, scope: Scope, since: date) -> None:
     days = connection.scalars(sa.select(snapshot_date.c.date).where(snapshot_date.c.date >= since)).all()
     rules = rules_at(connection)
-    made = [kept_rows(day, counted_at(connection, scope, Moment(day, day, newest=False, rules=rules))) for day in days]
+    kept = [kept_rows(day, counted_at(connection, scope, Moment(day, day, newest=False, rules=rules))) for day in days]
     for place, table in enumerate((headline_history, headline_peers)):
         connection.execute(sa.delete(table).where(table.c.date >= since))
-        if made:
-            connection.execute(sa.insert(table), [rows[place] for rows in made])
+        if kept:
+            connection.execute(sa.insert(table), [rows[place] for rows in kept])

@@ -35,8 +35,8 @@ def _relation(narrow: Narrow) -> Relation:
 def recently_added(row: sa.FromClause, question: Question, wanted: frozenset[str]) -> sa.Select[Any]:
     """Subscriptions added 0 to 90 days ago; one that began before the records, at an unknown date, is none of them."""
     as_of = question.moment.as_of
-    found = sa.select(row).where(row.c.added_on.between(as_of - RECENT, as_of))
-    return _with_first(found.cte("recent"), question) if "first" in wanted else found
+    recent = sa.select(row).where(row.c.added_on.between(as_of - RECENT, as_of))
+    return _with_first(recent.cte("recent"), question) if "first" in wanted else recent
 
 
 def _with_first(row: sa.CTE, question: Question) -> sa.Select[Any]:
@@ -80,8 +80,8 @@ def low_assignment(row: sa.FromClause, question: Question, wanted: frozenset[str
     """The low customers' subscriptions that are low by the same test."""
     quartile = quartiles(question.scope, question.moment)[question.product]
     low = low_customers(question.scope, question.moment, question.product, quartile).subquery("low")
-    found = sa.select(row).join(low, low.c.customer_key == row.c.customer_key)
-    return found.where(is_low(row.c.assigned_rate, quartile))
+    rows = sa.select(row).join(low, low.c.customer_key == row.c.customer_key)
+    return rows.where(is_low(row.c.assigned_rate, quartile))
 
 
 def overage(row: sa.FromClause, question: Question, wanted: frozenset[str]) -> sa.Select[Any]:

@@ -94,7 +94,7 @@ def states_of_days(
     dates = connection.scalars(sa.select(snapshot_date.c.date).where(window)).all()
     pairs = [(day, snapshot) for day in days for snapshot in dates if day - GONE_AFTER <= snapshot <= day]
     pair = _dates("pair", "as_of", "date").data(pairs)
-    ends = [(one, one + ahead[0], one + ahead[1]) for one in days]
+    ends = [(day, day + ahead[0], day + ahead[1]) for day in days]
     day = _dates("day", "as_of", "until", "until_renewal").data(ends)
     seen, now = subscription_snapshot.alias("seen"), subscription_snapshot.alias("now")
     latest = (

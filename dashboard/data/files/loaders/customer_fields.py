@@ -18,15 +18,15 @@ _NOT_OWN = ("customer", "customer_source", "customer_week", "endpoint_week", "fe
 
 
 def set_fields(
-    connection: Connection, import_id: int, told: sa.Subquery, fields: Sequence[str], *, always: bool = False
+    connection: Connection, import_id: int, rows: sa.Subquery, fields: Sequence[str], *, always: bool = False
 ) -> None:
-    """Give customers what `told` says of them, by `customer_key`; what they had is kept.
+    """Give customers what `rows` say of them, by `customer_key`; what they had is kept.
 
     Only fields that change are written, unless a file speaks of them `always`: then they come from that file.
     """
-    mine = customer.c.customer_key == told.c.customer_key
-    differs = sa.or_(*(customer.c[name].is_distinct_from(told.c[name]) for name in fields))
-    asked = sa.select(told.c.customer_key).join_from(told, customer, mine)
+    mine = customer.c.customer_key == rows.c.customer_key
+    differs = sa.or_(*(customer.c[name].is_distinct_from(rows.c[name]) for name in fields))
+    asked = sa.select(rows.c.customer_key).join_from(rows, customer, mine)
     changed = asked if always else asked.where(differs)
     _sources(connection, changed)
     any_field = sa.or_(*(customer.c[name].is_not(None) for name in fields))
@@ -39,7 +39,7 @@ def set_fields(
         .where(customer_source.c.customer_key.in_(changed))
         .values(dict.fromkeys(fields, import_id))
     )
-    values = {name: told.c[name] for name in fields}
+    values = {name: rows.c[name] for name in fields}
     connection.execute(sa.update(customer).values(values).where(mine, sa.true() if always else differs))
 
 

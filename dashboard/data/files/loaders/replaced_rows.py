@@ -116,4 +116,4 @@ def _subscriptions(connection: Connection, old: Mapping[tuple[int, str], int]) -
 def _keys(old: Mapping[T, int], taken: set[int]) -> dict[T, int]:
     """A key for each: the old one unless it was given to another meanwhile, then one after all of them."""
     after = count(max([0, *taken, *old.values()]) + 1)
-    return {one: next(after) if key in taken else key for one, key in old.items()}
+    return {item: next(after) if key in taken else key for item, key in old.items()}

@@ -28,8 +28,8 @@ def small_file(text: str, most: int) -> tuple[list[str], list[Line]]:
     header, width = rows[0][1], max((place for place, cell in enumerate(rows[0][1], 1) if cell), default=0)
     for line, cells in rows[1:]:
         if len(cells) < width or any(cells[width:]):
-            told = N_("line %(line)s: %(cells)s cells where the header has %(width)s")
-            raise BadParameter("file", told, line=line, cells=len(cells), width=width)
+            reason = N_("line %(line)s: %(cells)s cells where the header has %(width)s")
+            raise BadParameter("file", reason, line=line, cells=len(cells), width=width)
     if len(rows) > most + 1:
         raise BadParameter("file", N_("at most %(most)s rows"), most=most)
     return header[:width], [(line, cells[:width]) for line, cells in rows[1:]]

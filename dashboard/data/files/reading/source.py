@@ -147,8 +147,8 @@ def _source(name: str, checksum: str, size: int, stream: Any) -> Source:
     head = _begin(stream)
     if head.startswith((*ZIP, GZIP)):
         raise Rejected(N_("an archive within an archive: unpack it and import the CSV in it"))
-    if told := next((told for begin, told in _NO_TEXT.items() if head.startswith(begin)), None):
-        raise Rejected(told)
+    if reason := next((reason for begin, reason in _NO_TEXT.items() if head.startswith(begin)), None):
+        raise Rejected(reason)
     if encoding := _utf_16(head):
         stream = BufferedReader(_Pieces(stream, encoding))
         head = _begin(stream)

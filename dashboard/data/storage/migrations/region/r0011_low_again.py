@@ -56,5 +56,5 @@ def upgrade() -> None:
         "WHERE date = :day"
     )
     for day in connection.scalars(sa.text("SELECT date FROM headline_history")).all():
-        found = connection.execute(sa.text(low), {"day": day, "first": day - timedelta(days=14)}).mappings().one()
-        connection.execute(history, {"day": day, **found})
+        numbers = connection.execute(sa.text(low), {"day": day, "first": day - timedelta(days=14)}).mappings().one()
+        connection.execute(history, {"day": day, **numbers})

@@ -54,5 +54,5 @@ def upgrade() -> None:
         licences=" + ".join(f"coalesce({part}_{count}, 0)" for part in _PARTS for count in _COUNTS),
     )
     for day in connection.scalars(sa.text("SELECT date FROM headline_history")).all():
-        found = connection.execute(sa.text(counted), {"day": day, "first": day - timedelta(days=14)}).mappings().one()
-        connection.execute(sa.insert(peers), {"date": day, **{name: found[name] for name in _NAMES}})
+        numbers = connection.execute(sa.text(counted), {"day": day, "first": day - timedelta(days=14)}).mappings().one()
+        connection.execute(sa.insert(peers), {"date": day, **{name: numbers[name] for name in _NAMES}})
