@@ -39,15 +39,15 @@ def open_services(settings: Settings, *, init: bool = False) -> Services:
     PostgreSQL one needs `python -m dashboard upgrade`; also when one is missing that was there before, unless `init`
     says that an empty one shall take its place.
     """
-    made = Services(settings, open_ready_store(settings), _regions(settings))
+    opened = Services(settings, open_ready_store(settings), _regions(settings))
     if not init:
-        refuse_lost(made.store, made.regions.values())
-    upgrade_regions(made.regions)
-    note_known(made.store, made.regions)
-    for region in made.regions.values():
+        refuse_lost(opened.store, opened.regions.values())
+    upgrade_regions(opened.regions)
+    note_known(opened.store, opened.regions)
+    for region in opened.regions.values():
         recount_by_new_rule(region)
         enforce_retention(region, settings.as_of())
-    return made
+    return opened
 
 
 def open_ready_store(settings: Settings) -> Engine:
@@ -84,18 +84,18 @@ def upgrade_all(settings: Settings, spread: bool = False) -> list[str]:
     nothing is done when one of them cannot be.
     """
     make_folders(settings.store, *settings.region_urls.values())
-    made = Services(settings, open_store(settings.store), _regions(settings))
+    opened = Services(settings, open_store(settings.store), _regions(settings))
     try:
-        for region in made.regions.values() if spread else ():
+        for region in opened.regions.values() if spread else ():
             refuse_whole(region)
-        behind = ["store"] if upgrade_store(made.store, force=True) else []
-        refuse_lost(made.store, made.regions.values())
-        behind += upgrade_regions(made.regions, force=True)
+        behind = ["store"] if upgrade_store(opened.store, force=True) else []
+        refuse_lost(opened.store, opened.regions.values())
+        behind += upgrade_regions(opened.regions, force=True)
         return behind + [
-            code for code, region in made.regions.items() if _spread(region, spread) and code not in behind
+            code for code, region in opened.regions.items() if _spread(region, spread) and code not in behind
         ]
     finally:
-        made.close()
+        opened.close()
 
 
 def _spread(region: Region, asked: bool) -> bool:

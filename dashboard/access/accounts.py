@@ -156,18 +156,18 @@ def has_admin(store: Engine) -> bool:
         return connection.execute(admin).first() is not None
 
 
-def first_admin(made: Services) -> None:
+def first_admin(opened: Services) -> None:
     """Adds the full administrator whom the settings name, when there is none. Raises DashboardError as `add_user`."""
-    email, password = made.settings.admin_email, made.settings.admin_password
-    if not (email and password) or has_admin(made.store):
+    email, password = opened.settings.admin_email, opened.settings.admin_password
+    if not (email and password) or has_admin(opened.store):
         return
-    with reading(made.store) as connection:
+    with reading(opened.store) as connection:
         user = find_user(connection, users.c.email == email.strip().lower())
     if user is None:
         try:
-            add_user(made.store, email, "full_admin", password.get_secret_value(), actor="settings")
+            add_user(opened.store, email, "full_admin", password.get_secret_value(), actor="settings")
         except DashboardError:
-            if not has_admin(made.store):  # another process may have been first
+            if not has_admin(opened.store):  # another process may have been first
                 raise
 
 

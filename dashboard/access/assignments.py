@@ -82,12 +82,12 @@ def _found_in(region: Region, user_id: int, text: str, most: int) -> list[FoundC
         wanted = Scope(region, None, search=text).restrict(every, row.customer_key)
     with region.read() as connection:
         rows = connection.execute(wanted.order_by(name, row.org_id).limit(most))
-        return [FoundCustomer(region.code, one.org_id, one.name, one.held) for one in rows]
+        return [FoundCustomer(region.code, record.org_id, record.name, record.held) for record in rows]
 
 
 def held_customers(services: Services, user_id: int) -> list[HeldCustomer]:
     """The customers that a user looks after, in every region, by region and name."""
-    return [one for region in services.regions.values() for one in _held_in(region, user_id)]
+    return [held for region in services.regions.values() for held in _held_in(region, user_id)]
 
 
 def _held_in(region: Region, user_id: int) -> list[HeldCustomer]:
@@ -124,10 +124,10 @@ def leave_customers(connection: Connection, user_id: int) -> None:
 def org_id_of(text: str) -> str:
     """The UUID that a text names, plain or as base64."""
     try:
-        found: str = ORG_ID.read(text.strip())
+        org_id: str = ORG_ID.read(text.strip())
     except BadCell as error:
         raise DashboardError(f"organisation {text.strip()[:60]}: {error}") from None
-    return found
+    return org_id
 
 
 def _keys(region: Region, org_ids: list[str]) -> dict[str, int]:

@@ -98,9 +98,9 @@ def owners_for(user: User, scope: Scope, org_ids: Collection[str] = ()) -> list[
     return [person.email for person in people if person is not None and _sees(person, scope, org_ids)]
 
 
-def forget_user(made: Services, user_id: int) -> None:
+def forget_user(opened: Services, user_id: int) -> None:
     """Leaves the work of a user who is being deleted to a former user, in every region."""
-    for region in made.regions.values():
+    for region in opened.regions.values():
         with region.write() as connection:
             work.forget_colleague(connection, user_id)
 

@@ -84,7 +84,7 @@ def needed(
         return attention(question, min(since, question.moment.as_of), analytics=analytics)
 
     by_region = _each(services, user, as_of, entries, regions=regions)
-    return [Needed(code, entry, link_of(code, entry, as_of)) for code, told in by_region for entry in told or ()]
+    return [Needed(code, entry, link_of(code, entry, as_of)) for code, needs in by_region for entry in needs or ()]
 
 
 def _each(

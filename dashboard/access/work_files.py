@@ -70,7 +70,9 @@ def import_work(user: User, scope: Scope, text: str, *, commit: bool) -> WorkImp
     if commit and not problems:
         note_work(user, scope, N_("work imported"), rows=len(rows), changed=changed)
     unknown = tuple(name for name in named if name not in (*_KNOWN, *_SHOWN))
-    return WorkImport(len(lines), 0 if problems else changed, tuple(sorted(problems, key=lambda one: one[0])), unknown)
+    return WorkImport(
+        len(lines), 0 if problems else changed, tuple(sorted(problems, key=lambda entry: entry[0])), unknown
+    )
 
 
 def _column(header: str) -> str:
@@ -81,7 +83,7 @@ def _column(header: str) -> str:
 @cache
 def _headers() -> Mapping[str, str]:
     ours = [column for column in RENEWALS.columns if column.key in (*_KNOWN, *_SHOWN)]
-    return {translated(one.label, language).lower(): one.key for language in LANGUAGES for one in ours}
+    return {translated(column.label, language).lower(): column.key for language in LANGUAGES for column in ours}
 
 
 @cache

@@ -46,13 +46,13 @@ _Answers = dict[str, tuple[Asked, Evaluation]]  # by rule: what it asked, and wh
 
 def judge_all(services: Services, clock: Clock = now) -> int:
     """Judges every region; how many crossings are told. A region that fails is left for the next time."""
-    told = 0
+    crossed = 0
     for region in services.regions.values():
         try:
-            told += judge(services, region, clock)
+            crossed += judge(services, region, clock)
         except (DashboardError, sa.exc.DBAPIError) as error:
             _log.error("region %s: rules were not judged: %s", region.code, type(error).__name__)
-    return told
+    return crossed
 
 
 def judge(services: Services, region: Region, clock: Clock = now) -> int:

@@ -60,12 +60,12 @@ def preview(services: Services, user: User, wish: Wish, recipient: str = "") -> 
     every = judged_imports(region, services.settings.as_of())
     imports = [judged for judged in every if brings(judged, weekly=kept.watched.weekly)][-IMPORTS - 1 :]
     steps, before = list[Step](), None
-    for number, one in enumerate(imports):
-        judgement = verdict(region, kept, other, one)
+    for number, imported in enumerate(imports):
+        judgement = verdict(region, kept, other, imported)
         first = number == 0 and len(imports) > IMPORTS
         seen = judgement.seen if judgement.problem is None else None
         if not first:
-            steps.append(_step(services, other, kept, one, before, seen, judgement.problem))
+            steps.append(_step(services, other, kept, imported, before, seen, judgement.problem))
         before = seen or before
     last = imports[-1:]
     rows = before.members if before and last else NOBODY

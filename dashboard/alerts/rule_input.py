@@ -59,7 +59,7 @@ class Wish:
             for key, text in self.filters:
                 column = table.column(key)
                 if column is None:
-                    names = ", ".join(one.key for one in table.columns)
+                    names = ", ".join(offered.key for offered in table.columns)
                     raise BadParameter("filters", N_("some of %(names)s"), names=names)
                 parts.append(parse_filter(column, text))
         return View(filters=tuple(parts))

@@ -48,7 +48,7 @@ def rules_for(store: Engine, user: User) -> list[Rule]:
     mine = row.user_id == user.user_id
     chosen = _every().where(sa.or_(mine, row.shared.is_(True) & users.c.disabled.is_(False)))
     with reading(store) as connection:
-        rules = [_rule(one) for one in connection.execute(chosen).mappings()]
+        rules = [_rule(record) for record in connection.execute(chosen).mappings()]
     return sorted(rules, key=lambda rule: (rule.user_id != user.user_id, rule.wish.name.lower(), rule.rule_id))
 
 

@@ -71,12 +71,12 @@ def post(address: str, body: bytes, secret: str, timestamp: str, delivery: str, 
 
 def _address_of(host: str, port: int, private: bool) -> str:
     """One of the host's addresses, all of which may be talked to. Raises Refused."""
-    addresses = {str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    addresses = {str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     if not addresses:
         raise Refused("the address has no host")
     if not private and not all(_public(address) for address in addresses):
         raise Refused("the address is a private one; DASHBOARD_WEBHOOK_PRIVATE allows those")
-    return sorted(addresses, key=lambda one: (":" in one, one))[0]
+    return sorted(addresses, key=lambda address: (":" in address, address))[0]
 
 
 def _public(address: str) -> bool:

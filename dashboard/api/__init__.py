@@ -72,19 +72,19 @@ def _reports(api: Blueprint) -> None:
 
 
 def _customers(api: Blueprint) -> None:
-    one = "/customers/<org_id>"
+    path = "/customers/<org_id>"
     api.add_url_rule("/customers-facets", view_func=customers.customer_facets)
     api.add_url_rule("/customers-tags", view_func=customers.change_tags, methods=["POST"])
     api.add_url_rule("/customers-tags/rename", view_func=customers.rename_tag, methods=["POST"])
-    api.add_url_rule(one, view_func=customers.customer)
-    api.add_url_rule(f"{one}/tags", view_func=customers.put_tags, methods=["PUT"])
-    api.add_url_rule(f"{one}/trials", view_func=customers.start_trial, methods=["POST"])
-    api.add_url_rule(f"{one}/trials/<trial_id>/extend", view_func=customers.extend_trial, methods=["POST"])
-    api.add_url_rule(f"{one}/trials/<trial_id>/end", view_func=customers.end_trial, methods=["POST"])
-    api.add_url_rule(f"{one}/partner-admins", view_func=customers.admins)
-    api.add_url_rule(f"{one}/partner-admins/<email>", view_func=customers.assign_admin, methods=["PUT"])
+    api.add_url_rule(path, view_func=customers.customer)
+    api.add_url_rule(f"{path}/tags", view_func=customers.put_tags, methods=["PUT"])
+    api.add_url_rule(f"{path}/trials", view_func=customers.start_trial, methods=["POST"])
+    api.add_url_rule(f"{path}/trials/<trial_id>/extend", view_func=customers.extend_trial, methods=["POST"])
+    api.add_url_rule(f"{path}/trials/<trial_id>/end", view_func=customers.end_trial, methods=["POST"])
+    api.add_url_rule(f"{path}/partner-admins", view_func=customers.admins)
+    api.add_url_rule(f"{path}/partner-admins/<email>", view_func=customers.assign_admin, methods=["PUT"])
     api.add_url_rule(
-        f"{one}/partner-admins/<email>", endpoint="remove_admin", view_func=customers.remove_admin, methods=["DELETE"]
+        f"{path}/partner-admins/<email>", endpoint="remove_admin", view_func=customers.remove_admin, methods=["DELETE"]
     )
 
 
@@ -98,14 +98,14 @@ def _imports(api: Blueprint) -> None:
 
 
 def _work(api: Blueprint) -> None:
-    one = "/customers/<org_id>"
-    api.add_url_rule(f"{one}/work", view_func=work.work)
-    api.add_url_rule(f"{one}/work", view_func=work.put_work, methods=["PUT"])
-    api.add_url_rule(f"{one}/notes", view_func=work.notes)
-    api.add_url_rule(f"{one}/notes", view_func=work.add_note, methods=["POST"])
-    api.add_url_rule(f"{one}/notes/<int:note_id>", view_func=work.delete_note, methods=["DELETE"])
-    api.add_url_rule(f"{one}/renewals/<subscription_id>", view_func=work.renewal)
-    api.add_url_rule(f"{one}/renewals/<subscription_id>", view_func=work.put_renewal, methods=["PUT"])
+    path = "/customers/<org_id>"
+    api.add_url_rule(f"{path}/work", view_func=work.work)
+    api.add_url_rule(f"{path}/work", view_func=work.put_work, methods=["PUT"])
+    api.add_url_rule(f"{path}/notes", view_func=work.notes)
+    api.add_url_rule(f"{path}/notes", view_func=work.add_note, methods=["POST"])
+    api.add_url_rule(f"{path}/notes/<int:note_id>", view_func=work.delete_note, methods=["DELETE"])
+    api.add_url_rule(f"{path}/renewals/<subscription_id>", view_func=work.renewal)
+    api.add_url_rule(f"{path}/renewals/<subscription_id>", view_func=work.put_renewal, methods=["PUT"])
     api.add_url_rule("/customers-work", view_func=work.change_works, methods=["POST"])
     api.add_url_rule("/customers-work/import", endpoint="import_work", view_func=work.import_file, methods=["POST"])
     api.add_url_rule("/customers-work/owners", view_func=work.owners)
@@ -143,10 +143,10 @@ def _kept(api: Blueprint) -> None:
     api.add_url_rule("/views/<int:view_id>", endpoint="delete_view", view_func=views.delete, methods=["DELETE"])
     api.add_url_rule("/schedules", view_func=schedules.schedules)
     api.add_url_rule("/schedules", endpoint="add_schedule", view_func=schedules.add, methods=["POST"])
-    one = "/schedules/<schedule_id>"
-    api.add_url_rule(one, view_func=schedules.schedule)
-    api.add_url_rule(one, endpoint="change_schedule", view_func=schedules.change, methods=["PUT"])
-    api.add_url_rule(one, endpoint="delete_schedule", view_func=schedules.delete, methods=["DELETE"])
+    path = "/schedules/<schedule_id>"
+    api.add_url_rule(path, view_func=schedules.schedule)
+    api.add_url_rule(path, endpoint="change_schedule", view_func=schedules.change, methods=["PUT"])
+    api.add_url_rule(path, endpoint="delete_schedule", view_func=schedules.delete, methods=["DELETE"])
     api.add_url_rule("/digest", view_func=schedules.digest)
     api.add_url_rule("/digest", view_func=schedules.put_digest, methods=["PUT"])
     api.add_url_rule("/digest", view_func=schedules.delete_digest, methods=["DELETE"])

@@ -23,12 +23,12 @@ from dashboard.services import services
 
 def rules() -> Response:
     """The rules, the newest of what one's own told, how many of that are new, and what can be watched."""
-    made = services()
+    opened = services()
     return answer(
         {
-            "rules": [_rule(one) for one in rules_for(made.store, current_user)],
-            "events": [_event(one) for one in told(made, current_user)],
-            "unseen": bell(made, current_user),
+            "rules": [_rule(held) for held in rules_for(opened.store, current_user)],
+            "events": [_event(notice) for notice in told(opened, current_user)],
+            "unseen": bell(opened, current_user),
             "subjects": {key: gettext(subject.label) for key, subject in subjects().items()},
         }
     )
@@ -36,26 +36,26 @@ def rules() -> Response:
 
 def add() -> Response:
     """201 with the new rule, which begins with what its table or KPI says now; `webhook_secret` this once."""
-    made = services()
-    rule = add_rule(made, current_user, wish_of(given(AlertBody)))
-    judge(made, made.regions[rule.wish.region])
+    opened = services()
+    rule = add_rule(opened, current_user, wish_of(given(AlertBody)))
+    judge(opened, opened.regions[rule.wish.region])
     return answer(_rule(rule) | _secret(rule), 201)
 
 
 def rule(rule_id: str) -> Response:
     """One rule, with what it said at each import."""
-    made = services()
-    found = rule_for(made.store, current_user, rule_id)
-    said = [{**asdict(one), "at": _utc(one.at)} for one in history(made, current_user, rule_id)]
-    return _versioned(_rule(found) | {"history": said}, found)
+    opened = services()
+    held = rule_for(opened.store, current_user, rule_id)
+    said = [{**asdict(judgement), "at": _utc(judgement.at)} for judgement in history(opened, current_user, rule_id)]
+    return _versioned(_rule(held) | {"history": said}, held)
 
 
 def change(rule_id: str) -> Response:
     """Replaces what is given of a rule of the caller's own; it begins anew. `If-Match` is the version that was read."""
-    made = services()
-    held = rule_for(made.store, current_user, rule_id)
-    changed = change_rule(made, current_user, rule_id, wish_of(given(AlertBody), held.wish), version_read())
-    judge(made, made.regions[changed.wish.region])
+    opened = services()
+    held = rule_for(opened.store, current_user, rule_id)
+    changed = change_rule(opened, current_user, rule_id, wish_of(given(AlertBody), held.wish), version_read())
+    judge(opened, opened.regions[changed.wish.region])
     signs = changed.wish.webhook and not held.wish.webhook
     return _versioned(_rule(changed) | (_secret(changed) if signs else {}), changed)
 
@@ -70,8 +70,8 @@ def try_out() -> Response:
     """What a rule would have told at the last eight imports, for `recipient` where a full administrator asks."""
     asked = given(AlertPreviewBody)
     recipient = asked.pop("recipient", "")
-    found = preview(services(), current_user, wish_of(asked), recipient)
-    return answer(asdict(found))
+    outcome = preview(services(), current_user, wish_of(asked), recipient)
+    return answer(asdict(outcome))
 
 
 def seen() -> Response:
@@ -80,36 +80,38 @@ def seen() -> Response:
     return Response(status=204)
 
 
-def _rule(one: Rule) -> dict[str, Any]:
-    own = one.user_id == current_user.user_id
-    wish = asdict(one.wish) | {"filters": dict(one.wish.filters)}
+def _rule(held: Rule) -> dict[str, Any]:
+    own = held.user_id == current_user.user_id
+    wish = asdict(held.wish) | {"filters": dict(held.wish.filters)}
     if not own:
         wish |= {"webhook": None, "mail": False}  # how others are told is theirs to know
     return {
-        "rule_id": one.rule_id,
+        "rule_id": held.rule_id,
         "own": own,
-        "by": one.email,
-        "version": one.version,
+        "by": held.email,
+        "version": held.version,
         **wish,
     }
 
 
-def _secret(one: Rule) -> dict[str, str]:
+def _secret(held: Rule) -> dict[str, str]:
     """What signs the messages to a webhook, told once: with the answer that makes it."""
-    return {"webhook_secret": webhook_secret(services().settings, one.rule_id)} if one.wish.webhook else {}
+    return {"webhook_secret": webhook_secret(services().settings, held.rule_id)} if held.wish.webhook else {}
 
 
-def _event(one: Notice) -> dict[str, Any]:
-    event = {**asdict(one.event), "at": _utc(one.event.at)}
-    link = f"/customers/{event['org_id']}?region={one.region}" if event["org_id"] else f"/alerts?region={one.region}"
-    return {"rule": one.rule.wish.name, "region": one.region, **event, "link": request.script_root + link}
+def _event(notice: Notice) -> dict[str, Any]:
+    event = {**asdict(notice.event), "at": _utc(notice.event.at)}
+    link = (
+        f"/customers/{event['org_id']}?region={notice.region}" if event["org_id"] else f"/alerts?region={notice.region}"
+    )
+    return {"rule": notice.rule.wish.name, "region": notice.region, **event, "link": request.script_root + link}
 
 
 def _utc(at: datetime) -> datetime:
     return at.replace(tzinfo=UTC)
 
 
-def _versioned(told_: dict[str, Any], one: Rule) -> Response:
-    response = answer(told_)
-    response.headers["ETag"] = f'"{one.version}"'
+def _versioned(fields: dict[str, Any], held: Rule) -> Response:
+    response = answer(fields)
+    response.headers["ETag"] = f'"{held.version}"'
     return response

@@ -29,7 +29,7 @@ def catalogue() -> Response:
     licences = [_entry(metric, "", rules) for metric in MEASURES if metric not in HEADLINE]
     causes = [_cause(cause, rules) for cause in CAUSES]
     entries = [_entry(metric, "", rules) for metric in HEADLINE] + licences + sections + causes
-    return answer([one | {"rules": _followed(one["key"], rules)} for one in entries])
+    return answer([entry | {"rules": _followed(entry["key"], rules)} for entry in entries])
 
 
 def _followed(key: str, rules: dict[str, Rules]) -> dict[str, dict[str, Any]]:

@@ -137,8 +137,8 @@ def remove_admin(org_id: str, email: str) -> Response:
 
 
 def _admins(scope: Scope, org_id: str) -> list[dict[str, Any]]:
-    found = partner_admins.partner_admins(current_user, scope, org_id)
-    return [{"email": one.email, "disabled": one.disabled} for one in found if one.assigned]
+    people = partner_admins.partner_admins(current_user, scope, org_id)
+    return [{"email": person.email, "disabled": person.disabled} for person in people if person.assigned]
 
 
 def _scope() -> Scope:

@@ -31,7 +31,7 @@ PATIENCE = 600
 def imports() -> Response:
     """Every import of the region, newest first, with what each replaced and whether it can be undone."""
     demand(current_user, "imports")
-    return answer([past(one) for one in history(_region(request.args, first=True))])
+    return answer([past(entry) for entry in history(_region(request.args, first=True))])
 
 
 def send() -> Response:
@@ -62,10 +62,10 @@ def _done(root: Path, batch: Batch, fields: Mapping[str, str]) -> Response:
     columns = {key.removeprefix("map."): fields[key] for key in fields if key.startswith("map.")}
     if columns:
         _map(region, root, batch, fields, columns)
-    found = run(opened, enqueue(opened, asked), commit, PATIENCE)
-    if found.error:
-        return error(503, "unavailable", found.error)
-    return _told(region, commit, found)
+    ran = run(opened, enqueue(opened, asked), commit, PATIENCE)
+    if ran.error:
+        return error(503, "unavailable", ran.error)
+    return _told(region, commit, ran)
 
 
 def _map(region: Region, root: Path, batch: Batch, fields: Mapping[str, str], columns: Mapping[str, str]) -> None:
@@ -109,7 +109,9 @@ def header_mappings() -> Response:
     """The header rows that people mapped in the region."""
     demand(current_user, "imports")
     stored = mappings(_region(request.args, first=True))
-    return answer([{**vars(one), "headers": list(one.headers), "places": dict(one.places)} for one in stored])
+    return answer(
+        [{**vars(mapping), "headers": list(mapping.headers), "places": dict(mapping.places)} for mapping in stored]
+    )
 
 
 def forget_mapping(mapping_id: int) -> Response:

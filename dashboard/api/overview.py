@@ -39,7 +39,7 @@ def attention() -> Response:
             raise BadParameter("region", f"one of {', '.join(opened.regions)}")
     needs = needed(opened, current_user, since, as_of, codes)
     limit = reader.number("limit", 1_000, 0, MOST_ENTRIES)
-    entries = [{"region": one.region, **asdict(one.entry), "link": one.link} for one in needs[:limit]]
+    entries = [{"region": need.region, **asdict(need.entry), "link": need.link} for need in needs[:limit]]
     return answer({"since": since, "as_of": as_of or opened.settings.as_of(), "total": len(needs), "entries": entries})
 
 

@@ -42,14 +42,14 @@ def put_rules() -> Response:
 def preview_rules() -> Response:
     """How the queue of renewals would begin by other rules, with the places and scores of now. Nothing is written."""
     question = _question()
-    found = reordered(question, question.moment.rules.changed(given(RulesBody)))
-    return answer({"region": question.scope.region.code, "first": [asdict(one) for one in found]})
+    moved = reordered(question, question.moment.rules.changed(given(RulesBody)))
+    return answer({"region": question.scope.region.code, "first": [asdict(row) for row in moved]})
 
 
 def prices() -> Response:
     """The price list; amounts are exact decimals, as texts."""
     region = _question().scope.region
-    return answer({"region": region.code, "prices": [_price(one) for one in price_list(region)]})
+    return answer({"region": region.code, "prices": [_price(price) for price in price_list(region)]})
 
 
 def prices_file() -> Response:
@@ -65,7 +65,9 @@ def put_prices() -> Response:
     try:
         return answer(asdict(settings.import_prices(current_user, region, file_text(), commit=committed())))
     except Invalid as wrong:
-        problems = [f"{one.parameter}: {gettext(one.text, **one.values)}" for one in wrong.problems[:100]]
+        problems = [
+            f"{problem.parameter}: {gettext(problem.text, **problem.values)}" for problem in wrong.problems[:100]
+        ]
         message = f"file: {len(wrong.problems)} lines are wrong; nothing was changed"
         return answer({"error": {"code": "bad_parameter", "message": message}, "problems": problems}, 400)
 
@@ -73,7 +75,7 @@ def put_prices() -> Response:
 def chart_notes() -> Response:
     """The notes on dates that every chart over time of the region shows, the newest date first."""
     region = _question().scope.region
-    return answer({"region": region.code, "notes": [_note(one) for one in noted.chart_notes(region)]})
+    return answer({"region": region.code, "notes": [_note(note) for note in noted.chart_notes(region)]})
 
 
 def add_chart_note() -> Response:
@@ -88,17 +90,17 @@ def delete_chart_note(note_id: int) -> Response:
     return Response(status=204)
 
 
-def _note(one: ChartNote) -> dict[str, Any]:
-    return {"note_id": one.note_id, "day": one.day, "note": one.text}
+def _note(note: ChartNote) -> dict[str, Any]:
+    return {"note_id": note.note_id, "day": note.day, "note": note.text}
 
 
-def _told(found: Rules) -> dict[str, Any]:
-    return {"rules": asdict(found), "defaults": asdict(DEFAULTS)}
+def _told(held: Rules) -> dict[str, Any]:
+    return {"rules": asdict(held), "defaults": asdict(DEFAULTS)}
 
 
-def _price(one: Price) -> dict[str, Any]:
-    kept = {"product": KIND_PRODUCT[one.kind], "kind": one.kind, "price": f"{one.money:f}"}
-    return kept | {"currency": one.currency, "valid_from": one.valid_from}
+def _price(price: Price) -> dict[str, Any]:
+    kept = {"product": KIND_PRODUCT[price.kind], "kind": price.kind, "price": f"{price.money:f}"}
+    return kept | {"currency": price.currency, "valid_from": price.valid_from}
 
 
 def _question() -> Question:

@@ -84,7 +84,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 def _summaries(question: Question, view: View) -> dict[str, Any]:
     questions = {"by_month": by_month, "by_week": by_week, "by_owner": by_owner}
     names = {"by_month": "month", "by_week": "week", "by_owner": "owner"}
-    return {key: [_stretch(one, names[key]) for one in ask(question, view)] for key, ask in questions.items()}
+    return {key: [_stretch(stretch, names[key]) for stretch in ask(question, view)] for key, ask in questions.items()}
 
 
 def _stretch(stretch: Stretch, name: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from dashboard.services import services
 def templates() -> Response:
     """The templates that the caller may run, with the columns of their files."""
     require_reports(current_user)
-    return answer([_described(one) for one in templates_for(services().store, current_user)])
+    return answer([_described(held) for held in templates_for(services().store, current_user)])
 
 
 def template(template_id: str) -> Response:
@@ -41,17 +41,17 @@ def add() -> Response:
     narrowed_question(
         scope, narrowing(asked.narrowed), services().settings.as_of()
     )  # refuses now what no run could answer
-    made = save_template(
+    saved = save_template(
         services().store,
         current_user,
         name=asked.name,
         base=asked.base,
         columns=asked.columns,
-        filters=[(one.column, one.filter) for one in asked.filters],
+        filters=[(part.column, part.filter) for part in asked.filters],
         shared=asked.shared,
         narrowed=asked.narrowed,
     )
-    return _versioned(made, 201)
+    return _versioned(saved, 201)
 
 
 def change(template_id: str) -> Response:
@@ -76,7 +76,7 @@ def delete(template_id: str) -> Response:
 
 
 def _wanted(asked: TemplateBody, now_is: Template) -> dict[str, Any]:
-    filters = now_is.filters if asked.filters is None else [(one.column, one.filter) for one in asked.filters]
+    filters = now_is.filters if asked.filters is None else [(part.column, part.filter) for part in asked.filters]
     return {
         "name": now_is.name if asked.name is None else asked.name,
         "columns": now_is.columns if asked.columns is None else asked.columns,
@@ -85,21 +85,21 @@ def _wanted(asked: TemplateBody, now_is: Template) -> dict[str, Any]:
     }
 
 
-def _described(one: Template) -> dict[str, Any]:
+def _described(held: Template) -> dict[str, Any]:
     return {
-        "template": one.template_id,
-        "name": gettext(one.name) if one.owner is None else one.name,
-        "base": one.base.name,
-        "columns": list(one.columns or one.base.keys),
-        "filters": [{"column": key, "filter": text} for key, text in one.filters],
-        "narrowed": one.narrowed,
-        "shared": one.shared,
-        "own": one.owner == current_user.user_id,
-        "version": one.version,
+        "template": held.template_id,
+        "name": gettext(held.name) if held.owner is None else held.name,
+        "base": held.base.name,
+        "columns": list(held.columns or held.base.keys),
+        "filters": [{"column": key, "filter": text} for key, text in held.filters],
+        "narrowed": held.narrowed,
+        "shared": held.shared,
+        "own": held.owner == current_user.user_id,
+        "version": held.version,
     }
 
 
-def _versioned(one: Template, status: int = 200) -> Response:
-    response = answer(_described(one), status)
-    response.headers["ETag"] = f'"{one.version}"'
+def _versioned(held: Template, status: int = 200) -> Response:
+    response = answer(_described(held), status)
+    response.headers["ETag"] = f'"{held.version}"'
     return response

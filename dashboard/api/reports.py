@@ -18,16 +18,16 @@ from dashboard.services import services
 
 def runs() -> Response:
     """Every run that the caller may see, newest first."""
-    return answer({"reports": [_told(one) for one in runs_for(services().store, current_user)]})
+    return answer({"reports": [_told(held) for held in runs_for(services().store, current_user)]})
 
 
 def ask() -> Response:
     """202 with the new run."""
     require_reports(current_user)
     asked = body(ReportBody)
-    found = template_for(services().store, current_user, asked.template)
+    template = template_for(services().store, current_user, asked.template)
     how = {"headers": asked.headers, "format": asked.format}
-    run_id = ask_run(services(), current_user, found, asked.region, weeks=asked.weeks, **how)
+    run_id = ask_run(services(), current_user, template, asked.region, weeks=asked.weeks, **how)
     wake()
     return answer(_told(run_for(services().store, current_user, run_id)), 202)
 
@@ -45,17 +45,15 @@ def run(run_id: str) -> Response:
 
 def file(run_id: str) -> Response:
     """Its file."""
-    found, path = run_file(services(), current_user, run_id)
-    return send_file(
-        path.resolve(), FORMATS[found.format].media_type, as_attachment=True, download_name=found.file_name
-    )
+    held, path = run_file(services(), current_user, run_id)
+    return send_file(path.resolve(), FORMATS[held.format].media_type, as_attachment=True, download_name=held.file_name)
 
 
 def sidecar(run_id: str) -> Response:
     """What its file holds, for `verify`."""
-    found, _path = run_file(services(), current_user, run_id)
-    headers = {"Content-Disposition": f'attachment; filename="{found.file_name}.sidecar.json"'}
-    return Response(found.sidecar, mimetype="application/json", headers=headers)
+    held, _path = run_file(services(), current_user, run_id)
+    headers = {"Content-Disposition": f'attachment; filename="{held.file_name}.sidecar.json"'}
+    return Response(held.sidecar, mimetype="application/json", headers=headers)
 
 
 def delete(run_id: str) -> Response:
@@ -64,9 +62,9 @@ def delete(run_id: str) -> Response:
     return Response(status=204)
 
 
-def _told(one: Run) -> dict[str, Any]:
+def _told(held: Run) -> dict[str, Any]:
     """A run as JSON; what is not known yet is null."""
-    file = f"{request.script_root}/api/v1/reports/{one.run_id}/file" if one.file else None
+    file = f"{request.script_root}/api/v1/reports/{held.run_id}/file" if held.file else None
     same = (
         "run_id",
         "name",
@@ -82,14 +80,14 @@ def _told(one: Run) -> dict[str, Any]:
         "missed",
     )
     return {
-        **{key: getattr(one, key) for key in same},
-        "by": one.email,
-        "due_at": _utc(one.due_at),
-        "finished_at": _utc(one.finished_at),
-        "late": one.late,
+        **{key: getattr(held, key) for key in same},
+        "by": held.email,
+        "due_at": _utc(held.due_at),
+        "finished_at": _utc(held.finished_at),
+        "late": held.late,
         "file": file,
-        "file_deleted": gettext(one.deleted) if one.deleted else None,
-        "error": gettext(one.error) if one.error else None,
+        "file_deleted": gettext(held.deleted) if held.deleted else None,
+        "error": gettext(held.error) if held.error else None,
     }
 
 

@@ -19,7 +19,7 @@ from dashboard.services import services
 
 def schedules() -> Response:
     """The caller's own, everybody's for full administrators; next due first."""
-    return answer([_told(one) for one in schedules_for(services().store, current_user)])
+    return answer([_told(held) for held in schedules_for(services().store, current_user)])
 
 
 def add() -> Response:
@@ -48,8 +48,8 @@ def delete(schedule_id: str) -> Response:
 
 def digest() -> Response:
     """When the caller's digest goes out next; null where they want none."""
-    found = digest_of(services(), current_user)
-    return answer(_digest(found) if found else None)
+    held = digest_of(services(), current_user)
+    return answer(_digest(held) if held else None)
 
 
 def put_digest() -> Response:
@@ -65,9 +65,9 @@ def delete_digest() -> Response:
 
 
 def _found(schedule_id: str) -> Schedule:
-    for one in schedules_for(services().store, current_user):
-        if one.schedule_id == schedule_id:
-            return one
+    for held in schedules_for(services().store, current_user):
+        if held.schedule_id == schedule_id:
+            return held
     raise NotFound(f"There is no report schedule {schedule_id!r}.")
 
 
@@ -75,9 +75,9 @@ def _plan(asked: dict[str, Any]) -> Plan:
     return Plan(**asked | {"recipients": addresses(" ".join(asked["recipients"]))})
 
 
-def _told(one: Schedule) -> dict[str, Any]:
-    return {"schedule_id": one.schedule_id, "by": one.email, **asdict(one.plan), "next_due": one.next_five()}
+def _told(held: Schedule) -> dict[str, Any]:
+    return {"schedule_id": held.schedule_id, "by": held.email, **asdict(held.plan), "next_due": held.next_five()}
 
 
-def _digest(one: Digest) -> dict[str, Any]:
-    return asdict(one) | {"next_due": in_utc(one.next_due), "sent_at": in_utc(one.sent_at)}
+def _digest(held: Digest) -> dict[str, Any]:
+    return asdict(held) | {"next_due": in_utc(held.next_due), "sent_at": in_utc(held.sent_at)}

@@ -19,7 +19,7 @@ def views() -> Response:
     page = request.args.get("page") or None
     if page is not None and page not in PAGES:
         raise BadParameter("page", f"one of {', '.join(PAGES)}")
-    return answer([_told(one) for one in views_of(services().store, current_user, page)])
+    return answer([_told(held) for held in views_of(services().store, current_user, page)])
 
 
 def add() -> Response:
@@ -46,5 +46,5 @@ def delete(view_id: int) -> Response:
     return Response(status=204)
 
 
-def _told(one: View) -> dict[str, Any]:
-    return {**asdict(one), "address": request.script_root + one.address}
+def _told(held: View) -> dict[str, Any]:
+    return {**asdict(held), "address": request.script_root + held.address}

@@ -31,8 +31,8 @@ def put_work(org_id: str) -> Response:
 
 def notes(org_id: str) -> Response:
     """The notes on a customer, the newest first."""
-    found = notes_of(_scope(), org_id)
-    return answer([{**asdict(one), "at": one.at.replace(tzinfo=UTC)} for one in found])
+    listed = notes_of(_scope(), org_id)
+    return answer([{**asdict(note), "at": note.at.replace(tzinfo=UTC)} for note in listed])
 
 
 def add_note(org_id: str) -> Response:
@@ -69,7 +69,7 @@ def change_works() -> Response:
 def change_renewals() -> Response:
     """How many renewals were changed: the same for all of them, or nothing."""
     asked = given(ManyRenewalsBody)
-    pairs = [(one["org_id"], one["subscription_id"]) for one in asked["subscriptions"]]
+    pairs = [(subscription["org_id"], subscription["subscription_id"]) for subscription in asked["subscriptions"]]
     return answer({"changed": customer_work.change_renewals(current_user, _scope(), pairs, asked["change"])})
 
 
@@ -77,8 +77,8 @@ def import_file() -> Response:
     """A CSV of work, dry unless `commit=true`: rows, how many change something, what is wrong by line."""
     done = import_work(current_user, _scope(), file_text(), commit=committed())
     problems = [{"line": line, "message": str(problem)} for line, problem in done.problems]
-    told = {"rows": done.rows, "changed": done.changed, "problems": problems, "unknown_columns": done.unknown}
-    return answer(told, 400 if problems and committed() else 200)
+    summary = {"rows": done.rows, "changed": done.changed, "problems": problems, "unknown_columns": done.unknown}
+    return answer(summary, 400 if problems and committed() else 200)
 
 
 def owners() -> Response:
@@ -86,9 +86,9 @@ def owners() -> Response:
     return answer(customer_work.owners_for(current_user, _scope(), request.args.getlist("org_id")))
 
 
-def _versioned(found: Work | RenewalWork) -> Response:
-    response = answer(asdict(found))
-    response.headers["ETag"] = f'"{found.version}"'
+def _versioned(held: Work | RenewalWork) -> Response:
+    response = answer(asdict(held))
+    response.headers["ETag"] = f'"{held.version}"'
     return response
 
 

@@ -82,33 +82,33 @@ ACTS: dict[str, Callable[[str], str]] = {
 }
 
 
-def save_rule(given: Values) -> tuple[Rule, bool]:
+def save_rule(entered: Values) -> tuple[Rule, bool]:
     """Keeps the rule of the form, a new one or the one that it holds, and judges it for the first time.
 
     And whether it has a webhook that it did not have. Raises BadParameter, whose parameter is the field, NotFound, and
     Conflict when it was changed meanwhile.
     """
-    made, rule_id = services(), str(given.get("rule-id") or "")
-    wish, before = wish_from(given), None
+    opened, rule_id = services(), str(entered.get("rule-id") or "")
+    wish, before = wish_from(entered), None
     if rule_id:
-        held = rule_for(made.store, current_user, rule_id)
-        version, before = whole(given.get("rule-version")), held.wish.webhook
-        kept = change_rule(made, current_user, rule_id, replace(wish, paused=held.wish.paused), version)
+        held = rule_for(opened.store, current_user, rule_id)
+        version, before = whole(entered.get("rule-version")), held.wish.webhook
+        kept = change_rule(opened, current_user, rule_id, replace(wish, paused=held.wish.paused), version)
     else:
-        kept = add_rule(made, current_user, wish)
-    after_import(made, made.regions[kept.wish.region])
+        kept = add_rule(opened, current_user, wish)
+    after_import(opened, opened.regions[kept.wish.region])
     return kept, bool(kept.wish.webhook) and before is None
 
 
-def try_out(given: Values) -> tuple[Wish, Preview]:
+def try_out(entered: Values) -> tuple[Wish, Preview]:
     """What the rule of the form would have told, to oneself or to another. Raises BadParameter, Forbidden."""
-    wish = wish_from(given)
-    return wish, preview(services(), current_user, wish, str(given.get("rule-recipient") or ""))
+    wish = wish_from(entered)
+    return wish, preview(services(), current_user, wish, str(entered.get("rule-recipient") or ""))
 
 
-def wish_from(given: Values) -> Wish:
+def wish_from(entered: Values) -> Wish:
     """The wish of the form. Raises BadParameter, whose parameter is the field."""
-    own = {key.removeprefix(_PART): value for key, value in given.items() if key.startswith(_PART)}
+    own = {key.removeprefix(_PART): value for key, value in entered.items() if key.startswith(_PART)}
     subject, region = subject_named(str(own.get("subject"))), str(own.get("region"))
     tags, managed_by = own.get("tags"), own.get("managed_by")
     return Wish(
@@ -142,10 +142,10 @@ def regions_of_user() -> list[str]:
     return list(request_scope.scopes("customers"))
 
 
-def save_digest(given: Values) -> str:
+def save_digest(entered: Values) -> str:
     """Keeps the wish for a digest and says when it goes out. Raises BadParameter, whose parameter is the field."""
-    zone = str(given.get("digest-zone") or "").strip()
-    weekday, at = whole(given.get("digest-weekday")), clock_time(given.get("digest-at"))
+    zone = str(entered.get("digest-zone") or "").strip()
+    weekday, at = whole(entered.get("digest-weekday")), clock_time(entered.get("digest-at"))
     kept = set_digest(services(), current_user, weekday, at, zone)
     return gettext("Your digest goes out next on %(moment)s.", moment=moment(kept.next_due, kept.zone))
 

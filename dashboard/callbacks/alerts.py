@@ -57,32 +57,32 @@ def register(app: Dash) -> None:
 def act(clicks: Any) -> tuple[Any, ...]:
     """What a button of a list asks for: its name holds what and which."""
     name = ctx.triggered_id.get("name") if isinstance(ctx.triggered_id, dict) else None
-    if not any(one.get("value") for one in ctx.triggered) or not isinstance(name, str):
+    if not any(trigger.get("value") for trigger in ctx.triggered) or not isinstance(name, str):
         return (no_update,) * 5  # a list was drawn anew, nobody pressed
     verb, _, which = name.partition(":")
     if verb not in ACTS:
         raise BadParameter("act", f"{name!r} is no button of this page")
-    told = said(tried(lambda: ACTS[verb](which)))
+    answer = said(tried(lambda: ACTS[verb](which)))
     if verb == "digest-end":
-        return told, no_update, no_update, no_update, digest_state(digest_of(services(), current_user))
-    return told, inbox_now(), bell_words(bell(services(), current_user)), rules_now(), no_update
+        return answer, no_update, no_update, no_update, digest_state(digest_of(services(), current_user))
+    return answer, inbox_now(), bell_words(bell(services(), current_user)), rules_now(), no_update
 
 
 def keep(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
     """Keeps a rule, or says what is wrong beside the field."""
-    given = values_of(fields, values)
+    entered = values_of(fields, values)
     kept: list[tuple[Rule, bool]] = []
 
     def work() -> str:
-        kept.append(save_rule(given))
+        kept.append(save_rule(entered))
         return gettext("The rule %(name)s is kept: it begins with what there is now.", name=kept[0][0].wish.name)
 
-    told = tried(work)
+    answer = tried(work)
     if not kept:
-        return said(told), beside(told, "rule", errors), no_update, no_update, no_update
+        return said(answer), beside(answer, "rule", errors), no_update, no_update, no_update
     [(rule, signs)] = kept
-    shown = [html.P(said(told)), *(_secret(rule) if signs else ())]
-    return shown, beside(told, "rule", errors), rules_now(), rule.rule_id, str(rule.version)
+    shown = [html.P(said(answer)), *(_secret(rule) if signs else ())]
+    return shown, beside(answer, "rule", errors), rules_now(), rule.rule_id, str(rule.version)
 
 
 def _secret(rule: Rule) -> list[Child]:
@@ -96,17 +96,17 @@ def look(clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, Any]:
     """What the rule of the form would have told, when it is asked for."""
     if not clicks:
         return no_update, [no_update] * len(errors or ())
-    given = values_of(fields, values)
+    entered = values_of(fields, values)
     shown: list[Child] = []
 
     def work() -> str:
-        shown.append(preview_table(*try_out(given)))
+        shown.append(preview_table(*try_out(entered)))
         return ""
 
-    told = tried(work)
-    if isinstance(told, BadParameter) and not told.parameter:
-        shown = [components.notice("warning", gettext("No preview."), said(told))]
-    return shown, beside(told, "rule", errors)
+    answer = tried(work)
+    if isinstance(answer, BadParameter) and not answer.parameter:
+        shown = [components.notice("warning", gettext("No preview."), said(answer))]
+    return shown, beside(answer, "rule", errors)
 
 
 def choose(subject: Any, region: Any, name: Any) -> tuple[Any, Any]:
@@ -115,8 +115,8 @@ def choose(subject: Any, region: Any, name: Any) -> tuple[Any, Any]:
     if not isinstance(subject, str) or subject not in subjects() or region not in regions:
         raise BadParameter("subject", "a table or a KPI, in a region of the user's")
     wish = draft_of({"subject": subject, "region": region}, regions, []).wish
-    given = {named(one, code) for one in subjects().values() for code in regions}
-    return watched_fields(wish), wish.name if name in given or not name else no_update
+    automatic = {named(watched, code) for watched in subjects().values() for code in regions}
+    return watched_fields(wish), wish.name if name in automatic or not name else no_update
 
 
 def of_column(key: Any, id: Any, subject: Any) -> list[Child]:
@@ -128,8 +128,8 @@ def of_column(key: Any, id: Any, subject: Any) -> list[Child]:
 
 def digest(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, Any, Any]:
     """Keeps the wish for a digest, or says what is wrong beside the field."""
-    given = values_of(fields, values)
-    told = tried(lambda: save_digest(given))
-    wrong = isinstance(told, BadParameter)
+    entered = values_of(fields, values)
+    answer = tried(lambda: save_digest(entered))
+    wrong = isinstance(answer, BadParameter)
     state = no_update if wrong else digest_state(digest_of(services(), current_user))
-    return said(told), beside(told, "digest", errors), state
+    return said(answer), beside(answer, "digest", errors), state

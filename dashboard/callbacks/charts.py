@@ -66,7 +66,7 @@ def rest(
     """The drawings that the first answer left out. What is in sight by now may be more than was then."""
     at = asked(controls, facets, facet_ids, path, search)
     answered = answered_in(turn)
-    return _drawn(at, {one.name: one for one in at.page.drawings if one.name not in answered}, twins)
+    return _drawn(at, {drawing.name: drawing for drawing in at.page.drawings if drawing.name not in answered}, twins)
 
 
 def _drawn(at: Asked, drawings: Mapping[str, Drawing], twins: Any) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def states(*controls: str) -> dict[str, Any]:
 def as_states(*controls: str) -> dict[str, Any]:
     """What a callback listened to, for one that answers what it left out."""
     listened = inputs(*controls)["controls"]
-    own = {name: State(one.component_id, "value", allow_optional=True) for name, one in listened.items()}
+    own = {name: State(control.component_id, "value", allow_optional=True) for name, control in listened.items()}
     return {"controls": own, "facets": State(ids.facet(ALL), "value")}
 
 
@@ -66,9 +66,9 @@ def next_turn(turn: Any, answered: Iterable[str]) -> dict[str, Any]:
     return {"turn": turn_of(turn) + 1, "answered": [*answered]}
 
 
-def turn_of(told: Any) -> int:
+def turn_of(left: Any) -> int:
     """The number of an answer to what is in sight."""
-    turn = told.get("turn") if isinstance(told, dict) else None
+    turn = left.get("turn") if isinstance(left, dict) else None
     return turn if isinstance(turn, int) else 0
 
 
@@ -125,7 +125,7 @@ def arguments_of(search: Any) -> MultiDict[str, str]:
 
 
 def _named(values: Any, facet_ids: Any) -> dict[str, Any]:
-    names = [one.get("name") if isinstance(one, dict) else None for one in facet_ids or ()]
+    names = [facet_id.get("name") if isinstance(facet_id, dict) else None for facet_id in facet_ids or ()]
     return {str(name): value for name, value in zip(names, values or (), strict=False)}
 
 
@@ -134,10 +134,10 @@ def _stated(arguments: MultiDict[str, str], shown: Mapping[str, Any]) -> MultiDi
     present = {name: value for name, value in shown.items() if value is not None}
     pairs = [(name, text) for name, text in arguments.items(multi=True) if name not in present]
     pairs += [
-        (name, str(one))
+        (name, str(item))
         for name, value in present.items()
-        for one in (value if isinstance(value, list) else [value])
-        if isinstance(one, str | int | float) and one != ""
+        for item in (value if isinstance(value, list) else [value])
+        if isinstance(item, str | int | float) and item != ""
     ]
     return MultiDict(pairs)
 

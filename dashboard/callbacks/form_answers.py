@@ -34,9 +34,9 @@ def said(answer: Answer) -> str:
 def beside(answer: Answer, form: str, errors: Sequence[Any]) -> list[Any]:
     """What each field's place says: the wrong one what it may hold, the others of the form nothing."""
     wrong = answer.parameter.partition(".")[0] if isinstance(answer, BadParameter) else None
-    found = "filters" if wrong == "filter" else wrong
+    field = "filters" if wrong == "filter" else wrong
     text = gettext(answer.text, **answer.values) if isinstance(answer, BadParameter) else ""
     names = [error.get("name", "") if isinstance(error, dict) else "" for error in errors]
     return [
-        no_update if not name.startswith(f"{form}-") else text if name == f"{form}-{found}" else "" for name in names
+        no_update if not name.startswith(f"{form}-") else text if name == f"{form}-{field}" else "" for name in names
     ]

@@ -44,14 +44,14 @@ def menu(
     if kind == VIEWS and name == at.page.name:
         question = at.question
         return views_panel(at.page.path, question.scope.region.code, question.moment.as_of)
-    section = next((one for one in at.page.sections if one.name == name), None)
+    section = next((candidate for candidate in at.page.sections if candidate.name == name), None)
     if section is None:
         raise BadParameter("menu", "a table or a chart of the page")
     return _of_table(at, section, kind)
 
 
 def _twin(at: Asked, name: Any) -> Child | None:
-    drawing = next((one for one in at.page.drawings if one.name == name), None)
+    drawing = next((candidate for candidate in at.page.drawings if candidate.name == name), None)
     if drawing is None:
         raise BadParameter("menu", "a chart of the page")
     twin = drawing_answer(drawing, at.question).twin
@@ -71,7 +71,7 @@ def _of_table(at: Asked, section: Section, kind: Any) -> Any:
         case "export":
             query = export_query_of(section, at.question, at.reader)
             return export_links(table.name, query, schedule_address_of(section, at.question, at.reader))
-    own = next((one for one in section.menus() if one.kind == kind), None)
+    own = next((candidate for candidate in section.menus() if candidate.kind == kind), None)
     if own is None:
         raise BadParameter("menu", "a menu of the table")
     return list(own.panel(at.question, at.reader.view(table, f"{table.name}.", columns=False)))

@@ -32,11 +32,11 @@ Values = dict[str, Any]
 """Values of the fields by name, such as "schedule-zone"; everything in them comes from a browser."""
 
 
-def _run(which: str, given: Values) -> str:
+def _run(which: str, entered: Values) -> str:
     template = template_for(services().store, current_user, which)
-    weeks = _weeks(given.get("run-weeks"))
-    how = {"headers": _headers(given, "run"), "format": _format(given, "run")}
-    ask_run(services(), current_user, template, region_of(given, "run"), weeks=weeks, **how)
+    weeks = _weeks(entered.get("run-weeks"))
+    how = {"headers": _headers(entered, "run"), "format": _format(entered, "run")}
+    ask_run(services(), current_user, template, region_of(entered, "run"), weeks=weeks, **how)
     wake()
     return gettext("Being made: %(name)s.", name=template_name(template))
 
@@ -59,54 +59,54 @@ def _forget(which: str, _given: Values) -> str:
 ACTS: dict[str, Callable[[str, Values], str]] = {"run": _run, "delete": _delete, "end": _end, "forget": _forget}
 
 
-def save_schedule(given: Values) -> str:
+def save_schedule(entered: Values) -> str:
     """Keeps a schedule, and the template that it is of where that is new; says when it is due next.
 
     Raises BadParameter, whose parameter is the field.
     """
-    own = {key.removeprefix("schedule-"): value for key, value in given.items() if key.startswith("schedule-")}
+    own = {key.removeprefix("schedule-"): value for key, value in entered.items() if key.startswith("schedule-")}
     plan = Plan(
         str(own.get("template")),
-        region_of(given, "schedule"),
+        region_of(entered, "schedule"),
         str(own.get("every")),
         clock_time(own.get("at")),
         str(own.get("zone") or "").strip(),
         weekday=whole(own.get("weekday")),
         day=whole(own.get("day")),
         weeks=_weeks(own.get("weeks")),
-        headers=_headers(given, "schedule"),
+        headers=_headers(entered, "schedule"),
         mail=str(own.get("mail") or "none"),
-        format=_format(given, "schedule"),
+        format=_format(entered, "schedule"),
         recipients=addresses(str(own.get("recipients") or "")),
     )
     if plan.template == ABOVE:
         rhythm_of(plan)
         check_delivery(services(), current_user, plan)
-        plan = replace(plan, template=save_custom(given).template_id)
-    made = add_schedule(services(), current_user, plan)
-    return gettext("Scheduled; next on %(moment)s.", moment=moment(made.next_due, plan.zone))
+        plan = replace(plan, template=save_custom(entered).template_id)
+    schedule = add_schedule(services(), current_user, plan)
+    return gettext("Scheduled; next on %(moment)s.", moment=moment(schedule.next_due, plan.zone))
 
 
-def save_custom(given: Values) -> Template:
+def save_custom(entered: Values) -> Template:
     """Keeps a custom template, a new one or the one that the form holds.
 
     Raises BadParameter, whose parameter is the field, NotFound, and Conflict when it was changed meanwhile.
     """
-    columns, base = given.get("template-columns"), str(given.get("template-base"))
+    columns, base = entered.get("template-columns"), str(entered.get("template-base"))
     if not columns:
         raise BadParameter("columns", N_("at least one"))
-    store, template_id = services().store, str(given.get("template-id") or "")
-    own = {key.removeprefix("template-"): value for key, value in given.items() if key.startswith("template-")}
+    store, template_id = services().store, str(entered.get("template-id") or "")
+    own = {key.removeprefix("template-"): value for key, value in entered.items() if key.startswith("template-")}
     values: Values = {
-        "name": str(given.get("template-name") or ""),
+        "name": str(entered.get("template-name") or ""),
         "columns": _in_order(base, columns),
         "filters": filters_of(own, base_named(base).columns, MOST_FILTERS),
-        "shared": given.get("template-shared") is True,
+        "shared": entered.get("template-shared") is True,
     }
     if template_id:
-        version = str(given.get("template-version") or "")
+        version = str(entered.get("template-version") or "")
         return change_template(store, current_user, template_id, version, **values)
-    narrowed = str(given.get("template-narrowed") or "")
+    narrowed = str(entered.get("template-narrowed") or "")
     return save_template(store, current_user, base=base, narrowed=narrowed, **values)
 
 
@@ -123,20 +123,20 @@ def values_of(fields: Any, values: Any) -> Values:
     return {str(name): value for name, value in zip(names, values or (), strict=False)}
 
 
-def region_of(given: Values, form: str) -> str:
+def region_of(entered: Values, form: str) -> str:
     """The region that was chosen in a form, or the only one that the user may see."""
-    return str(given.get(f"{form}-region") or next(iter(request_scope.scopes())))
+    return str(entered.get(f"{form}-region") or next(iter(request_scope.scopes())))
 
 
-def _headers(given: Values, form: str) -> str:
-    value = str(given.get(f"{form}-headers"))
+def _headers(entered: Values, form: str) -> str:
+    value = str(entered.get(f"{form}-headers"))
     if value not in ("en", "de"):
         raise BadParameter("headers", N_("one of %(names)s"), names="en, de")
     return value
 
 
-def _format(given: Values, form: str) -> str:
-    return require_format(str(given.get(f"{form}-format") or "csv"))
+def _format(entered: Values, form: str) -> str:
+    return require_format(str(entered.get(f"{form}-format") or "csv"))
 
 
 def _weeks(value: Any) -> int:

@@ -52,8 +52,8 @@ def register(app: Dash) -> None:
     )
     tick, seen = Input(ids.REPORT_TICK, "n_intervals"), State(ids.REPORT_RUNS, "data-seen")
     app.callback(_RUNS, _SEEN, _TICK, tick, seen, **quiet)(look)
-    made = Input(ids.REPORT_SCHEDULE, "n_clicks")
-    app.callback(_TELL, errors, _SCHEDULES, _TEMPLATES, _OPTIONS, made, *_FIELDS, named, **quiet)(schedule)
+    pressed = Input(ids.REPORT_SCHEDULE, "n_clicks")
+    app.callback(_TELL, errors, _SCHEDULES, _TEMPLATES, _OPTIONS, pressed, *_FIELDS, named, **quiet)(schedule)
     kept = Input(ids.REPORT_TEMPLATE, "n_clicks")
     version = Output(ids.report_field("template-version"), "value", allow_duplicate=True)
     app.callback(_TELL, errors, _TEMPLATES, _OPTIONS, version, kept, *_FIELDS, named, **quiet)(keep_template)
@@ -74,10 +74,10 @@ def register(app: Dash) -> None:
 def act(clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
     """What a button of a list asks for: its name holds what and which."""
     name = ctx.triggered_id.get("name") if isinstance(ctx.triggered_id, dict) else None
-    if not any(one.get("value") for one in ctx.triggered) or not isinstance(name, str):
+    if not any(trigger.get("value") for trigger in ctx.triggered) or not isinstance(name, str):
         return (no_update, [no_update] * len(errors), *[no_update] * 6)  # a list was drawn anew, nobody pressed
     verb, _, which = name.partition(":")
-    told = tried(lambda: ACTS[verb](which, values_of(fields, values))) if verb in ACTS else _unknown(name)
+    answer = tried(lambda: ACTS[verb](which, values_of(fields, values))) if verb in ACTS else _unknown(name)
     shown: list[Any] = [no_update] * 6
     if verb in ("run", "delete"):
         shown[:3] = look(0, "")
@@ -85,7 +85,7 @@ def act(clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
         shown[3] = schedules()
     else:
         shown[4:] = _templates(values_of(fields, values))
-    return (said(told), beside(told, "run", errors), *shown)
+    return (said(answer), beside(answer, "run", errors), *shown)
 
 
 def look(_ticks: Any, seen: Any) -> tuple[Any, Any, bool]:
@@ -100,12 +100,12 @@ def look(_ticks: Any, seen: Any) -> tuple[Any, Any, bool]:
 
 def schedule(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
     """Keeps a schedule, with the template above where it is of that, or says what is wrong beside the field."""
-    given = values_of(fields, values)
-    told = tried(lambda: save_schedule(given))
-    form = "template" if isinstance(told, BadParameter) and told.parameter in _OF_TEMPLATES else "schedule"
-    if isinstance(told, BadParameter):
-        return (said(told), beside(told, form, errors), *[no_update] * 3)
-    return (said(told), beside(told, form, errors), schedules(), *_templates(given))
+    entered = values_of(fields, values)
+    answer = tried(lambda: save_schedule(entered))
+    form = "template" if isinstance(answer, BadParameter) and answer.parameter in _OF_TEMPLATES else "schedule"
+    if isinstance(answer, BadParameter):
+        return (said(answer), beside(answer, form, errors), *[no_update] * 3)
+    return (said(answer), beside(answer, form, errors), schedules(), *_templates(entered))
 
 
 _OF_TEMPLATES = ("name", "base", "columns", "filters", "narrowed")
@@ -113,17 +113,17 @@ _OF_TEMPLATES = ("name", "base", "columns", "filters", "narrowed")
 
 def keep_template(_clicks: Any, fields: Any, values: Any, errors: Any) -> tuple[Any, ...]:
     """Keeps a custom template, or says what is wrong beside the field."""
-    given = values_of(fields, values)
+    entered = values_of(fields, values)
     versions: list[str] = []
 
     def work() -> str:
-        made = save_custom(given)
-        versions.append(made.version if given.get("template-id") else "")
-        return gettext("The template %(name)s was saved.", name=made.name)
+        template = save_custom(entered)
+        versions.append(template.version if entered.get("template-id") else "")
+        return gettext("The template %(name)s was saved.", name=template.name)
 
-    told = tried(work)
-    shown = (no_update, no_update) if isinstance(told, BadParameter) else _templates(given)
-    return (said(told), beside(told, "template", errors), *shown, versions[0] if versions else no_update)
+    answer = tried(work)
+    shown = (no_update, no_update) if isinstance(answer, BadParameter) else _templates(entered)
+    return (said(answer), beside(answer, "template", errors), *shown, versions[0] if versions else no_update)
 
 
 def name_region(code: Any) -> Any:
@@ -162,9 +162,9 @@ def _unknown(name: str) -> BadParameter:
     raise BadParameter("act", f"{name!r} is no button of this page")
 
 
-def _templates(given: Values) -> tuple[Any, Any]:
+def _templates(entered: Values) -> tuple[Any, Any]:
     """The list of templates, and the options of the form for schedules."""
-    found, code = templates_for(services().store, current_user), region_of(given, "run")
+    templates, code = templates_for(services().store, current_user), region_of(entered, "run")
     regions = request_scope.scopes("reports")
-    shown = template_list(found, code if code in regions else next(iter(regions)))
-    return shown, [{"value": one.template_id, "label": template_name(one)} for one in found]
+    shown = template_list(templates, code if code in regions else next(iter(regions)))
+    return shown, [{"value": template.template_id, "label": template_name(template)} for template in templates]

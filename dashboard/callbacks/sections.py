@@ -87,7 +87,7 @@ def in_sight(
     }
     outputs, turn = ctx.outputs_grouping, next_turn(turn, answers)
     renamed = {f"{name}.value" for name in (ids.COMPARE, ids.MEASURE)} & {*ctx.triggered_prop_ids}  # columns are others
-    stays = [one for one in seen if one.name in drawn and answers[one.name].rows and not renamed]
+    stays = [section for section in seen if section.name in drawn and answers[section.name].rows and not renamed]
     rows = {(section.name,): [dict(row) for row in answers[section.name].rows] for section in stays}
     options = {(section.name,): options_of(section, answers[section.name]) for section in stays}
     frames = {(section.name,): frame_look(answers[section.name].count or 0) for section in stays}

@@ -55,7 +55,7 @@ def more(wanted: Any, id: Any, **known: Any) -> dict[str, Any]:
 
 def _answer(wanted: Any, id: Any, known: Mapping[str, Any]) -> tuple[Section, SectionAnswer, Question]:
     at, name = _asked(known), _name(id)
-    section = next((one for one in at.page.sections if one.name == name), None)
+    section = next((candidate for candidate in at.page.sections if candidate.name == name), None)
     if section is None or not isinstance(wanted, int):
         raise BadParameter("table", "a table of the page, and a number of rows")
     return section, section_answer(at.page, section, at.question, at.reader, max(wanted, FIRST_ROWS)), at.question

@@ -44,10 +44,10 @@ def weights(
     """The queue as the weights of the form would order it; what is wrong with a field in its place."""
     at = asked(controls, facets, facet_ids, path, search)
     risks = [name.get("name") if isinstance(name, dict) else None for name in names or ()]
-    given = dict(zip(risks, values or (), strict=False))
-    if not given.keys() <= set(RISKS):
+    entered = dict(zip(risks, values or (), strict=False))
+    if not entered.keys() <= set(RISKS):
         raise BadParameter("weights", "the reasons of a score")
     try:
-        return preview(at.question, {f"weight_{risk}": points for risk, points in given.items()})
+        return preview(at.question, {f"weight_{risk}": points for risk, points in entered.items()})
     except BadParameter as problem:
         return [gettext(problem.text, **problem.values)]

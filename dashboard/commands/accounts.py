@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
 
-def _asked(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str:
+def _asked(_context: click.Context, _parameter: click.Parameter, password: str | None) -> str:
     """The password, asked for twice on a terminal, so that no history keeps it."""
-    if given:
-        return given
+    if password:
+        return password
     if not sys.stdin.isatty():
         raise click.UsageError("no password: set DASHBOARD_PASSWORD, or call this on a terminal to be asked")
     asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)

@@ -52,7 +52,7 @@ def import_command(  # noqa: PLR0913 - one parameter for each option
     if day and week:
         raise UsageError("--date and --week: a file has one or the other")
     session: Session = context.obj
-    style = next((one for one in STYLES if one == numbers), None)
+    style = next((candidate for candidate in STYLES if candidate == numbers), None)
     options = Options(day and day.date(), week and week.date(), _org_id(org), style, replace)
     with session.open() as services:
         [region] = chosen(services, [code])

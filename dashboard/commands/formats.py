@@ -30,7 +30,7 @@ def formats_command(session: Session, kind: str | None, empty: bool, markdown: b
     try:
         chosen = kind_named(kind)
     except NotFound:
-        names = ", ".join(one.name for one in catalogue())
+        names = ", ".join(entry.name for entry in catalogue())
         raise UsageError(f"{kind}: no such kind of file; there are {names}") from None
     for line in [empty_file(chosen.name).rstrip("\r\n")] if empty else _lines(chosen):
         session.console.out(line)

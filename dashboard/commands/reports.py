@@ -69,15 +69,15 @@ def report_run(
     key = _format(target, separator, bom)
     with session.open() as services:
         [region] = chosen(services, [code])
-        found, as_of = template_named(services.store, template), day.date() if day else session.settings.as_of()
-        question = replace(narrowed_question(Scope(region, None), found.narrowed, as_of), weeks=weeks)
-        extract = Extract(question, found.base, found.view, headers)
-        if not found.base.known(extract.question):
-            raise DashboardError(f"region {code}, {found.name}: {NO_DATA}")
+        held, as_of = template_named(services.store, template), day.date() if day else session.settings.as_of()
+        question = replace(narrowed_question(Scope(region, None), held.narrowed, as_of), weeks=weeks)
+        extract = Extract(question, held.base, held.view, headers)
+        if not held.base.known(extract.question):
+            raise DashboardError(f"region {code}, {held.name}: {NO_DATA}")
         tally = _write(extract, key, target)
         if with_sidecar:
             _replace(target.with_name(target.name + SUFFIX), orjson.dumps(sidecar(extract, key, target.name, tally)))
-        _noted(services, found.name, code)
+        _noted(services, held.name, code)
     session.console.out(f"{output}: {tally.rows} rows, {tally.size} bytes, sha256={tally.sha256}")
 
 
@@ -152,7 +152,7 @@ def reports_run_due(context: click.Context) -> None:
         session.console.out(f"{messages} messages sent")
     if not outcomes and not messages:
         session.console.out("nothing is due")
-    context.exit(1 if any(one.error for one in outcomes) else 0)
+    context.exit(1 if any(run.error for run in outcomes) else 0)
 
 
 @click.command("verify", epilog="Example: `verify expiring_US_meetings_2026-11-23.csv.zip`")

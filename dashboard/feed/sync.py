@@ -92,13 +92,15 @@ class Sync:
                     return order, address
                 self._forget(order)
         start, end = span
-        made = Order(template.title, start, end, self.client.create(template, start, end, self.region))
-        self._note([*self._known(), made])
-        self.tell(f"{made.title}: ordered {start} to {end} as report {made.report_id}")
-        address = self._awaited(made)
+        new_order = Order(template.title, start, end, self.client.create(template, start, end, self.region))
+        self._note([*self._known(), new_order])
+        self.tell(f"{new_order.title}: ordered {start} to {end} as report {new_order.report_id}")
+        address = self._awaited(new_order)
         if address is None:
-            raise UsageError(f"report {made.report_id}: the provider does not know what it has just taken; try again")
-        return made, address
+            raise UsageError(
+                f"report {new_order.report_id}: the provider does not know what it has just taken; try again"
+            )
+        return new_order, address
 
     def _awaited(self, order: Order) -> str | None:
         """The address of an order's file. An order that failed is forgotten: the next call makes a new one."""

@@ -40,12 +40,12 @@ def data() -> Response:
 @blueprint.post(f"{PATH}/upload")
 def upload() -> AnyResponse:
     """Takes files, and leads to what would become of them."""
-    user, made = need("imports"), services()
-    root, sent = root_of(made.settings.data_dir), None
+    user, opened = need("imports"), services()
+    root, sent = root_of(opened.settings.data_dir), None
     try:
         sent, fields = receive(request, root, user.user_id, user.email)
         region = region_named(fields.get("region") or request.args.get("region", ""))
-        waiting = start(made, replace(sent, region=region.code), commit=False)
+        waiting = start(opened, replace(sent, region=region.code), commit=False)
     except (RequestEntityTooLarge, ServiceUnavailable, ClientDisconnected) as error:
         return data_page(region_asked(), status=error.code, wrong={"file": gettext(str(error.description))})
     except (BadParameter, Busy, NotFound) as error:

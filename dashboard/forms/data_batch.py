@@ -78,7 +78,7 @@ def keep(batch_id: str, number: int) -> AnyResponse:
 
 def _places(kind: str) -> dict[str, int]:
     """The place that the form gives each column of a kind; -1 for none."""
-    keys = [column.key for one in catalogue() if one.name == kind for column in one.columns]
+    keys = [column.key for entry in catalogue() if entry.name == kind for column in entry.columns]
     return {key: request.form.get(f"place.{key}", type=int, default=-1) for key in keys}
 
 
@@ -163,4 +163,4 @@ def _columns(unmapped: Unmapped, kind: KindHelp, sent: Any) -> list[dict[str, An
         }
         for column in kind.columns
     ]
-    return sorted(every, key=lambda one: not one["column"].required)
+    return sorted(every, key=lambda field: not field["column"].required)

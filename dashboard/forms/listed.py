@@ -108,7 +108,7 @@ def _listed(table: Table, question: Question, view: View, chosen: list[tuple[str
 
 def _customers() -> list[tuple[str, str]]:
     chosen = request.form.get("chosen", "").split(",")
-    return [(one, "") for one in dict.fromkeys(one.strip().lower() for one in chosen) if one]
+    return [(org_id, "") for org_id in dict.fromkeys(org_id.strip().lower() for org_id in chosen) if org_id]
 
 
 def _pairs() -> list[tuple[str, str]]:

@@ -102,17 +102,20 @@ def _arguments() -> Mapping[str, str]:
         return {}
 
 
-def lead_to(path: str, told: str = "") -> AnyResponse:
+def lead_to(path: str, message: str = "") -> AnyResponse:
     """Leads to a page, which tells what was done."""
-    if told:
-        flash(told)
+    if message:
+        flash(message)
     return redirect(path, 303)
 
 
 def faults(error: Invalid | BadParameter) -> dict[str, str]:
     """What is wrong by field, in the order of the fields."""
     every = error.problems if isinstance(error, Invalid) else [error]
-    return {one.parameter: gettext(one.text, **{key: str(value) for key, value in one.values.items()}) for one in every}
+    return {
+        problem.parameter: gettext(problem.text, **{key: str(value) for key, value in problem.values.items()})
+        for problem in every
+    }
 
 
 def refusal(error: Invalid | BadParameter | Conflict) -> dict[str, Any]:

@@ -43,15 +43,15 @@ def part(name: str) -> str:
     return _table(table_named(name), reader)
 
 
-def _table(found: Table, reader: Reader) -> str:
-    name = found.name
-    question = request_scope.question(reader, request_scope.right_of(found))
-    view = reader.view(found, f"{name}.", columns=False)
-    columns = _columns(found, request.args.get(f"{name}.columns", ""))
-    keys = [one for column in columns for one in STANDS_FOR.get(column.key, (column.key,))]
+def _table(table: Table, reader: Reader) -> str:
+    name = table.name
+    question = request_scope.question(reader, request_scope.right_of(table))
+    view = reader.view(table, f"{name}.", columns=False)
+    columns = _columns(table, request.args.get(f"{name}.columns", ""))
+    keys = [key for column in columns for key in STANDS_FOR.get(column.key, (column.key,))]
     asked = replace(view, columns=tuple(dict.fromkeys(["finding"] * (FOUND in columns) + keys)))
-    rows = queries.rows(question, found, asked, limit=MOST)
-    left = queries.count(question, found, view) - len(rows)
+    rows = queries.rows(question, table, asked, limit=MOST)
+    left = queries.count(question, table, view) - len(rows)
     more = ngettext(
         "%(n)s more row: export the table.", "%(n)s more rows: export the table.", left, n=formats.count(left)
     )
@@ -73,9 +73,9 @@ _TEXTS = ("text", "list", "flag", "date")
 def _columns(table: Table, chosen: str) -> list[Column]:
     """The columns that the page shows; the licence bar as its counts."""
     keys = [key for key in chosen.split(",") if key in STANDS_FOR or table.column(key)] or list(table.shown)
-    told = [one for key in keys for one in (STANDS_FOR[key] if key == BAR.key else (key,))]
-    found = [FOUND if key == FOUND.key else table.column(key) for key in dict.fromkeys([table.shown[0], *told])]
-    return [column for column in found if column is not None]
+    wanted = [counted for key in keys for counted in (STANDS_FOR[key] if key == BAR.key else (key,))]
+    columns = [FOUND if key == FOUND.key else table.column(key) for key in dict.fromkeys([table.shown[0], *wanted])]
+    return [column for column in columns if column is not None]
 
 
 def _cell(column: Column, row: Mapping[str, Any]) -> str:
@@ -83,7 +83,7 @@ def _cell(column: Column, row: Mapping[str, Any]) -> str:
         return found_text(row)
     value, names = row[column.key], member_names(column.key)
     if isinstance(value, tuple | list):
-        return ", ".join(names.get(str(one).lower(), str(one)) for one in value)
+        return ", ".join(names.get(str(item).lower(), str(item)) for item in value)
     if column.key == "customer" and value is None:
         return str(row.get("org_id") or formats.unknown())
     if isinstance(value, str):

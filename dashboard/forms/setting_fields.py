@@ -75,8 +75,8 @@ GROUPS: tuple[tuple[str, str, tuple[RuleField, ...]], ...] = (
     ),
 )
 
-ASKED = tuple(one for _title, _about, every in GROUPS for one in every)
-_KEYS = tuple(one.key for one in ASKED)
+ASKED = tuple(field for _title, _about, every in GROUPS for field in every)
+_KEYS = tuple(field.key for field in ASKED)
 
 
 def sent_version(held: Rules | Mapping[str, str]) -> str:
@@ -90,7 +90,7 @@ def groups(held: Rules, usual: QualityRule, sent: Mapping[str, str]) -> list[dic
         {
             "title": gettext(title),
             "about": gettext(about),
-            "fields": [_drawn(one, held, usual, sent) for one in every],
+            "fields": [_drawn(field, held, usual, sent) for field in every],
         }
         for title, about, every in GROUPS
     ]

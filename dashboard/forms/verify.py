@@ -81,7 +81,7 @@ def _facts(verdict: Verdict) -> list[tuple[str, str]]:
     sidecar = verdict.told
     filters = sidecar.get("filters")
     parts = (
-        [f"{one.get('column')}: {one.get('filter')}" for one in filters if isinstance(one, dict)]
+        [f"{part.get('column')}: {part.get('filter')}" for part in filters if isinstance(part, dict)]
         if isinstance(filters, list)
         else []
     )

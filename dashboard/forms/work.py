@@ -64,7 +64,9 @@ def send_file() -> Response:
         return _file_page(status=413, wrong={"file": message})
     except BadParameter as problem:
         return _file_page(status=400, wrong={"file": next(iter(faults(problem).values()))})
-    return _file_page(status=400 if outcome.problems else 200, found=outcome, made=request.form.get("way") == "import")
+    return _file_page(
+        status=400 if outcome.problems else 200, outcome=outcome, saved=request.form.get("way") == "import"
+    )
 
 
 @work_forms.post("/renewals-weights")
@@ -73,9 +75,9 @@ def weights() -> AnyResponse:
     demand(current_user, "settings_edit")
     query = query_sent()
     try:
-        given = {key: _points(key) for key in (f"weight_{risk}" for risk in RISKS)}
+        points = {key: _points(key) for key in (f"weight_{risk}" for risk in RISKS)}
         region, version = _question(query).scope.region, request.form.get("version") or None
-        set_rules(current_user, region, given, version=version)
+        set_rules(current_user, region, points, version=version)
     except (BadParameter, Conflict) as problem:
         return refused(query, problem, _RENEWALS)
     flash(gettext("The weights are saved."), "info")
@@ -120,10 +122,10 @@ def _question(query: str) -> Question:
     return request_scope.question(Reader(fields_of(query), lambda problem: None), "customers")
 
 
-def _file_page(*, found: WorkImport | None = None, made: bool = False, **values: Any) -> Response:
+def _file_page(*, outcome: WorkImport | None = None, saved: bool = False, **values: Any) -> Response:
     question = _question(request.query_string.decode())
-    values |= {"found": found, "made": made, "region": question.scope.region.code, "action": FILE_PATH}
-    values["lines"] = [(line, _fault(error)) for line, error in found.problems[:_SHOWN]] if found else []
+    values |= {"found": outcome, "made": saved, "region": question.scope.region.code, "action": FILE_PATH}
+    values["lines"] = [(line, _fault(error)) for line, error in outcome.problems[:_SHOWN]] if outcome else []
     return page("work_file.html", "/customers", columns=", ".join(_columns()), **values)
 
 

@@ -29,7 +29,7 @@ class Background:
     """Two threads that make and send reports until the process ends."""
 
     services: Services
-    tell: Callable[[Services], object] = lambda _made: None  # what else is to be sent now and then: alerts
+    tell: Callable[[Services], object] = lambda _services: None  # what else is to be sent now and then: alerts
     _over: threading.Event = field(default_factory=threading.Event, repr=False)
     _making: "_Job" = field(default_factory=lambda: _Job(), repr=False)
     _mailing: "_Job" = field(default_factory=lambda: _Job(), repr=False)

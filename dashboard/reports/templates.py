@@ -114,7 +114,7 @@ def template_named(store: Engine, name: str) -> Template:
         return Template(table.name, table.title, table)
     keys = ", ".join(template.template_id for template in BASES)
     if templates:
-        ids = ", ".join(one.template_id for one in templates)
+        ids = ", ".join(template.template_id for template in templates)
         raise NotFound(f"report template {name!r}: there are several; name one by its id: {ids}")
     raise NotFound(f"report template {name!r}: unknown; one of {keys}, a table, or the name or id of a custom one")
 
@@ -232,7 +232,9 @@ def _view(base: Table, columns: Sequence[str], filters: Sequence[tuple[str, str]
     for key, text in filters:
         column = base.column(key)
         if column is None:
-            raise BadParameter("filters", N_("some of %(names)s"), names=", ".join(one.key for one in base.columns))
+            raise BadParameter(
+                "filters", N_("some of %(names)s"), names=", ".join(offered.key for offered in base.columns)
+            )
         parsed.append(parse_filter(column, text))
     return View(filters=tuple(parsed), columns=tuple(columns))
 

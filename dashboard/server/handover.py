@@ -62,11 +62,11 @@ class Door:
         lines = stream(lambda console: self._run([*asked["arguments"]], Path(asked["cwd"]), console))
         return Response(lines, headers={PROOF: proof(self._key, "ran", nonce)}, mimetype="application/x-ndjson")
 
-    def _admits(self, body: bytes, nonce: str, given: str) -> bool:
+    def _admits(self, body: bytes, nonce: str, signature: str) -> bool:
         """Whether the caller has the key; each nonce is good once, or a listener could send the call again."""
         if not self._key or nonce in self._nonces:
             return False
-        if not compare_digest(given.encode(), proof(self._key, "run", nonce, body).encode()):
+        if not compare_digest(signature.encode(), proof(self._key, "run", nonce, body).encode()):
             return False
         self._nonces.add(nonce)
         return True

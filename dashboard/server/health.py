@@ -45,14 +45,14 @@ def disk_takes_more(data_dir: Path) -> bool:
         return False
 
 
-def database_answers(made: Services) -> dict[str, bool]:
+def database_answers(opened: Services) -> dict[str, bool]:
     """Whether the store and each region answer, by name."""
-    return {"store": _store_answers(made)} | {code: _answers(region) for code, region in made.regions.items()}
+    return {"store": _store_answers(opened)} | {code: _answers(region) for code, region in opened.regions.items()}
 
 
-def _store_answers(made: Services) -> bool:
+def _store_answers(opened: Services) -> bool:
     try:
-        with reading(made.store) as connection:
+        with reading(opened.store) as connection:
             return bool(connection.execute(sa.select(1)).scalar_one())
     except (sa.exc.SQLAlchemyError, DashboardError):
         return False

@@ -81,8 +81,8 @@ class _Last:
 class _Now(Collector):
     """Figures that are read when they are asked for: the client library asks for an object."""
 
-    def __init__(self, made: Services) -> None:
-        self._made = made
+    def __init__(self, opened: Services) -> None:
+        self._opened = opened
 
     def describe(self) -> list[Any]:
         """Nothing ahead of time: that would read everything twice."""
@@ -90,34 +90,34 @@ class _Now(Collector):
 
     def collect(self) -> Iterator[Gauge]:
         """Databases, imports, reports, call records."""
-        up = database_answers(self._made)
+        up = database_answers(self._opened)
         yield _family("database_up", "Whether the store or a region answers.", ["database"], _flags(up))
-        yield from _imports(self._made, [code for code in self._made.regions if up[code]])
+        yield from _imports(self._opened, [code for code in self._opened.regions if up[code]])
         if up["store"]:
-            yield from _reports(self._made)
-        yield from _spool(self._made)
+            yield from _reports(self._opened)
+        yield from _spool(self._opened)
 
 
 def _flags(up: dict[str, bool]) -> Figures:
     return {(name,): float(answers) for name, answers in up.items()}
 
 
-def _imports(made: Services, codes: list[str]) -> Iterator[Gauge]:
+def _imports(opened: Services, codes: list[str]) -> Iterator[Gauge]:
     by_kind: dict[tuple[str, ...], Loaded] = {}
     for code in codes:
-        by_kind |= {(code, one.kind): one for one in _tried(partial(loaded, made.regions[code]), [])}
+        by_kind |= {(code, sums.kind): sums for sums in _tried(partial(loaded, opened.regions[code]), [])}
     series: dict[str, tuple[str, Callable[[Loaded], float]]] = {
-        "imports": ("Files that are loaded.", lambda one: one.files),
-        "import_rows": ("Rows of them.", lambda one: one.rows),
-        "import_rejected_rows": ("Rows of them that were rejected.", lambda one: one.rejected),
-        "import_last_success_timestamp_seconds": ("When the last one was loaded.", lambda one: one.last.timestamp()),
+        "imports": ("Files that are loaded.", lambda sums: sums.files),
+        "import_rows": ("Rows of them.", lambda sums: sums.rows),
+        "import_rejected_rows": ("Rows of them that were rejected.", lambda sums: sums.rejected),
+        "import_last_success_timestamp_seconds": ("When the last one was loaded.", lambda sums: sums.last.timestamp()),
     }
     for name, (text, read) in series.items():
-        yield _family(name, text, ["region", "kind"], {kind: read(one) for kind, one in by_kind.items()})
+        yield _family(name, text, ["region", "kind"], {kind: read(sums) for kind, sums in by_kind.items()})
 
 
-def _reports(made: Services) -> Iterator[Gauge]:
-    figures: ReportFigures | None = _tried(partial(report_figures, made.store, now()), None)
+def _reports(opened: Services) -> Iterator[Gauge]:
+    figures: ReportFigures | None = _tried(partial(report_figures, opened.store, now()), None)
     if figures is None:
         return
     by_status: Figures = {(status,): float(number) for status, number in figures.runs.items()}
@@ -127,8 +127,8 @@ def _reports(made: Services) -> Iterator[Gauge]:
     yield _family("report_runs_late", "Runs that wait for a quarter of an hour or more.", [], {(): figures.late})
 
 
-def _spool(made: Services) -> Iterator[Gauge]:
-    spool = spool_of(made)
+def _spool(opened: Services) -> Iterator[Gauge]:
+    spool = spool_of(opened)
     yield _family("hook_waiting", "Payloads of call records to be counted.", [], {(): len(spool.waiting())})
     yield _family("hook_waiting_bytes", "Their size.", [], {(): spool.size()})
     yield _family("hook_waiting_seconds", "How long the oldest has waited.", [], {(): spool.age()})

@@ -92,9 +92,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def murder_pending(self) -> None:
         """Closes what took too long to arrive or to go."""
         now = time.monotonic()
-        for conn in [one for one in self._arriving if one.deadline <= now]:
+        for conn in [late for late in self._arriving if late.deadline <= now]:
             self._drop(conn)
-        for conn in [one for one in self._lingering if one.deadline <= now]:
+        for conn in [late for late in self._lingering if late.deadline <= now]:
             self._end(conn)
 
     def linger(self, conn: _Connection) -> None:

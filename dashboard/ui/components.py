@@ -53,9 +53,9 @@ def kpi_card(
     the address that tells the causes of the change, `versus` what it is told against: last week; `tell` leads to a
     rule that tells when it changes.
     """
-    told = value_text if full_text == value_text else f"{value_text} ({full_text})"
+    spoken = value_text if full_text == value_text else f"{value_text} ({full_text})"
     tip = full_text if full_text != value_text else None
-    own: dict[str, Any] = marks(aria_label=f"{label}: {told} {unit_text}", data_tip=tip, data_unit=unit_text)
+    own: dict[str, Any] = marks(aria_label=f"{label}: {spoken} {unit_text}", data_tip=tip, data_unit=unit_text)
     own["className"] = "kpi-value long" if len(value_text) > _SHORT else "kpi-value"
     shown = html.A(value_text, href=href, **own) if href else html.P(value_text, **own)
     rule, line = tell_link(label, tell) if tell else None, sparkline(spark, spark_label)
@@ -68,8 +68,8 @@ def kpi_card(
 
 def tell_link(label: str, href: str) -> html.A:
     """Leads to a rule that tells when a number changes."""
-    told = gettext("Tell me when this changes: %(label)s", label=label)
-    return html.A(href=href, className="kpi-tell signed icon-bell", title=told, **marks(aria_label=told))
+    text = gettext("Tell me when this changes: %(label)s", label=label)
+    return html.A(href=href, className="kpi-tell signed icon-bell", title=text, **marks(aria_label=text))
 
 
 def strip_kpi(
@@ -108,8 +108,8 @@ def _change_or_reason(label: str, delta: Delta | None, reason: str, why: str | N
     look, text = f"kpi-change delta {delta.tone}", change_text(delta, versus)
     if not why:
         return html.P(text, className=look)
-    told = gettext("What changed: %(label)s", label=label)
-    return html.A(text, href=why, className=f"{look} kpi-why", title=told, **marks(aria_label=f"{text}. {told}"))
+    title = gettext("What changed: %(label)s", label=label)
+    return html.A(text, href=why, className=f"{look} kpi-why", title=title, **marks(aria_label=f"{text}. {title}"))
 
 
 def change_text(delta: Delta, versus: str = "") -> str:
@@ -140,8 +140,8 @@ def notice(
 def refusals(problems: Sequence[BadParameter]) -> list[Child]:
     """What of the address meant nothing, and what it may say."""
     title = gettext("Not understood in the address.")
-    told = [f"{problem.parameter}: {gettext(problem.text, **problem.values)}" for problem in problems]
-    return [notice("warning", title, text) for text in told]
+    texts = [f"{problem.parameter}: {gettext(problem.text, **problem.values)}" for problem in problems]
+    return [notice("warning", title, text) for text in texts]
 
 
 Empty = Literal["no_data", "nothing", "filtered", "not_licensed", "not_measured", "failed"]

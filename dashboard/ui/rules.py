@@ -27,7 +27,7 @@ def said(text: str, rules: Rules | ByRegion) -> str:
 def said_in(language: str, text: str, rules: Rules) -> str:
     """The same outside any request, in a language."""
     share = "" if rules.low_rate is None else f"{rules.low_rate * 100:g} %"
-    return _filled(translated(text, language), _words_with(rules, lambda one: translated(one, language), share))
+    return _filled(translated(text, language), _words_with(rules, lambda word: translated(word, language), share))
 
 
 def said_of(question: Question, text: str) -> str:

@@ -102,10 +102,10 @@ def bell_words(alerts: int) -> list[Child]:
     """How many alerts are new, for the eye and for assistive technology."""
     if not alerts:
         return [html.Span(gettext("Alerts"), className="hidden-text")]
-    told = ngettext("%(n)s new alert", "%(n)s new alerts", alerts, n=count(alerts))
+    text = ngettext("%(n)s new alert", "%(n)s new alerts", alerts, n=count(alerts))
     return [
         html.Span(count(alerts), className="badge-count", **marks(aria_hidden="true", data_alerts=str(alerts))),
-        html.Span(told, className="hidden-text"),
+        html.Span(text, className="hidden-text"),
     ]
 
 
@@ -140,8 +140,8 @@ def _account(initials: str, name: str, theme: Theme) -> Child:
         method="post",
         action="/logout",
     )
-    told = html.Span(gettext("Account: %(name)s", name=name), className="hidden-text")
-    summary = html.Summary([initials, " ", told], className="button quiet avatar")
+    label = html.Span(gettext("Account: %(name)s", name=name), className="hidden-text")
+    summary = html.Summary([initials, " ", label], className="button quiet avatar")
     panel = html.Div(
         [html.P(name, className="muted"), html.Div(_switches(theme), className="phone-only"), leave],
         className="popover-panel menu",

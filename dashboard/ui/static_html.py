@@ -12,14 +12,14 @@ _EMPTY = {"br", "hr"}
 def html_of(child: Any) -> Markup:
     """The markup of native elements with what is in them; what works a page, ids and styles are left out."""
     if isinstance(child, list | tuple):
-        return Markup().join(html_of(one) for one in child)
+        return Markup().join(html_of(part) for part in child)
     if not isinstance(child, Component):
         return Markup() if child is None else escape(child)
     component: Any = child  # Dash does not type it
-    told = component.to_plotly_json()
-    if told["namespace"] != "dash_html_components":
+    element = component.to_plotly_json()
+    if element["namespace"] != "dash_html_components":
         return Markup()
-    tag, properties = str(told["type"]).lower(), told["props"]
+    tag, properties = str(element["type"]).lower(), element["props"]
     start = Markup("<{}{}>").format(tag, _attributes(properties))
     if tag in _EMPTY:
         return start
@@ -28,9 +28,9 @@ def html_of(child: Any) -> Markup:
 
 def _attributes(properties: dict[str, Any]) -> Markup:
     named = {_ATTRIBUTES.get(key, key): value for key, value in properties.items()}
-    told = {
+    attributes = {
         key: value
         for key, value in named.items()
         if value is not None and (key in _ATTRIBUTES.values() or key.startswith(("aria-", "data-")))
     }
-    return Markup().join(Markup(' {}="{}"').format(key, value) for key, value in told.items())
+    return Markup().join(Markup(' {}="{}"').format(key, value) for key, value in attributes.items())

@@ -206,7 +206,7 @@ def _read(folder: Path) -> Batch | None:
         age = time.time() - (folder / _STATE).stat().st_mtime
     except FileNotFoundError:
         return None
-    files = tuple(Sent(**one) for one in state.pop("files"))
+    files = tuple(Sent(**file) for file in state.pop("files"))
     options = options_from(state.pop("options"))
     batch = Batch(**state | {"files": files, "options": options, "outcomes": tuple(state["outcomes"])})
     if batch.at_work and age > STALE_SECONDS:

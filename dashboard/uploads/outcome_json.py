@@ -22,7 +22,7 @@ def told(outcome: Outcome) -> Fields:
         "older": outcome.older,
         "rejects": [_reject(reject) for reject in outcome.rejects],
         "unknown_columns": list(outcome.unknown_columns),
-        "replaced": [replaced(one) for one in outcome.replaced],
+        "replaced": [replaced(earlier) for earlier in outcome.replaced],
         "adds_to": outcome.adds_to,
         "import_id": outcome.import_id,
         "unchanged": outcome.unchanged,
@@ -49,7 +49,7 @@ def past(past_import: PastImport) -> Fields:
 def public(outcome: Mapping[str, Any]) -> Fields:
     """A told outcome for programs: without what translations are made of."""
     shown = dict(outcome)
-    shown["rejects"] = [_without(one) for one in outcome["rejects"]]
+    shown["rejects"] = [_without(reject) for reject in outcome["rejects"]]
     shown["refusal"] = outcome["refusal"] and _without(outcome["refusal"])
     return shown
 
@@ -66,9 +66,9 @@ def replaced(gone: Replaced) -> Fields:
     }
 
 
-def _dates(one: Outcome | PastImport) -> Fields:
-    first, last = (day and day.isoformat() for day in (one.first_date, one.last_date))
-    return {"first_date": first, "last_date": last, "weeks": one.week}
+def _dates(dated: Outcome | PastImport) -> Fields:
+    first, last = (day and day.isoformat() for day in (dated.first_date, dated.last_date))
+    return {"first_date": first, "last_date": last, "weeks": dated.week}
 
 
 def _reject(reject: Reject) -> Fields:

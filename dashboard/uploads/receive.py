@@ -119,8 +119,8 @@ def _parts(request: Request, stream: Any, root: Path, batch: Batch) -> tuple[Mul
     try:
         asked: Any = (request.mimetype, request.content_length, request.mimetype_params)
         _, fields, files = parser.parse(stream, *asked)
-        every = [one for _, one in files.items(multi=True)]
-        sizes = {id(one.stream): one.stream.seek(0, 2) for one in every}
+        every = [part for _, part in files.items(multi=True)]
+        sizes = {id(part.stream): part.stream.seek(0, 2) for part in every}
     except ValueError as error:  # no form, or the beginning of one
         if not stream.read(1) and stream.size < (request.content_length or 0):
             raise EOFError from error
@@ -129,7 +129,9 @@ def _parts(request: Request, stream: Any, root: Path, batch: Batch) -> tuple[Mul
         for file in opened:
             file.close()
     kept = [
-        (opened.index(one.stream), _name(one.filename or "", place)) for place, one in enumerate(every) if one.filename
+        (opened.index(part.stream), _name(part.filename or "", place))
+        for place, part in enumerate(every)
+        if part.filename
     ]
     return fields, _renumbered(root, batch, opened, kept, sizes)
 

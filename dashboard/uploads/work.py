@@ -145,7 +145,7 @@ def _sender(services: Services, batch: Batch) -> User:
 def _outcomes(services: Services, work: _Work, commit: bool) -> list[Outcome]:
     demand(_sender(services, work.batch), "imports")  # as they are now: the batch may have waited
     batch, settings = work.batch, services.settings
-    files = [Upload(path, one.name) for path, one in zip(paths(work.root, batch), batch.files, strict=True)]
+    files = [Upload(path, sent.name) for path, sent in zip(paths(work.root, batch), batch.files, strict=True)]
     region, where, today = services.regions[batch.region], settings.data_dir, settings.as_of()
     if not commit:
         return preview(region, files, batch.options, data_dir=where, today=today, progress=work.progress)

@@ -88,8 +88,8 @@ def _answer(error: Exception) -> Response:
     else:
         title = gettext(_TITLES.get(status, _OTHER))
         back = page_before() if request.method == "POST" else ""
-        told = (back, gettext("Back to where you were")) if back else None
-        answer = failure_page(status, title, gettext(message), error_id, told)
+        link = (back, gettext("Back to where you were")) if back else None
+        answer = failure_page(status, title, gettext(message), error_id, link)
     if isinstance(error, HTTPException):
         _keep_headers(error, answer)
     if isinstance(error, TooMany):

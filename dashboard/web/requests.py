@@ -36,8 +36,8 @@ def route() -> str:
 
 def _begin() -> None:
     """Takes the id that a proxy gave when it looks like one."""
-    given = request.headers.get(HEADER, "")
-    g.request_id = given if _SANE.fullmatch(given) else secrets.token_hex(8)
+    sent = request.headers.get(HEADER, "")
+    g.request_id = sent if _SANE.fullmatch(sent) else secrets.token_hex(8)
     g.began = time.perf_counter()
     request_id.set(g.request_id)
 

@@ -44,8 +44,8 @@ def calendar_since(store: Engine, user: User) -> datetime | None:
     """When the user's address was made (UTC), None without one."""
     mine = sa.select(calendar_feed.c.created_at).where(calendar_feed.c.user_id == user.user_id)
     with reading(store) as connection:
-        found: datetime | None = connection.scalar(mine)
-    return found
+        since: datetime | None = connection.scalar(mine)
+    return since
 
 
 def calendar(services: Services, secret: str) -> str | None:

@@ -40,7 +40,7 @@ def account_limit(store: Engine, email: str, address: str) -> Limit | None:
     row = browser_session.c
     addresses = sa.select(row.address).join(user, user.c.user_id == row.user_id).where(user.c.email == email)
     with reading(store) as connection:
-        networks = {_network(one) for one in connection.scalars(addresses)}
+        networks = {_network(seen) for seen in connection.scalars(addresses)}
     return None if _network(address) in networks else Limit(digest(f"account {email}"), 100)
 
 

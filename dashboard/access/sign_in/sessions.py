@@ -79,7 +79,7 @@ def sessions_of(store: Engine, user: User) -> list[BrowserSession]:
     mine = chosen.where(_live(now()), row.user_id == user.user_id).order_by(row.last_seen.desc())
     with reading(store) as connection:
         rows = connection.execute(mine).all()
-    return [BrowserSession(one.hash[:_MARK], *one[1:]) for one in rows]
+    return [BrowserSession(session.hash[:_MARK], *session[1:]) for session in rows]
 
 
 def mark_of(key: str) -> str:

@@ -117,13 +117,13 @@ _UNION = re.compile(r"int|float|str|(dict|list)\[.*\]")
 
 def body(model: type[B]) -> B:
     """The request's body. Raises BadParameter for what is no JSON object, Invalid with each field that is wrong."""
-    found = request.get_json(silent=True) if request.is_json else None
-    if not isinstance(found, dict):
+    sent = request.get_json(silent=True) if request.is_json else None
+    if not isinstance(sent, dict):
         raise BadParameter("body", "a JSON object, sent as application/json")
-    if fields := [*_torn(found)]:
+    if fields := [*_torn(sent)]:
         raise Invalid([BadParameter(field, "a text") for field in fields])
     try:
-        return model.model_validate(found)
+        return model.model_validate(sent)
     except ValidationError as error:
         raise Invalid(_wrong(error.errors(include_url=False, include_input=False))) from None
 
@@ -146,13 +146,13 @@ def _torn(value: Any, field: str = "") -> Iterator[str]:
 def _wrong(errors: Iterable[Any]) -> list[BadParameter]:
     """Each field that is wrong, once, with all that it may be."""
     allowed: dict[str, dict[str, None]] = {}
-    for one in errors:
-        path = [str(part) for part in one["loc"] if not _UNION.fullmatch(str(part))]
-        allowed.setdefault(".".join(path) or "body", {})[_allowed(one)] = None
+    for error in errors:
+        path = [str(part) for part in error["loc"] if not _UNION.fullmatch(str(part))]
+        allowed.setdefault(".".join(path) or "body", {})[_allowed(error)] = None
     return [BadParameter(field, " or ".join(texts)) for field, texts in allowed.items()]
 
 
-def _allowed(one: Any) -> str:
-    if one["type"] == "literal_error":
-        return f"one of {str(one['ctx']['expected']).replace(' or ', ', ').replace(chr(39), '')}"
-    return _WORDS.get(one["type"], str(one["msg"]))
+def _allowed(error: Any) -> str:
+    if error["type"] == "literal_error":
+        return f"one of {str(error['ctx']['expected']).replace(' or ', ', ').replace(chr(39), '')}"
+    return _WORDS.get(error["type"], str(error["msg"]))

@@ -81,5 +81,5 @@ RulesBody: type[Body] = create_model(
     "RulesBody",
     __base__=Body,
     __doc__="A region's own rules.",
-    **{one.name: (Number, Field(default=one.default)) for one in fields(Rules)},  # type: ignore[call-overload]
+    **{rule.name: (Number, Field(default=rule.default)) for rule in fields(Rules)},  # type: ignore[call-overload]
 )

@@ -108,34 +108,34 @@ def operations() -> Iterator[tuple[str, str, str, Rule]]:
 def _operation(view: str, method: str, rule: Rule) -> dict[str, Any]:
     words = " ".join((current_app.view_functions[rule.endpoint].__doc__ or "").split())
     summary, _, more = words.partition(". ")
-    found: dict[str, Any] = {
+    operation: dict[str, Any] = {
         "operationId": f"{method.lower()}_{view}",
         "summary": summary.rstrip("."),
         "parameters": [*_path_parameters(rule), *_query_parameters(view)],
         "responses": {_ANSWERS.get(view, "200"): _success(view), **_failures(view)},
     }
     if more:
-        found["description"] = more
+        operation["description"] = more
     if view in IF_MATCH:
-        found["parameters"].append(_parameter("If-Match", "header", {"type": "string"}, "The version, or *.", True))
+        operation["parameters"].append(_parameter("If-Match", "header", {"type": "string"}, "The version, or *.", True))
     if view in BODIES:
         schema = {"$ref": f"#/components/schemas/{BODIES[view].__name__}"}
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     elif view in monday.TEXT_BODIES:
-        found["requestBody"] = {"required": True, "content": {"text/csv": {"schema": _TEXT}}}
+        operation["requestBody"] = {"required": True, "content": {"text/csv": {"schema": _TEXT}}}
     elif view == "send":
-        found["requestBody"] = {"required": True, "content": _SENT}
-    return found
+        operation["requestBody"] = {"required": True, "content": _SENT}
+    return operation
 
 
 def _path_parameters(rule: Rule) -> list[dict[str, Any]]:
-    known = {"name": _enum(_names(rule)), "suffix": _enum(sorted({one.suffix for one in FORMATS.values()}))}
-    found = []
+    known = {"name": _enum(_names(rule)), "suffix": _enum(sorted({kind.suffix for kind in FORMATS.values()}))}
+    parameters = []
     for name in sorted(rule.arguments):
         whole = f"<int:{name}>" in rule.rule
         schema = known.get(name, {"type": "integer", "minimum": 0} if whole else {"type": "string"})
-        found.append(_parameter(name, "path", schema, "", True))
-    return found
+        parameters.append(_parameter(name, "path", schema, "", True))
+    return parameters
 
 
 def _names(rule: Rule) -> list[str]:
@@ -150,18 +150,18 @@ def _query_parameters(view: str) -> list[dict[str, Any]]:
 
 
 def _parameter(name: str, place: str, schema: dict[str, Any], words: str, required: bool = False) -> dict[str, Any]:
-    told = {"name": name, "in": place, "required": required, "schema": schema}
+    parameter = {"name": name, "in": place, "required": required, "schema": schema}
     if name in ("filter", "map"):  # an object of its own: filter.<column>, map.<column>
-        told |= {"name": f"{name}.<column>", "schema": {"type": "string"}}
-    return told | ({"description": words} if words else {})
+        parameter |= {"name": f"{name}.<column>", "schema": {"type": "string"}}
+    return parameter | ({"description": words} if words else {})
 
 
 def _success(view: str) -> dict[str, Any]:
     if _ANSWERS.get(view) == "204":
         return {"description": "Done."}
     if view in FILES:
-        media = {one.media_type.partition(";")[0] for one in FORMATS.values()} | {"application/zip"}
-        return {"description": "The file.", "content": {one: {} for one in sorted(media)}}
+        media = {kind.media_type.partition(";")[0] for kind in FORMATS.values()} | {"application/zip"}
+        return {"description": "The file.", "content": {media_type: {} for media_type in sorted(media)}}
     return {"description": "The answer.", "content": {"application/json": {}}}
 
 
@@ -174,10 +174,10 @@ def _failures(view: str) -> dict[str, Any]:
 
 
 def _bodies() -> dict[str, Any]:
-    _, found = models_json_schema(
+    _, document = models_json_schema(
         [(model, "validation") for model in BODIES.values()], ref_template="#/components/schemas/{model}"
     )
-    schemas: dict[str, Any] = found["$defs"]
+    schemas: dict[str, Any] = document["$defs"]
     return schemas
 
 
@@ -232,7 +232,9 @@ _SENT = {
             "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}}},
         }
     },
-    **{one: {} for one in ("text/csv", "application/zip", "application/json", "application/octet-stream")},
+    **{
+        media_type: {} for media_type in ("text/csv", "application/zip", "application/json", "application/octet-stream")
+    },
 }
 _SECURITY = {
     "token": {"type": "http", "scheme": "bearer"},

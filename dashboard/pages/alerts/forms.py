@@ -44,14 +44,14 @@ def rule_form(draft: Draft, regions: Sequence[str]) -> html.Details:
         *([_select("rule-region", gettext("Region"), [(code, code) for code in regions], wish.region)]
           if len(regions) > 1 else [_hidden("rule-region", wish.region)]),
     ]  # fmt: skip
-    told = html.Fieldset(
+    channels = html.Fieldset(
         [html.Legend(gettext("How it tells besides here")), *_channels(wish)], className="form-field wide"
     )
     title = gettext("Edit %(name)s", name=wish.name) if rule else gettext("Make a rule")
     body = [
         html.Div(head, className="form-row"),
         html.Div(watched_fields(wish), id=ids.ALERT_WATCHED),
-        told,
+        channels,
         _try_out(draft),
         html.Div(
             [
@@ -147,8 +147,8 @@ def _tried(draft: Draft) -> list[Child]:
 def _recipient() -> list[Child]:
     if current_user.role != "full_admin":
         return []
-    others = [one.email for one in people(services().store, current_user) if not one.disabled]
-    options = [(address, address) for address in sorted(others, key=lambda one: one != current_user.email)]
+    others = [person.email for person in people(services().store, current_user) if not person.disabled]
+    options = [(address, address) for address in sorted(others, key=lambda email: email != current_user.email)]
     return [_select("rule-recipient", gettext("Preview as"), options, current_user.email)]
 
 

@@ -21,35 +21,35 @@ from dashboard.ui.marks import marks
 SHOWN = 20  # crossings that a row of the history names
 
 
-def inbox(found: Sequence[Notice]) -> Child:
+def inbox(notices: Sequence[Notice]) -> Child:
     """What the rules told, the newest first; what is new can be marked as read."""
-    if not found:
+    if not notices:
         text = gettext("What your rules tell is listed here. Make a rule below, or with the bell beside any number.")
         return components.empty_state("no_data", gettext("No alert yet"), text, sign="bell")
     headers = [gettext("What"), gettext("Rule"), gettext("Region"), gettext("Data of"), gettext("Told at"), ""]
-    new = [one for one in found if not one.event.seen]
-    table = forms.table(headers, [_told(one) for one in found], gettext("List of alerts"))
+    new = [notice for notice in notices if not notice.event.seen]
+    table = forms.table(headers, [_told(notice) for notice in notices], gettext("List of alerts"))
     if not new:
         return table
-    until = max(one.event.at for one in new).isoformat()
+    until = max(notice.event.at for notice in new).isoformat()
     every = controls.button(gettext("Mark all as read"), id=ids.alert_act(f"read-all:{until}"), sign="check")
     return html.Div([html.Div([html.B(unread(len(new))), every], className="alert-new"), table])
 
 
-def _told(one: Notice) -> list[Any]:
-    event = one.event
-    text: Child = crossed(one.rule.wish.watched, event)
+def _told(notice: Notice) -> list[Any]:
+    event = notice.event
+    text: Child = crossed(notice.rule.wish.watched, event)
     if event.org_id:
-        text = html.A(text, href=f"/customers/{quote(event.org_id)}?region={quote(one.region)}")
+        text = html.A(text, href=f"/customers/{quote(event.org_id)}?region={quote(notice.region)}")
     sign = [] if event.seen else [html.Span(gettext("new"), className="cell-tag new")]
-    read = _act(gettext("Mark as read"), f"{gettext('Mark as read')}: {crossed(one.rule.wish.watched, event)}",
-                f"read:{one.region}:{event.event_id}")  # fmt: skip
-    rule = html.A(one.rule.wish.name, href=_opened(one.rule))
+    read = _act(gettext("Mark as read"), f"{gettext('Mark as read')}: {crossed(notice.rule.wish.watched, event)}",
+                f"read:{notice.region}:{event.event_id}")  # fmt: skip
+    rule = html.A(notice.rule.wish.name, href=_opened(notice.rule))
     day, at = formats.date_text(event.period), formats.instant(event.at)
     return [
         html.Span([text, " ", *sign]),
         rule,
-        one.region,
+        notice.region,
         day,
         at,
         "" if event.seen else html.Div(read, className="acts"),
@@ -93,8 +93,8 @@ def _state(wish: Wish, said: Judgement | None) -> Child:
         return html.Span(gettext("Not judged yet: it begins with the next import."), className="muted")
     when = gettext("data of %(day)s", day=formats.date_text(said.as_of))
     if said.problem:
-        told = gettext("Cannot be judged: %(reason)s", reason=gettext(said.problem))
-        return html.Span([html.Span(told, className="state failed"), html.Br(), html.Span(when, className="muted")])
+        reason = gettext("Cannot be judged: %(reason)s", reason=gettext(said.problem))
+        return html.Span([html.Span(reason, className="state failed"), html.Br(), html.Span(when, className="muted")])
     value = number(wish.watched, said.value)
     if wish.watched.metric is None:
         value = ngettext("%(n)s row", "%(n)s rows", int(said.value or 0), n=value)
@@ -129,7 +129,10 @@ def history_table(rule: Rule, said: Sequence[Judgement], events: Sequence[Event]
         return components.empty_state("no_data", gettext("Not judged yet"), text, sign="bell")
     headers = [gettext("Imported file"), gettext("Data of"), gettext("Value"), gettext("Came in"), gettext("Left")]
     headers += [gettext("Told"), gettext("To whom, or why not")]
-    lines = [_judgement(rule, one, [event for event in events if event.import_id == one.import_id]) for one in said]
+    lines = [
+        _judgement(rule, judgement, [event for event in events if event.import_id == judgement.import_id])
+        for judgement in said
+    ]
     return forms.table(headers, lines, gettext("What it said at each import"), (2, 3, 4, 5))
 
 

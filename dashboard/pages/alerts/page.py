@@ -80,11 +80,11 @@ def rules_now() -> Child:
 
 
 def _history(rule: Rule) -> Child:
-    made, title = services(), gettext("History of %(name)s", name=rule.wish.name)
+    opened, title = services(), gettext("History of %(name)s", name=rule.wish.name)
     text = gettext("What was judged at which import, what was told to whom, and why not.")
     try:
-        said = history(made, current_user, rule.rule_id)
-        shown = history_table(rule, said, told_by(made, current_user, rule))
+        said = history(opened, current_user, rule.rule_id)
+        shown = history_table(rule, said, told_by(opened, current_user, rule))
     except RegionUnavailable:
         away = gettext("The region's database does not answer. Its history is there when it does again.")
         shown = components.empty_state("failed", gettext("The history is out of reach"), away)

@@ -41,8 +41,8 @@ def subject_name(subject: Subject) -> str:
 
 def subject_options() -> list[tuple[str, str]]:
     """Everything that the product can watch: tables first, then KPIs."""
-    every = sorted(subjects().items(), key=lambda one: one[1].metric is not None)
-    return [(key, subject_name(one)) for key, one in every]
+    every = sorted(subjects().items(), key=lambda item: item[1].metric is not None)
+    return [(key, subject_name(subject)) for key, subject in every]
 
 
 def number(subject: Subject, value: float | None) -> str:
@@ -71,10 +71,10 @@ def typed(subject: Subject, threshold: float | None) -> float | None:
     return round(threshold * 100, 6) if ratio and threshold is not None else threshold
 
 
-def untyped(subject: Subject, given: float | None) -> float | None:
+def untyped(subject: Subject, value: float | None) -> float | None:
     """What is typed, as a rule keeps it."""
     ratio = subject.metric is not None and subject.metric.unit == "ratio"
-    return given / 100 if ratio and given is not None else given
+    return value / 100 if ratio and value is not None else value
 
 
 def watched(wish: Wish) -> str:
@@ -88,14 +88,14 @@ def watched(wish: Wish) -> str:
 
 def narrowing(wish: Wish) -> list[str]:
     """What leaves rows or customers out, each in words."""
-    told = filters.told(wish.watched.table, wish.filters)
+    parts = filters.told(wish.watched.table, wish.filters)
     if wish.tags:
-        told.append(f"{gettext('Tag')}: {', '.join(wish.tags)}")
+        parts.append(f"{gettext('Tag')}: {', '.join(wish.tags)}")
     if wish.managed_by:
-        told.append(f"{gettext('Managed by')}: {manager_names().get(wish.managed_by, wish.managed_by)}")
+        parts.append(f"{gettext('Managed by')}: {manager_names().get(wish.managed_by, wish.managed_by)}")
     if wish.search:
-        told.append(f"{gettext('Name contains')}: {wish.search}")
-    return told
+        parts.append(f"{gettext('Name contains')}: {wish.search}")
+    return parts
 
 
 def way(wish: Wish) -> str:
@@ -111,12 +111,12 @@ def way(wish: Wish) -> str:
 def channels(rule: Rule) -> str:
     """How a rule tells; the host alone of a webhook, whose address may hold a key."""
     wish = rule.wish
-    told = [gettext("here")]
+    ways = [gettext("here")]
     if wish.mail:
-        told.append(gettext("e-mail to %(address)s", address=rule.email))
+        ways.append(gettext("e-mail to %(address)s", address=rule.email))
     if wish.webhook:
-        told.append(gettext("webhook to %(host)s", host=urlsplit(wish.webhook).hostname or ""))
-    return ", ".join(told)
+        ways.append(gettext("webhook to %(host)s", host=urlsplit(wish.webhook).hostname or ""))
+    return ", ".join(ways)
 
 
 def sent(rule: Rule, judgement: Judgement) -> list[str]:
@@ -125,11 +125,11 @@ def sent(rule: Rule, judgement: Judgement) -> list[str]:
         return [gettext(judgement.problem)]
     if not judgement.told:
         return [_quiet(rule.wish, judgement)]
-    told = [gettext("Told here to %(person)s", person=rule.email)]
+    lines = [gettext("Told here to %(person)s", person=rule.email)]
     for channel, state, error in judgement.sent:
         text = f"{gettext(CHANNELS[channel])}: {gettext(SENT[state])}"
-        told.append(f"{text} ({gettext(error)})" if error else text)
-    return told
+        lines.append(f"{text} ({gettext(error)})" if error else text)
+    return lines
 
 
 def _quiet(wish: Wish, judgement: Judgement) -> str:

@@ -127,8 +127,8 @@ def export_view_of(section: Section, reader: Reader) -> View:
     view = Reader(reader.arguments, lambda problem: None).view(table, f"{section.name}.", columns=False)
     if chosen := reader.arguments.get(f"{section.name}.columns", ""):
         shown = shown_columns(section, chosen)
-        told = dict.fromkeys(one for key in shown for one in grids.STANDS_FOR.get(key, (key,)))
-        view = replace(view, columns=tuple(key for key in told if key in table.keys))
+        keys = dict.fromkeys(part for key in shown for part in grids.STANDS_FOR.get(key, (key,)))
+        view = replace(view, columns=tuple(key for key in keys if key in table.keys))
     return view
 
 

@@ -45,5 +45,7 @@ def notes_of_regions(codes: Iterable[str], weeks: Sequence[date]) -> dict[str, d
 def _texts(scope: Scope, weeks: Sequence[Any]) -> dict[date, str]:
     notes = notes_by_week(scope)
     return {
-        week: "; ".join(f"{date_text(one.day)}: {one.text}" for one in notes[week]) for week in weeks if week in notes
+        week: "; ".join(f"{date_text(note.day)}: {note.text}" for note in notes[week])
+        for week in weeks
+        if week in notes
     }

@@ -91,8 +91,8 @@ def kept(arguments: Mapping[str, Any]) -> str:
 
 def kept_of(region: str, day: date | None) -> str:
     """A query string of a region that is not the first, and of a day that is not today."""
-    told = {"region": region, "as_of": day.isoformat() if day and day != services().settings.as_of() else ""}
-    return urlencode({name: text for name, text in told.items() if text})
+    parameters = {"region": region, "as_of": day.isoformat() if day and day != services().settings.as_of() else ""}
+    return urlencode({name: text for name, text in parameters.items() if text})
 
 
 def carrying(path: str, query: str) -> str:

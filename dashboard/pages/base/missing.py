@@ -27,8 +27,8 @@ def missing_page(text: str, address: Mapping[str, Any], ways: Sequence[Child] = 
     """A page that says what is missing at an address, and leads on in its region and on its day."""
     title = gettext(TITLE)
     back = controls.link_button(gettext("To the overview"), carrying("/", kept(address)))
-    told = components.empty_state("no_data", title, text, html.Div([*ways, back], className="acts"))
-    return page_frame("", [html.Div(html.H1(title), className="page-head"), told], address=address)
+    reason = components.empty_state("no_data", title, text, html.Div([*ways, back], className="acts"))
+    return page_frame("", [html.Div(html.H1(title), className="page-head"), reason], address=address)
 
 
 def missing_customer(text: str, region: str, address: Mapping[str, Any]) -> html.Div:

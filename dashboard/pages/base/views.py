@@ -35,13 +35,13 @@ def views_panel(page: str, region: str, as_of: date | None = None) -> list[Child
     today = services().settings.as_of()
     day = f"as_of={as_of.isoformat()}" if as_of and as_of != today else ""
     every = views_of(services().store, current_user, page)
-    own, shared = [one for one in every if one.own], [one for one in every if not one.own]
+    own, shared = [view for view in every if view.own], [view for view in every if not view.own]
     whole = f"{page}?{'&'.join(filter(None, (urlencode({'region': region}), day)))}"
     parts: list[Child] = [html.A(gettext("Without a view"), href=whole)]
     parts += _group(gettext("Work"), [html.A(name, href=f"{whole}&{query}") for name, query in _of_work(page)])
-    parts += _group(gettext("My views"), [_own(one, day) for one in own])
-    parts += _group(gettext("Shared by colleagues"), [_link(one, day, one.owner) for one in shared])
-    if any(one.start for one in own):
+    parts += _group(gettext("My views"), [_own(view, day) for view in own])
+    parts += _group(gettext("Shared by colleagues"), [_link(view, day, view.owner) for view in shared])
+    if any(view.start for view in own):
         parts.append(_form(page, "/views/0/start", [post_forms.submit(gettext("Start without a view"))]))
     if (home := home_of(services().store, current_user)) is not None:
         beginning = html.P(gettext("After signing in you begin with %(name)s.", name=home.name), className="muted")

@@ -102,14 +102,14 @@ def dropped_notes(question: Question) -> list[Note]:
 
 def coverage_note(question: Question) -> Note:
     """The week, its import, and what cannot be seen."""
-    found = week_freshness(question)
-    if found is None:
+    source = week_freshness(question)
+    if source is None:
         text = gettext("No call data for %(region)s yet", region=question.scope.region.code)
     else:
         text = gettext(
             "Newest complete week: %(week)s, import %(number)s. A call that spans two weeks counts in each.",
-            week=formats.week_range(found.snapshot),
-            number=found.import_id,
+            week=formats.week_range(source.snapshot),
+            number=source.import_id,
         )
     return gettext("Coverage"), text
 
@@ -121,14 +121,14 @@ def origin_notes(question: Question) -> list[Note]:
     return [(gettext("Where the numbers come from"), f"{_told(origins(question))} {_differs()}")]
 
 
-def _told(found: Origins) -> str:
+def _told(sources: Origins) -> str:
     return gettext(
         "Calls of %(reported)s customers from Calling Usage Detail, of %(counted)s from call legs; quality of "
         "%(measured)s from call legs, of %(told)s from Calling Usage Detail.",
-        reported=formats.count(found.usage_from_reports),
-        counted=formats.count(found.usage_from_legs),
-        measured=formats.count(found.quality_from_legs),
-        told=formats.count(found.quality_from_reports),
+        reported=formats.count(sources.usage_from_reports),
+        counted=formats.count(sources.usage_from_legs),
+        measured=formats.count(sources.quality_from_legs),
+        told=formats.count(sources.quality_from_reports),
     )
 
 

@@ -70,7 +70,7 @@ def _cells(key: str, counts: Row) -> list[Child]:
 
 def _sums(every: Sequence[Row]) -> dict[str, int | None]:
     """Each count summed; unknown as soon as one is."""
-    columns = {name: [one[name] for one in every] for name in _COUNTS}
+    columns = {name: [row[name] for row in every] for name in _COUNTS}
     return {name: None if None in column else sum(column) for name, column in columns.items()}
 
 
@@ -121,11 +121,11 @@ def renewals_part(seen: CustomerContext) -> html.Section:
         buffer=formats.rate(question.buffer / 100, 0),
     )
     advice = [html.Li(text) for product, row in rows if (text := _advice(names[product], row))]
-    told = [html.Ul(advice, className="told")] if advice else []
+    listed = [html.Ul(advice, className="told")] if advice else []
     return section(
         title,
         components.plain_table(headers, lines, title, numbers=range(3, 7)),
-        *told,
+        *listed,
         html.P(note, className="section-sub"),
     )
 

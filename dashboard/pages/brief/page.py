@@ -68,9 +68,11 @@ def _languages(seen: CustomerContext, now: str) -> list[Child]:
     """The same page in the other language: the customer's need not be the reader's."""
     here = f"/customers/{seen.org_id}/brief"
     return [
-        controls.link_button(_NAMES[one], f"{here}?{urlencode({**seen.query, 'language': one})}", hrefLang=one)
-        for one in LANGUAGES
-        if one != now
+        controls.link_button(
+            _NAMES[language], f"{here}?{urlencode({**seen.query, 'language': language})}", hrefLang=language
+        )
+        for language in LANGUAGES
+        if language != now
     ]
 
 
@@ -92,10 +94,10 @@ def _head(seen: CustomerContext) -> html.Div:
 
 def _foot(seen: CustomerContext) -> html.Section:
     """Where the numbers come from, and whom to ask."""
-    found, desk = freshness(seen.question), own_help_desk(services().store)
+    source, desk = freshness(seen.question), own_help_desk(services().store)
     items: list[tuple[str, Child]] = []
-    if found is not None:
-        text = gettext("Reports of the provider up to %(day)s.", day=formats.date_text(found.snapshot))
+    if source is not None:
+        text = gettext("Reports of the provider up to %(day)s.", day=formats.date_text(source.snapshot))
         items.append((gettext("Source"), text))
     used = gettext("Licences that were used at least once in the time that the provider's report covers.")
     items.append((gettext("Used"), used))

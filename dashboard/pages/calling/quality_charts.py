@@ -99,7 +99,7 @@ def finding(question: Question, now: Point, endpoints: Sequence[Point]) -> str:
 def worst_type(endpoints: Sequence[Point], least: int) -> Point | None:
     """The type with the highest share of poor legs, of those with enough measured ones; None with fewer than two."""
     rated = [endpoint for endpoint in endpoints if endpoint["good"] + endpoint["poor"] >= least]
-    worst = max(rated, key=lambda one: (one["poor_rate"], one["poor"]), default=None)
+    worst = max(rated, key=lambda endpoint: (endpoint["poor_rate"], endpoint["poor"]), default=None)
     return worst if len(rated) > 1 and worst and worst["poor"] else None
 
 

@@ -58,8 +58,8 @@ def _licences(rows: list[dict[str, Any]]) -> list[Fact]:
         over = sum(count["over"] or 0 for count in counts)
         known = [count for count in counts if count["purchased"] is not None and count["used"] is not None]
         bought, idle = (
-            sum(one["purchased"] for one in known),
-            sum(max(one["purchased"] - one["used"], 0) for one in known),
+            sum(count["purchased"] for count in known),
+            sum(max(count["purchased"] - count["used"], 0) for count in known),
         )
         if over:
             text = ngettext(
@@ -112,5 +112,5 @@ def _invoices(seen: CustomerContext) -> list[Fact]:
     ]
     if not unpaid:
         return []
-    names: list[str] = [one["invoice_id"] or one["order_id"] for one in unpaid]
+    names: list[str] = [order["invoice_id"] or order["order_id"] for order in unpaid]
     return [(gettext("Open invoices"), ", ".join(names[:5]) + (" …" if len(names) > 5 else ""))]

@@ -173,9 +173,9 @@ def _queue(name: str, weeks: Sequence[Row], *, opened: bool = False) -> html.Det
         gettext("Transferred"),
     ]
     last = weeks[0]
-    told = gettext("%(offered)s calls, %(rate)s abandoned", offered=formats.count(last["offered"]), rate=_rate(last))
+    text = gettext("%(offered)s calls, %(rate)s abandoned", offered=formats.count(last["offered"]), rate=_rate(last))
     line = sparkline([week["abandonment_rate"] for week in reversed(weeks)], gettext("Abandonment rate of eight weeks"))
-    summary: list[Child] = [html.B(name), html.Span(told, className="muted"), *([] if line is None else [line])]
+    summary: list[Child] = [html.B(name), html.Span(text, className="muted"), *([] if line is None else [line])]
     table = components.plain_table(headers, [_queue_cells(week) for week in weeks], name, numbers=True)
     return html.Details([html.Summary(summary), table], className="queue", open=opened)
 

@@ -19,20 +19,20 @@ def admins_tab(seen: CustomerContext) -> list[Child]:
     """The partner administrators of the customer; those who may assign others and take it away."""
     every = partner_admins(current_user, seen.question.scope, seen.org_id)
     own, others = (
-        [one for one in every if one.assigned],
-        [one for one in every if not one.assigned and not one.disabled],
+        [admin for admin in every if admin.assigned],
+        [admin for admin in every if not admin.assigned and not admin.disabled],
     )
     title, edits = gettext("Partner administrators"), may(current_user, "trials_edit")
     if own:
         headers = [gettext("E-mail"), gettext("Role"), *([gettext("Actions")] if edits else [])]
-        parts: list[Child] = [components.plain_table(headers, [_line(seen, one, edits) for one in own], title)]
+        parts: list[Child] = [components.plain_table(headers, [_line(seen, admin, edits) for admin in own], title)]
     else:
         text = gettext("Full administrators see every customer; partner administrators those assigned to them.")
         parts = [components.empty_state("nothing", gettext("Nobody looks after this customer"), text, sign="people")]
     if edits and not others and not own:
         parts.append(_nobody_yet())
     if edits and others:
-        names = {one.email: one.email for one in others}
+        names = {admin.email: admin.email for admin in others}
         fields = [
             post_forms.choice(gettext("Partner administrator"), "email", names),
             post_forms.submit(gettext("Assign"), "primary"),
@@ -52,11 +52,11 @@ def _everybody(own: Sequence[PartnerAdmin]) -> Child:
     }
     why = gettext("sees every customer")
     lines: list[list[Child]] = [
-        [one.email, gettext("Partner administrator"), gettext("looks after this customer")]
-        for one in own
-        if not one.disabled
+        [admin.email, gettext("Partner administrator"), gettext("looks after this customer")]
+        for admin in own
+        if not admin.disabled
     ]
-    lines += [[one.email, names[one.role], why] for one in viewers(current_user)]
+    lines += [[viewer.email, names[viewer.role], why] for viewer in viewers(current_user)]
     title = gettext("Everybody who may see this customer")
     headers = [gettext("E-mail"), gettext("Role"), gettext("Why")]
     return section(title, [components.plain_table(headers, lines, title)])
@@ -70,12 +70,12 @@ def _nobody_yet() -> Child:
     return html.P([text, " ", html.A(gettext("Invite one on the page of users"), href="/users")])
 
 
-def _line(seen: CustomerContext, one: PartnerAdmin, edits: bool) -> list[Child]:
-    role = gettext("Partner administrator, disabled") if one.disabled else gettext("Partner administrator")
-    shown: list[Child] = [one.email, role]
+def _line(seen: CustomerContext, admin: PartnerAdmin, edits: bool) -> list[Child]:
+    role = gettext("Partner administrator, disabled") if admin.disabled else gettext("Partner administrator")
+    shown: list[Child] = [admin.email, role]
     if edits:
-        press = post_forms.submit(gettext("Remove"), label=gettext("Remove %(email)s", email=one.email))
-        fields: list[Child] = [post_forms.hidden("email", one.email), press]
+        press = post_forms.submit(gettext("Remove"), label=gettext("Remove %(email)s", email=admin.email))
+        fields: list[Child] = [post_forms.hidden("email", admin.email), press]
         shown.append(post_forms.form(seen.action("admins", "remove"), fields, look="inline-form"))
     return shown
 
@@ -102,14 +102,14 @@ def profile_tab(seen: CustomerContext) -> list[Child]:
     return [section(gettext("Profile"), [html.Dl(terms, className="terms")]), *_changes(seen)]
 
 
-def _source(found: FieldSource | None) -> list[Child]:
+def _source(source: FieldSource | None) -> list[Child]:
     """From which import a field is, and of when; the names of files are for those who may see analytics."""
-    if found is None:
+    if source is None:
         return []
-    when = formats.date_text(found.imported_at.date())
-    told = gettext("%(kind)s, imported %(when)s", kind=found.kind, when=when)
-    title = found.file_name if may(current_user, "analytics") else None
-    return [html.Dd(told, className="muted", title=title)]
+    when = formats.date_text(source.imported_at.date())
+    text = gettext("%(kind)s, imported %(when)s", kind=source.kind, when=when)
+    title = source.file_name if may(current_user, "analytics") else None
+    return [html.Dd(text, className="muted", title=title)]
 
 
 def _changes(seen: CustomerContext) -> list[Child]:
@@ -127,18 +127,18 @@ def _changes(seen: CustomerContext) -> list[Child]:
         "note added": gettext("note added"),
         "note deleted": gettext("note deleted"),
     }
-    found = changes_of(seen.question.scope, seen.org_id)
-    if not found:
+    changes = changes_of(seen.question.scope, seen.org_id)
+    if not changes:
         return []
     headers = [gettext("Changed on"), gettext("By"), gettext("What"), gettext("Now")]
     lines: list[list[Child]] = [
         [
-            formats.date_text(one["at"].date()),
-            one["actor"],
-            names.get(one["action"], one["action"]),
-            one["subject"] or formats.unknown(),
+            formats.date_text(change["at"].date()),
+            change["actor"],
+            names.get(change["action"], change["action"]),
+            change["subject"] or formats.unknown(),
         ]
-        for one in found
+        for change in changes
     ]
     title = gettext("Changes made here")
     return [section(title, [components.plain_table(headers, lines, title)])]

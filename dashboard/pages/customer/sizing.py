@@ -41,7 +41,9 @@ def sizing(question: Question, profile: Mapping[str, Any]) -> list[Child]:
     """Recommended, idle and missing licences of a customer's subscriptions."""
     table = seats_of(profile["customer_key"])
     asked = [(product, replace(question, product=product)) for product in PRODUCTS]
-    rows = [(product, row) for product, one in asked for row in queries.rows(one, table, _BY_END, limit=_MOST)]
+    rows = [
+        (product, row) for product, of_product in asked for row in queries.rows(of_product, table, _BY_END, limit=_MOST)
+    ]
     if not rows:
         text = gettext("The customer has no active subscription with licences on this date.")
         return [components.empty_state("nothing", gettext("Nothing to size"), text)]

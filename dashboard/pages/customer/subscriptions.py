@@ -147,22 +147,22 @@ def order_history(seen: CustomerContext) -> list[Child]:
     return [section(title, [components.plain_table(headers, lines, title, numbers=(5, 6))])]
 
 
-def _order(one: Row) -> list[Child]:
+def _order(order: Row) -> list[Child]:
     kinds = {
         "new": gettext("new order"),
         "change": gettext("change"),
         "renewal": gettext("renewal"),
         "cancel": gettext("cancellation"),
     }
-    amount = f"{formats.decimal(one['amount'], 2)} {one['currency'] or ''}".strip()
+    amount = f"{formats.decimal(order['amount'], 2)} {order['currency'] or ''}".strip()
     return [
-        formats.date_text(one["ordered_on"]),
-        one["order_id"],
-        one["subscription_id"],
-        kinds.get(one["type"], formats.unknown()),
-        one["product"] or formats.unknown(),
-        formats.count(one["quantity"]),
+        formats.date_text(order["ordered_on"]),
+        order["order_id"],
+        order["subscription_id"],
+        kinds.get(order["type"], formats.unknown()),
+        order["product"] or formats.unknown(),
+        formats.count(order["quantity"]),
         amount,
-        one["invoice_id"] or formats.unknown(),
-        _invoice_status(one),
+        order["invoice_id"] or formats.unknown(),
+        _invoice_status(order),
     ]

@@ -55,7 +55,7 @@ def _table(title: str, lines: list[list[Child]]) -> Child:
 
 def _reported(row: Row, taken: Mapping[str, str]) -> list[Child]:
     """A trial of the reports; one that took the place of another says of which."""
-    counts = {product: one["purchased"] for product, one in row["licences"].items()}
+    counts = {product: licences["purchased"] for product, licences in row["licences"].items()}
     days = [formats.date_text(row["added_on"]), formats.date_text(row["ends_on"]), formats.count(row["days_left"])]
     names = [row["subscription_id"], row["enterprise_trial_id"]]
     instead = next((taken[name] for name in names if name in taken), "")

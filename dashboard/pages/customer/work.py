@@ -44,8 +44,8 @@ def work_tab(seen: CustomerContext) -> list[Child]:
 def work_line(seen: CustomerContext) -> list[Child]:
     """Whose the customer is and what is next, in a line of the page's head; nothing where nobody said anything."""
     held = work_of(seen.question.scope, seen.org_id)
-    told = [(gettext("Owner"), _owner(held)), (gettext("Next step"), held.next_step), (gettext("Due on"), _due(held))]
-    known = [html.Span([html.Span(f"{name}: ", className="muted"), text]) for name, text in told if text]
+    facts = [(gettext("Owner"), _owner(held)), (gettext("Next step"), held.next_step), (gettext("Due on"), _due(held))]
+    known = [html.Span([html.Span(f"{name}: ", className="muted"), text]) for name, text in facts if text]
     return [html.P(known, className="work-line", **marks(data_work=""))] if known else []
 
 
@@ -94,7 +94,7 @@ def _renewals(seen: CustomerContext) -> list[Child]:
         return [section(title, [components.empty_state("nothing", gettext("Nothing to renew"), text)])]
     rows.sort(key=lambda row: (row["ends_on"] is None, row["ends_on"] or seen.today, row["subscription_id"]))
     queue = _queue(seen)
-    return [_renewal(seen, row, [one for one in queue if one["subscription_id"] in _ids(row)]) for row in rows]
+    return [_renewal(seen, row, [risk for risk in queue if risk["subscription_id"] in _ids(row)]) for row in rows]
 
 
 def _ids(row: Row) -> tuple[str, ...]:
@@ -103,24 +103,24 @@ def _ids(row: Row) -> tuple[str, ...]:
 
 def _queue(seen: CustomerContext) -> list[Row]:
     """The customer's rows of the queue in both products, as far ahead as it looks."""
-    found: list[Row] = []
+    rows: list[Row] = []
     for product in PRODUCTS:
         scope = seen.question.scope.narrowed(only=(seen.key,))
         asked = replace(seen.question, scope=scope, product=product, days=MOST_DAYS)
-        found += queries.rows(asked, RENEWALS, View(columns=_COLUMNS), limit=_MOST)
-    return found
+        rows += queries.rows(asked, RENEWALS, View(columns=_COLUMNS), limit=_MOST)
+    return rows
 
 
 def _renewal(seen: CustomerContext, row: Row, risks: Sequence[Row]) -> Child:
     """How a renewal stands, as a form for those who may say so; below it why it is at risk."""
     held = renewal_of(seen.question.scope, seen.org_id, row["subscription_id"])
     title = f"{named(row)} · {_end(row)}"
-    reasons = [_reasons(one) for one in risks]
+    reasons = [_reasons(risk) for risk in risks]
     if not reasons:
         text = gettext("Risk is told from %(days)s days before the end.", days=MOST_DAYS)
         reasons = [html.P(text, className="section-sub")]
-    told = _form(seen, row, held, title) if may(current_user, "work_edit") else _terms(row, held)
-    return section(title, [told, *reasons])
+    standing = _form(seen, row, held, title) if may(current_user, "work_edit") else _terms(row, held)
+    return section(title, [standing, *reasons])
 
 
 def _end(row: Row) -> str:
@@ -170,7 +170,7 @@ def _reasons(risk: Row) -> Child:
     title = gettext("Risk of %(product)s: %(score)s, %(level)s", product=product, score=risk["score"], level=level)
     headers = [title, gettext("Points"), gettext("Number")]
     lines: list[list[Child]] = [
-        [_reason(one["key"]), formats.count(one["points"]), _number(one)] for one in reasons_of(dict(risk))
+        [_reason(reason["key"]), formats.count(reason["points"]), _number(reason)] for reason in reasons_of(dict(risk))
     ]
     lines.append([html.B(gettext("Sum")), html.B(formats.count(risk["score"])), ""])
     return html.Div(components.plain_table(headers, lines, title, numbers=True), className="reasons")
@@ -190,10 +190,10 @@ def _number(reason: Row) -> str:
 def _notes(seen: CustomerContext) -> Child:
     """The newest first; one's own can be deleted, by full administrators all."""
     writes = may(current_user, "work_edit")
-    found = notes_of(seen.question.scope, seen.org_id)
+    notes = notes_of(seen.question.scope, seen.org_id)
     parts: list[Child] = [_new_note(seen)] if writes else []
-    parts += [_note(seen, one, writes) for one in found]
-    if not found:
+    parts += [_note(seen, note, writes) for note in notes]
+    if not notes:
         parts.append(html.P(gettext("There is no note yet."), className="section-sub"))
     return section(gettext("Notes"), parts)
 
@@ -207,11 +207,11 @@ def _new_note(seen: CustomerContext) -> Child:
     return post_forms.form(seen.action("notes"), fields, look="form note-form", label=gettext("New note"))
 
 
-def _note(seen: CustomerContext, one: Note, writes: bool) -> Child:
-    author = member_names("owner").get(one.author, one.author)
-    signed: list[Child] = [html.Span(f"{formats.instant(one.at)} · {author}", className="muted")]
-    if writes and (one.author_id == current_user.user_id or current_user.role == "full_admin"):
-        label = gettext("Delete the note of %(moment)s", moment=formats.instant(one.at))
+def _note(seen: CustomerContext, note: Note, writes: bool) -> Child:
+    author = member_names("owner").get(note.author, note.author)
+    signed: list[Child] = [html.Span(f"{formats.instant(note.at)} · {author}", className="muted")]
+    if writes and (note.author_id == current_user.user_id or current_user.role == "full_admin"):
+        label = gettext("Delete the note of %(moment)s", moment=formats.instant(note.at))
         press = post_forms.submit(gettext("Delete"), label=label)
-        signed.append(post_forms.form(seen.action("notes", str(one.note_id), "delete"), [press], look="inline-form"))
-    return html.Article([html.Div(signed, className="note-head"), html.P(one.text)], className="note")
+        signed.append(post_forms.form(seen.action("notes", str(note.note_id), "delete"), [press], look="inline-form"))
+    return html.Article([html.Div(signed, className="note-head"), html.P(note.text)], className="note")

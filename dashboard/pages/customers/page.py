@@ -79,7 +79,7 @@ def _parameter(facet: str) -> str:
 
 def _chosen(view: View, facet: str) -> list[str]:
     parts = [part for part in view.filters if part.column == facet and part.operator == "any"]
-    return [str(one).lower() for part in parts for one in part.values]
+    return [str(value).lower() for part in parts for value in part.values]
 
 
 def _tags(question: Question, counts: dict[str, int]) -> facet_parts.Options:

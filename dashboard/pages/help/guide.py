@@ -97,9 +97,9 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
 
 def pages_part(query: str) -> html.Dl:
     """What each page answers that the reader may open; its links keep the query."""
-    found = [(href, label) for group in menu("/help", query) for href, _icon, label, _here in group]
-    told = [(html.A(label, href=href), ANSWERS.get(href.partition("?")[0])) for href, label in found]
-    return _terms([(link, gettext(answer)) for link, answer in told if answer])
+    pages = [(href, label) for group in menu("/help", query) for href, _icon, label, _here in group]
+    answers = [(html.A(label, href=href), ANSWERS.get(href.partition("?")[0])) for href, label in pages]
+    return _terms([(link, gettext(answer)) for link, answer in answers if answer])
 
 
 def reports_part(query: str) -> list[Child]:
@@ -118,4 +118,4 @@ def glossary_part() -> html.Dl:
 
 
 def _terms(entries: Sequence[tuple[Child, str]]) -> html.Dl:
-    return html.Dl([html.Div([html.Dt(term), html.Dd(told)]) for term, told in entries], className="guide")
+    return html.Dl([html.Div([html.Dt(term), html.Dd(text)]) for term, text in entries], className="guide")

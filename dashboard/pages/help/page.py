@@ -35,17 +35,17 @@ ENTRY = Entry(PATH, "help", TITLE, None, "administration")
 
 def layout(**query: Any) -> html.Div:
     """The page; `q` and `category` narrow the list of all resources."""
-    found = resources(services().settings.help_file)
-    every, keeps = found.resources.resource, kept(query)
+    read = resources(services().settings.help_file)
+    every, keeps = read.resources.resource, kept(query)
     body: list[Child] = [html.Div(html.H1(gettext(TITLE)), className="page-head")]
-    if found.problem and may(current_user, "users_edit"):
-        body.append(components.notice("warning", gettext("Your help file is not shown."), found.problem))
+    if read.problem and may(current_user, "users_edit"):
+        body.append(components.notice("warning", gettext("Your help file is not shown."), read.problem))
     body += [
         _section(gettext("What each page answers"), [guide.pages_part(keeps)]),
-        *_cards(gettext("Quick links"), [one for one in every if one.place == "quick"]),
-        *_cards(gettext("Featured"), [one for one in every if one.place == "featured"]),
+        *_cards(gettext("Quick links"), [resource for resource in every if resource.place == "quick"]),
+        *_cards(gettext("Featured"), [resource for resource in every if resource.place == "featured"]),
         _all(every, query),
-        _desk(_own_desk() or found.resources.desk),
+        _desk(_own_desk() or read.resources.desk),
         _section(gettext("How to get each report"), guide.reports_part(keeps)),
         _section(gettext("Glossary"), [guide.glossary_part()]),
         _definitions(),
@@ -62,19 +62,19 @@ def _cards(title: str, chosen: Sequence[Resource]) -> list[Child]:
 
 
 def _links(chosen: Sequence[Resource]) -> html.Ul:
-    return html.Ul([html.Li(_link(one)) for one in chosen], className="resources")
+    return html.Ul([html.Li(_link(resource)) for resource in chosen], className="resources")
 
 
-def _link(one: Resource) -> list[Child]:
-    away: dict[str, Any] = {"target": "_blank", "rel": "noopener noreferrer"} if one.url.startswith("http") else {}
-    more = " · ".join(filter(None, (_says(one.category), _says(one.summary))))
-    return [html.A(_says(one.title), href=one.url, **away), html.Span(more, className="muted")]
+def _link(resource: Resource) -> list[Child]:
+    away: dict[str, Any] = {"target": "_blank", "rel": "noopener noreferrer"} if resource.url.startswith("http") else {}
+    more = " · ".join(filter(None, (_says(resource.category), _says(resource.summary))))
+    return [html.A(_says(resource.title), href=resource.url, **away), html.Span(more, className="muted")]
 
 
 def _all(every: Sequence[Resource], query: Mapping[str, Any]) -> html.Section:
     wanted, category = str(query.get("q", "")).strip()[:200], str(query.get("category", ""))
-    categories = sorted({_says(one.category) for one in every} - {""}, key=str.casefold)
-    shown = [one for one in every if _matches(one, wanted, category if category in categories else "")]
+    categories = sorted({_says(resource.category) for resource in every} - {""}, key=str.casefold)
+    shown = [resource for resource in every if _matches(resource, wanted, category if category in categories else "")]
     parts: list[Child] = [_search(wanted, category, categories, kept(query))]
     count = gettext("%(shown)s of %(all)s resources", shown=formats.count(len(shown)), all=formats.count(len(every)))
     parts.append(html.P(count, className="row-count"))
@@ -87,9 +87,9 @@ def _all(every: Sequence[Resource], query: Mapping[str, Any]) -> html.Section:
     return _section(gettext("All resources"), parts)
 
 
-def _matches(one: Resource, wanted: str, category: str) -> bool:
-    text = " ".join(map(_says, (one.title, one.summary, one.category))).casefold()
-    return wanted.casefold() in text and category in ("", _says(one.category))
+def _matches(resource: Resource, wanted: str, category: str) -> bool:
+    text = " ".join(map(_says, (resource.title, resource.summary, resource.category))).casefold()
+    return wanted.casefold() in text and category in ("", _says(resource.category))
 
 
 def _search(wanted: str, category: str, categories: Sequence[str], keeps: str) -> html.Form:
@@ -128,7 +128,7 @@ def _desk(desk: Desk) -> html.Section:
         (gettext("Hours"), _says(desk.hours) or None),
         (gettext("Note"), _says(desk.note) or None),
     ]
-    lines = [html.Div([html.Dt(term), html.Dd(told)]) for term, told in facts if told is not None]
+    lines = [html.Div([html.Dt(term), html.Dd(value)]) for term, value in facts if value is not None]
     return _section(_says(desk.name), [html.Dl(lines, className="desk")])
 
 

@@ -49,7 +49,7 @@ def entries(question: Question) -> Child:
     day, as_of = since(question), question.moment.as_of
     today = services().settings.as_of()
     every = needed(services(), current_user, day, None if as_of == today else as_of)
-    shown = [one for one in every if question.reason in ("", one.entry.reason)]
+    shown = [need for need in every if question.reason in ("", need.entry.reason)]
     if not shown:
         return _nothing(question, day, every)
     number = formats.count(len(shown))
@@ -77,13 +77,13 @@ def _nothing(question: Question, day: date, every: Sequence[Needed]) -> Child:
         text = gettext("The list begins on the day of this page or after it. Choose an earlier day.")
         return components.empty_state("no_data", title, text, _earlier(as_of, WITHOUT_VISIT))
     title = gettext("Nobody is waiting for you")
-    told = gettext("Nobody came near expiration or went over the limit.")
+    text = gettext("Nobody came near expiration or went over the limit.")
     if may(current_user, "analytics"):
-        told = gettext(
+        text = gettext(
             "Nobody came near expiration or went over the limit, no use and no calls fell, no quality got poor, and no "
             "data is late."
         )
-    return components.empty_state("no_data", title, told, _earlier(min(day, as_of), timedelta(days=28)), sign="check")
+    return components.empty_state("no_data", title, text, _earlier(min(day, as_of), timedelta(days=28)), sign="check")
 
 
 def _earlier(day: date, by: timedelta) -> Child:
@@ -94,9 +94,11 @@ def _earlier(day: date, by: timedelta) -> Child:
 
 def _groups(question: Question, shown: Sequence[Needed]) -> list[Child]:
     """A list for each reason, the most pressing of any region first."""
-    ordered = sorted(shown, key=lambda one: pressing(one.entry))
+    ordered = sorted(shown, key=lambda need: pressing(need.entry))
     most = MOST if question.reason else FIRST
-    return [_group(reason, [*entries], most) for reason, entries in groupby(ordered, key=lambda one: one.entry.reason)]
+    return [
+        _group(reason, [*entries], most) for reason, entries in groupby(ordered, key=lambda need: need.entry.reason)
+    ]
 
 
 def _group(reason: str, entries: Sequence[Needed], most: int) -> html.Div:
@@ -117,12 +119,12 @@ def _rest(reason: str, number: int, most: int) -> Child:
     return html.P(text, className="muted")
 
 
-def _line(one: Needed, several: bool) -> html.Li:
+def _line(need: Needed, several: bool) -> html.Li:
     """Who it is about, why, and of which region where there are several."""
-    name = one.entry.customer or one.entry.org_id or gettext("Data of %(region)s", region=one.region)
-    tag = [html.Span(one.region, className="cell-tag")] if several else []
-    parts: list[Child] = [html.A(name, href=one.link), html.Span(sentence(one.entry)), *tag]
-    return html.Li(parts, **marks(data_entry=one.entry.reason))
+    name = need.entry.customer or need.entry.org_id or gettext("Data of %(region)s", region=need.region)
+    tag = [html.Span(need.region, className="cell-tag")] if several else []
+    parts: list[Child] = [html.A(name, href=need.link), html.Span(sentence(need.entry)), *tag]
+    return html.Li(parts, **marks(data_entry=need.entry.reason))
 
 
 def tools(question: Question) -> list[Child]:
@@ -136,7 +138,7 @@ def tools(question: Question) -> list[Child]:
     )
     seen = REASONS if may(current_user, "analytics") else OF_STATUSES
     every = {"value": "", "label": gettext("All reasons")}
-    options = [every, *({"value": one, "label": heading(one)} for one in REASONS if one in seen)]
+    options = [every, *({"value": key, "label": heading(key)} for key in REASONS if key in seen)]
     reason = dbc.Select(id=ids.REASON, options=options, value=question.reason, placeholder=every["label"])
     visit = controls.button(gettext("Last visit"), **marks(data_set=json.dumps({"since": None})))
     return [

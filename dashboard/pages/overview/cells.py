@@ -80,11 +80,11 @@ def _change(question: Question, row: Standing, metric: Metric) -> Child:
     if delta is None:
         reason = gettext("no data") if figure.now is None else comparing.no_earlier(question)
         return html.Span(reason, className="muted wraps")
-    told = gettext("What changed: %(label)s", label=gettext(metric.label))
+    title = gettext("What changed: %(label)s", label=gettext(metric.label))
     text = components.change_text(delta)
-    own = marks(aria_label=f"{text}. {told}")
+    own = marks(aria_label=f"{text}. {title}")
     href = address("/changes", question, row.region, measure=metric.key)
-    return html.A(components.arrow_text(delta), href=href, title=told, className=f"delta {delta.tone} kpi-why", **own)
+    return html.A(components.arrow_text(delta), href=href, title=title, className=f"delta {delta.tone} kpi-why", **own)
 
 
 def _delta(figure: Figure, metric: Metric) -> Delta | None:

@@ -103,15 +103,17 @@ def _row(question: Question, row: Standing, labels: Sequence[str], more: Sequenc
     name = html.Th(row.region, scope="row")
     if row.down:
         text = gettext("Out of reach: the database does not answer. Its numbers come back as soon as it does.")
-        told = html.Td(html.Span(text, className="icon-warning signed"), colSpan=len(labels) + 2, className="down")
-        return html.Tr([name, told], **marks(data_region=row.region, data_down="true"))
+        reach_cell = html.Td(
+            html.Span(text, className="icon-warning signed"), colSpan=len(labels) + 2, className="down"
+        )
+        return html.Tr([name, reach_cell], **marks(data_region=row.region, data_down="true"))
     cells = [
         html.Td(number(question, row, metric), className="number", **marks(data_label=label))
         for metric, label in zip(METRICS, labels, strict=True)
     ]
-    told = html.Td(reach(row), className="reach", **marks(data_label=more[0]))
+    reach_cell = html.Td(reach(row), className="reach", **marks(data_label=more[0]))
     cell = html.Td(findings(question, row), className="number", **marks(data_label=more[1]))
-    return html.Tr([name, *cells, told, cell], **marks(data_region=row.region))
+    return html.Tr([name, *cells, reach_cell, cell], **marks(data_region=row.region))
 
 
 def _alone(question: Question, row: Standing) -> list[Child]:

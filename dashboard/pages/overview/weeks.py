@@ -63,23 +63,23 @@ def _twin(
     if not any(notes.values()):
         return headers, rows
     sundays = [*dict.fromkeys(values(weeks["week"]))]
-    told = [of_region.get(week, "") for week in reversed(sundays) for of_region in notes.values()]
-    return [*headers, gettext("Notes")], [[*row, one] for row, one in zip(rows, told, strict=True)]
+    texts = [of_region.get(week, "") for week in reversed(sundays) for of_region in notes.values()]
+    return [*headers, gettext("Notes")], [[*row, text] for row, text in zip(rows, texts, strict=True)]
 
 
 def _finding(weeks: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """The number that changed most against what it was, of those that changed by LEAST or more."""
-    found: list[tuple[float, dict[str, str]]] = []
+    changes: list[tuple[float, dict[str, str]]] = []
     for region, mine in weeks.groupby("region", sort=False):
         for key, label in labels.items():
             known = mine[key].dropna()
             first, last = (int(known.iloc[0]), int(known.iloc[-1])) if len(known) > 1 else (0, 0)
             if abs(last - first) >= LEAST:
-                told = {"label": label, "region": str(region), "first": count(first), "last": count(last)}
-                found.append((abs(last - first) / max(first, 1), told))
-    if not found:
+                facts = {"label": label, "region": str(region), "first": count(first), "last": count(last)}
+                changes.append((abs(last - first) / max(first, 1), facts))
+    if not changes:
         return gettext("No number changed much in these weeks")
-    most = max(found, key=lambda one: one[0])[1]
+    most = max(changes, key=lambda change: change[0])[1]
     return gettext("Most changed: %(label)s in %(region)s, from %(first)s to %(last)s customers", **most)
 
 

@@ -46,17 +46,17 @@ class Kpi:
 
 
 def _finding(metric: Metric) -> Callable[[Question, Values], str]:
-    def told(question: Question, values: Values) -> str:
+    def counted(question: Question, values: Values) -> str:
         number = int(values[metric.key].number or 0)
         return ngettext("%(n)s customer is counted", "%(n)s customers are counted", number, n=formats.count(number))
 
-    return told
+    return counted
 
 
 def _low_note(question: Question) -> str:
     """Where "low" begins in each product."""
     asked = [Question(question.scope, question.moment, product) for product in PRODUCTS]
-    return " ".join(f"{one.product.title()}: {findings.low_assignment_note(one)}" for one in asked)
+    return " ".join(f"{of_product.product.title()}: {findings.low_assignment_note(of_product)}" for of_product in asked)
 
 
 def _rows_of(table: Table, metric: Metric) -> Section:

@@ -21,12 +21,13 @@ def money_table(question: Question, view: View) -> Child:
         "over": gettext("Over the limit"),
     }
     sums_by_measure = worths(question, RENEWALS, view)
-    if not any(one.priced for one in sums_by_measure.values()):
+    if not any(worth.priced for worth in sums_by_measure.values()):
         return html.P(no_price(), className="section-sub")
     title = gettext("Worth a month by the price list")
     headers = [title, gettext("Licences"), gettext("Sum"), gettext("With a price")]
     lines: list[list[Child]] = [
-        [named[key], formats.count(one.licences), sums(one, key), share(one)] for key, one in sums_by_measure.items()
+        [named[key], formats.count(worth.licences), sums(worth, key), share(worth)]
+        for key, worth in sums_by_measure.items()
     ]
     return components.plain_table(headers, lines, title, numbers=True)
 

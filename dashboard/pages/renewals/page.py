@@ -27,7 +27,7 @@ def _picks(question: Question) -> list[Child]:
     days = controls.segmented(
         control="days",
         name=gettext("Days ahead"),
-        options=[(str(one), str(one)) for one in offered],
+        options=[(str(number), str(number)) for number in offered],
         value=str(question.days),
         id=ids.DAYS,
         look="small",

@@ -61,8 +61,8 @@ def _finding(months: Sequence[Stretch], owners: Sequence[Stretch]) -> str:
 
 def _table(first: str, title: str, lines: Sequence[tuple[Child, Stretch]]) -> Child:
     """Forecasts and money where there are any: a column that knows nothing is left out."""
-    every = [one for _press, one in lines]
-    forecasts, money = any(one.forecast_of for one in every), any(one.money.priced for one in every)
+    every = [stretch for _press, stretch in lines]
+    forecasts, money = any(stretch.forecast_of for stretch in every), any(stretch.money.priced for stretch in every)
     headers = [
         first,
         gettext("Renewals"),

@@ -40,9 +40,9 @@ def draw(question: Question, theme: Theme) -> Drawn:
         section_parts.FOOT: [],
         "words": [html.Div(words, className="chart-title")],
     }
-    told = {week.of: sums_text(week.money) for week in weeks if week.money.priced}
+    sums = {week.of: sums_text(week.money) for week in weeks if week.money.priced}
     frame = frame_of([{"week": week.of} for week in weeks], {"week": "date"})
-    figure = noted(question, renewal_figure.by_week(weeks, told, theme), frame, theme)
+    figure = noted(question, renewal_figure.by_week(weeks, sums, theme), frame, theme)
 
     def twin() -> Child:
         return components.data_table_twin(*noted_twin(question, _twin(weeks), frame, newest_first=False), title)
@@ -57,12 +57,12 @@ def _without(title: str, why: Sequence[Child]) -> Drawn:
 
 def every_week(question: Question) -> list[Stretch]:
     """Every week of the days ahead: one in which nothing ends holds nothing."""
-    found = {one.of: one for one in by_week(question)}
+    stretches = {stretch.of: stretch for stretch in by_week(question)}
     week, last = sunday(question.moment.as_of), question.moment.as_of + timedelta(days=question.days)
     weeks = []
     while week <= last:
         empty = Stretch(week, 0, 0, {name: 0 for name, _points in BANDS}, 0, 0, _NONE)
-        weeks.append(found.get(week, empty))
+        weeks.append(stretches.get(week, empty))
         week += WEEK
     return weeks
 

@@ -82,7 +82,7 @@ def preview(question: Question, points: Mapping[str, object]) -> list[Child]:
         gettext("Risk then"),
     ]
     title = gettext("The queue by these weights")
-    lines = [_line(one) for one in moved_rows]
+    lines = [_line(row) for row in moved_rows]
     return [
         html.P(_moves(moved_rows), className="finding"),
         components.plain_table(headers, lines, title, numbers=True),
@@ -90,8 +90,8 @@ def preview(question: Question, points: Mapping[str, object]) -> list[Child]:
 
 
 def _moves(moved_rows: Sequence[Moved]) -> str:
-    new = sum(one.place is None for one in moved_rows)
-    moved = sum(one.place != one.new_place for one in moved_rows)
+    new = sum(row.place is None for row in moved_rows)
+    moved = sum(row.place != row.new_place for row in moved_rows)
     if not moved:
         return gettext("The first %(shown)s stay in their order.", shown=SHOWN)
     return ngettext(

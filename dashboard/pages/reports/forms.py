@@ -47,7 +47,7 @@ def schedule_form(regions: Sequence[str], templates: Sequence[Template], mails: 
 
     `above`: the form for a template holds one, which can be scheduled at once.
     """
-    names = [(one.template_id, template_name(one)) for one in templates]
+    names = [(template.template_id, template_name(template)) for template in templates]
     names = [*([(ABOVE, gettext("The new template above"))] if above else []), *names]
     every = [(key, gettext(text)) for key, text in EVERY.items()]
     days = [(str(number), weekday(number)) for number in range(1, 8)]
@@ -78,7 +78,7 @@ def template_form(regions: Sequence[str], changed: Template | None = None) -> ht
     new one.
     """
     bases = [(changed.base.name, gettext(changed.base.title))] if changed else [
-        (one.template_id, gettext(one.name)) for one in BASES
+        (base.template_id, gettext(base.name)) for base in BASES
     ]  # fmt: skip
     name = ids.report_field("template-name")
     children = [
@@ -98,8 +98,8 @@ def template_form(regions: Sequence[str], changed: Template | None = None) -> ht
     of_base = html.Div(base_fields(changed.base if changed else BASES[0].base, changed), id=ids.REPORT_BASE)
     row = html.Div(children, className="form-row")
     body = html.Div([row, *narrowed, of_base, *_keeping(changed, regions[0])], className="report-form")
-    made = changed is not None and bool(changed.template_id)
-    title = gettext("Edit %(name)s", name=changed.name) if changed and made else gettext("Make a custom template")
+    exists = changed is not None and bool(changed.template_id)
+    title = gettext("Edit %(name)s", name=changed.name) if changed and exists else gettext("Make a custom template")
     summary = html.Summary(title, className="button")
     return html.Details([summary, body], className="fold", id=ids.REPORT_FORM, open=changed is not None)
 

@@ -27,33 +27,40 @@ _SHORT = 8  # digits of a checksum that are shown
 def template_list(templates: Sequence[Template], region: str) -> html.Div:
     """Every template with what it holds, and a button that runs it; beside it the region of which it does."""
     headers = [gettext("Report"), gettext("Holds"), gettext("Period"), gettext("Columns"), ""]
-    return forms.table(headers, [_template(one, region) for one in templates], gettext("Report templates"), (3,))
+    return forms.table(
+        headers, [_template(template, region) for template in templates], gettext("Report templates"), (3,)
+    )
 
 
-def _template(one: Template, region: str) -> list[Any]:
-    name = template_name(one)
-    held = said(one.base.definition, rules_seen(current_user)) if one.owner is None else _custom(one)
-    period = gettext("completed weeks") if takes_weeks(one.base) else gettext("as of today")
-    run = _act(gettext("Run now"), gettext("Run now: %(name)s", name=name), f"run:{one.template_id}", "report")
-    mine = one.owner is not None and one.owner == current_user.user_id
-    more = [_change(one, region), _delete(name, f"forget:{one.template_id}")] if mine else []
-    columns = formats.count(len(one.columns or one.base.columns))
+def _template(template: Template, region: str) -> list[Any]:
+    name = template_name(template)
+    held = said(template.base.definition, rules_seen(current_user)) if template.owner is None else _custom(template)
+    period = gettext("completed weeks") if takes_weeks(template.base) else gettext("as of today")
+    run = _act(gettext("Run now"), gettext("Run now: %(name)s", name=name), f"run:{template.template_id}", "report")
+    mine = template.owner is not None and template.owner == current_user.user_id
+    more = [_change(template, region), _delete(name, f"forget:{template.template_id}")] if mine else []
+    columns = formats.count(len(template.columns or template.base.columns))
     of = html.Span(region, title=gettext("Region"), className="cell-tag")
     return [name, held, period, columns, html.Div([of, run, *more], className="acts")]
 
 
-def _change(one: Template, region: str) -> html.A:
+def _change(template: Template, region: str) -> html.A:
     """A link: the form that it opens has an address of its own."""
-    label = marks(aria_label=gettext("Edit %(name)s", name=one.name))
-    query = urlencode({"template": one.template_id, **({"region": region} if region else {})})
+    label = marks(aria_label=gettext("Edit %(name)s", name=template.name))
+    query = urlencode({"template": template.template_id, **({"region": region} if region else {})})
     return controls.link_button(gettext("Edit"), f"/reports?{query}#{ids.REPORT_FORM}", **label)
 
 
-def _custom(one: Template) -> str:
+def _custom(template: Template) -> str:
     """A custom template in words: its base, its filters, whether others have it too."""
-    filtered = "; ".join(filters.told(one.base, one.filters))
-    told = [gettext(one.base.title), filtered, *narrowing_words(one.narrowed), gettext("shared") if one.shared else ""]
-    return " · ".join(part for part in told if part)
+    filtered = "; ".join(filters.told(template.base, template.filters))
+    parts = [
+        gettext(template.base.title),
+        filtered,
+        *narrowing_words(template.narrowed),
+        gettext("shared") if template.shared else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def schedule_list(schedules: Sequence[Schedule], names: dict[str, str]) -> Child:
@@ -63,21 +70,21 @@ def schedule_list(schedules: Sequence[Schedule], names: dict[str, str]) -> Child
         return components.empty_state("no_data", gettext("No schedule yet"), text)
     headers = [gettext("Report"), gettext("Region"), gettext("Due"), gettext("Next five runs"), gettext("E-mail")]
     headers += [gettext("Who"), ""]
-    return forms.table(headers, [_schedule(one, names) for one in schedules], gettext("Schedules"))
+    return forms.table(headers, [_schedule(schedule, names) for schedule in schedules], gettext("Schedules"))
 
 
-def _schedule(one: Schedule, names: dict[str, str]) -> list[Any]:
-    plan = one.plan
+def _schedule(schedule: Schedule, names: dict[str, str]) -> list[Any]:
+    plan = schedule.plan
     name = names.get(plan.template) or gettext("a template that is gone")
     due = html.Span([rhythm(plan), html.Br(), html.Span(plan.zone, className="muted")])
-    end = _act(gettext("End"), gettext("End the schedule of %(name)s", name=name), f"end:{one.schedule_id}")
-    who = html.Span([one.email, *(child for address in plan.recipients for child in (html.Br(), address))])
-    return [name, plan.region, due, next_runs(one, plan.zone), gettext(MAIL[plan.mail]), who, end]
+    end = _act(gettext("End"), gettext("End the schedule of %(name)s", name=name), f"end:{schedule.schedule_id}")
+    who = html.Span([schedule.email, *(child for address in plan.recipients for child in (html.Br(), address))])
+    return [name, plan.region, due, next_runs(schedule, plan.zone), gettext(MAIL[plan.mail]), who, end]
 
 
-def next_runs(one: Schedule, zone: str) -> html.Details:
+def next_runs(schedule: Schedule, zone: str) -> html.Details:
     """The next one, and four more behind it."""
-    first, *others = [moment(due, zone) for due in one.next_five()]
+    first, *others = [moment(due, zone) for due in schedule.next_five()]
     return html.Details([html.Summary(first), html.Ol([html.Li(text) for text in others])], className="next-runs")
 
 
@@ -88,16 +95,16 @@ def run_list(runs: Sequence[Run]) -> Child:
         return components.empty_state("no_data", gettext("No report yet"), text)
     headers = [gettext("Report"), gettext("Region"), gettext("Due"), gettext("Status"), gettext("Rows")]
     headers += [gettext("Size"), gettext("Checksum"), gettext("Who"), ""]
-    return forms.table(headers, [_run(one) for one in runs], gettext("Reports made"), (4, 5))
+    return forms.table(headers, [_run(run) for run in runs], gettext("Reports made"), (4, 5))
 
 
-def _run(one: Run) -> list[Any]:
-    state = html.Span(gettext(STATUS[one.status]), className=f"state {one.status}", **marks(data_status=one.status))
-    told = html.Div([state, *(html.Span(text, className="muted") for text in remarks(one))], className="run-state")
-    rows = formats.unknown() if one.rows is None else formats.count(one.rows)
-    named = html.Span([gettext(one.name), html.Br(), html.Span(one.file_name or "", className="muted file-name")])
-    facts = [rows, size(one.size), _checksum(one.sha256), one.email]
-    return [named, one.region, moment(one.due_at), told, *facts, _acts(one)]
+def _run(run: Run) -> list[Any]:
+    state = html.Span(gettext(STATUS[run.status]), className=f"state {run.status}", **marks(data_status=run.status))
+    status = html.Div([state, *(html.Span(text, className="muted") for text in remarks(run))], className="run-state")
+    rows = formats.unknown() if run.rows is None else formats.count(run.rows)
+    named = html.Span([gettext(run.name), html.Br(), html.Span(run.file_name or "", className="muted file-name")])
+    facts = [rows, size(run.size), _checksum(run.sha256), run.email]
+    return [named, run.region, moment(run.due_at), status, *facts, _acts(run)]
 
 
 def _checksum(sha256: str | None) -> Child:
@@ -108,17 +115,17 @@ def _checksum(sha256: str | None) -> Child:
     return html.Button(sha256[:_SHORT], type="button", className="checksum", **own)
 
 
-def _acts(one: Run) -> html.Div:
-    name = one.file_name or gettext(one.name)
+def _acts(run: Run) -> html.Div:
+    name = run.file_name or gettext(run.name)
     acts: list[Child] = []
-    if one.file:
+    if run.file:
         label = marks(aria_label=gettext("Download %(name)s", name=name))
-        href = f"/api/v1/reports/{one.run_id}/file"
+        href = f"/api/v1/reports/{run.run_id}/file"
         acts.append(controls.link_button(gettext("Download"), href, sign="export", download="", **label))
         beside = marks(aria_label=gettext("Sidecar of %(name)s", name=name))
-        acts.append(controls.link_button(gettext("Sidecar"), f"/api/v1/reports/{one.run_id}/sidecar", **beside))
-    if one.status != "running":
-        acts.append(_delete(name, f"delete:{one.run_id}"))
+        acts.append(controls.link_button(gettext("Sidecar"), f"/api/v1/reports/{run.run_id}/sidecar", **beside))
+    if run.status != "running":
+        acts.append(_delete(name, f"delete:{run.run_id}"))
     return html.Div(acts, className="acts")
 
 

@@ -43,9 +43,12 @@ def layout(**query: Any) -> html.Div:
     views: list[Child] = []
     try:
         require_reports(current_user)
-        made = _of_table(MultiDict(query)) if query.get("table") else None
+        from_table = _of_table(MultiDict(query)) if query.get("table") else None
         regions = _regions(str(query.get("region") or ""))
-        body, views = _body(regions, str(query.get("template") or ""), made, kept(query)), [views_now(PATH, regions[0])]
+        body, views = (
+            _body(regions, str(query.get("template") or ""), from_table, kept(query)),
+            [views_now(PATH, regions[0])],
+        )
     except Forbidden as problem:
         body = [components.empty_state("no_data", gettext("Nothing to show"), gettext(str(problem)))]
     return page_frame(PATH, [html.Div([html.H1(title), *views], className="page-head"), *body], address=query)
@@ -68,12 +71,12 @@ def _of_table(arguments: MultiDict[str, str]) -> Template | None:
     return Template("", gettext(base.title)[:LONGEST_NAME], base, view.columns, filters, narrowed=narrowed)
 
 
-def _body(regions: Sequence[str], wanted: str, made_of: Template | None, keeps: str) -> list[Child]:
-    made, user = services(), current_user
-    templates, runs = templates_for(made.store, user), runs_for(made.store, user)
+def _body(regions: Sequence[str], wanted: str, from_table: Template | None, keeps: str) -> list[Child]:
+    opened, user = services(), current_user
+    templates, runs = templates_for(opened.store, user), runs_for(opened.store, user)
     waiting = is_waiting(runs)
-    mine = (one for one in templates if one.owner == user.user_id)
-    changed = next((one for one in mine if one.template_id == wanted), made_of)
+    mine = (template for template in templates if template.owner == user.user_id)
+    changed = next((template for template in mine if template.template_id == wanted), from_table)
     return [
         *([_gone()] if wanted and changed is None else []),
         html.Div(id=ids.REPORT_TELL, role="status", className="report-tell"),
@@ -88,7 +91,7 @@ def _body(regions: Sequence[str], wanted: str, made_of: Template | None, keeps: 
         ),
         _section(
             gettext("Reports made"),
-            _kept(made.settings.reports_keep_days),
+            _kept(opened.settings.reports_keep_days),
             [
                 html.Div(run_list(runs), id=ids.REPORT_RUNS, **marks(data_seen=seen_of(runs))),
                 html.P(_check(keeps), className="section-sub"),
@@ -103,7 +106,7 @@ def _body(regions: Sequence[str], wanted: str, made_of: Template | None, keeps: 
             [
                 html.Div(schedules(), id=ids.REPORT_SCHEDULES),
                 html.H3(gettext("New schedule"), className="form-title"),
-                schedule_form(regions, templates, bool(made.settings.smtp_host), made_of is not None),
+                schedule_form(regions, templates, bool(opened.settings.smtp_host), from_table is not None),
             ],
         ),
     ]
@@ -121,18 +124,18 @@ def _check(keeps: str) -> Child:
 def schedules() -> Child:
     """The list of schedules as it is now."""
     store, user = services().store, current_user
-    names = {one.template_id: template_name(one) for one in templates_for(store, user)}
+    names = {template.template_id: template_name(template) for template in templates_for(store, user)}
     return schedule_list(schedules_for(store, user), names)
 
 
 def is_waiting(runs: Sequence[Run]) -> bool:
     """Whether something is still to come."""
-    return any(one.status in ("queued", "running") or one.mail_state in ("due", "sending") for one in runs)
+    return any(run.status in ("queued", "running") or run.mail_state in ("due", "sending") for run in runs)
 
 
 def seen_of(runs: Sequence[Run]) -> str:
     """A text that is another as soon as the list of runs looks different."""
-    return digest(" ".join(f"{one.run_id}{one.status}{one.error}{one.file}{one.mail_state}" for one in runs))
+    return digest(" ".join(f"{run.run_id}{run.status}{run.error}{run.file}{run.mail_state}" for run in runs))
 
 
 def _kept(days: int) -> str:

@@ -84,7 +84,7 @@ def coming_runs(plan: Plan) -> str:
         runs = upcoming(rhythm_of(plan), now().replace(tzinfo=UTC))
     except BadParameter:
         return ""
-    return gettext("Next five runs: %(moments)s", moments=" · ".join(moment(one, plan.zone) for one in runs))
+    return gettext("Next five runs: %(moments)s", moments=" · ".join(moment(due, plan.zone) for due in runs))
 
 
 def browser_zone() -> str:

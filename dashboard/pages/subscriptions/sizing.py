@@ -78,5 +78,5 @@ def cost(question: Question, view: View) -> str:
     )
 
 
-def _name(one: tuple[str | None, object]) -> str:
-    return one[0] or ""
+def _name(item: tuple[str | None, object]) -> str:
+    return item[0] or ""

@@ -96,7 +96,7 @@ def licence_trend(weeks: pd.DataFrame, theme: Theme) -> go.Figure:
     weeks = weeks.reset_index(drop=True)  # of a filtered frame, whose rows keep their numbers
     colour, last = TOKENS[theme], last_known(weeks)
     names = [*map(week_name, values(weeks["week"]))]
-    traces = [_idle_area(weeks, names, colour), *(_line(weeks, names, one, colour) for one in SERIES)]
+    traces = [_idle_area(weeks, names, colour), *(_line(weeks, names, series, colour) for series in SERIES)]
     ticks, top = _scale(weeks)
     wide, narrow = labels.beside(last, colour, top), labels.inside(last, colour, top)
     gaps = labels.gaps(weeks, colour)
@@ -196,7 +196,7 @@ def _scale(weeks: pd.DataFrame) -> tuple[list[float], float]:
     power = 10 ** max(len(str(int(most / 5))) - 1, 0)
     steps = [power * factor for factor in (1, 2, 2.5, 5, 10) if power > 1 or factor != 2.5]  # licences are whole
     fitting = [step for step in steps if most / step <= 6 and (most / step > 2 or step == 1)]
-    step = min(fitting, key=lambda one: (-(-most // one) * one, -one))  # as little above the values as can be
+    step = min(fitting, key=lambda size: (-(-most // size) * size, -size))  # as little above the values as can be
     number = int(-(-most // step))
     return [step * i for i in range(number + 1)], step * number
 

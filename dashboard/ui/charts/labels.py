@@ -41,11 +41,13 @@ def inside(last: Point | None, colour: Mapping[str, str], top: float) -> list[di
     known = [series for series in SERIES if last[series] is not None]
     pixel = top / _PLOT
     counts = [float(last[series]) for series in known]
-    wanted = [one + pixel * (-_LIFT if series == "used" else _LIFT) for series, one in zip(known, counts, strict=True)]
-    lifts = [(to - one) / pixel for to, one in zip(_apart(wanted, top, _LINE), counts, strict=True)]
+    wanted = [
+        number + pixel * (-_LIFT if series == "used" else _LIFT) for series, number in zip(known, counts, strict=True)
+    ]
+    lifts = [(to - number) / pixel for to, number in zip(_apart(wanted, top, _LINE), counts, strict=True)]
     return [
         {
-            **_at(last, one, colour[_text_colour(series)], strong=True),
+            **_at(last, number, colour[_text_colour(series)], strong=True),
             "yshift": round(lift, 1),  # what stands above the axis would not be drawn
             "text": f"{series_label(series)} {count(last[series])}",
             "xanchor": "right",
@@ -53,7 +55,7 @@ def inside(last: Point | None, colour: Mapping[str, str], top: float) -> list[di
             "opacity": 0.9,
             "borderpad": 0,
         }
-        for series, one, lift in zip(known, counts, lifts, strict=True)
+        for series, number, lift in zip(known, counts, lifts, strict=True)
     ]
 
 

@@ -20,12 +20,12 @@ def licence_bar(counts: Mapping[str, Any]) -> Child:
         return html.Span(formats.unknown(), title=gettext("Not in the imported data"))
     whole = max(purchased, 1)
     taken = min(used, purchased) / whole
-    given = max(min(assigned, purchased) / whole, taken)
+    assigned_share = max(min(assigned, purchased) / whole, taken)
     over = min(max(assigned - purchased, 0) / whole, _MOST_OVER)
     parts: dict[str, float] = {
         "used": taken,
-        "assigned": given - taken,
-        "available": 1 - given if purchased else 0,
+        "assigned": assigned_share - taken,
+        "available": 1 - assigned_share if purchased else 0,
         "over": over,
     }
     drawn = [_part(name, share) for name, share in parts.items() if share > 0]

@@ -39,7 +39,7 @@ class _Panel:
     @property
     def last(self) -> int | None:
         """The place of its newest week with a number, None when there is none."""
-        return next((place for place, one in reversed([*enumerate(self.counts)]) if one is not None), None)
+        return next((place for place, known in reversed([*enumerate(self.counts)]) if known is not None), None)
 
 
 def small_multiples(weeks: pd.DataFrame, labels: Mapping[str, str], theme: Theme) -> go.Figure:
@@ -133,7 +133,7 @@ def _weeks_axis(panel: _Panel, names: list[str]) -> dict[str, Any]:
 
 
 def _counts_axis(panel: _Panel, colour: Mapping[str, str]) -> dict[str, Any]:
-    most = max((one for one in panel.counts if one is not None), default=0) or 1
+    most = max((number for number in panel.counts if number is not None), default=0) or 1
     zero = {"zeroline": True, "zerolinecolor": colour["axis"]}
     shown = {"showticklabels": False, "showgrid": False, **zero}
     return {"anchor": f"x{panel.axis}", "range": [0, most * _ROOM], **shown}

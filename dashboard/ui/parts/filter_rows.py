@@ -34,14 +34,14 @@ def rows(field: Names, place: Names, columns: Sequence[Column], held: Sequence[S
     """Those in force, and at least `spare` in all. `field` gives the ids of "column0", "operator0", "value0" …, `place`
     that of what follows a column."""
     every = [*held, *[(NO_FILTER, "")] * max(1, spare - len(held))]
-    lines = [_row(field, place, columns, number, *one) for number, one in enumerate(every)]
+    lines = [_row(field, place, columns, number, *pair) for number, pair in enumerate(every)]
     return html.Fieldset([html.Legend(gettext("Filters")), *lines], className="form-field wide")
 
 
 def _row(field: Names, place: Names, columns: Sequence[Column], number: int, key: str, text: str) -> html.Div:
-    options = [(NO_FILTER, gettext("no filter")), *((one.key, gettext(one.label)) for one in columns)]
+    options = [(NO_FILTER, gettext("no filter")), *((option.key, gettext(option.label)) for option in columns)]
     select = forms.select(field(f"column{number}"), options, key)
-    column = next((one for one in columns if one.key == key), None)
+    column = next((candidate for candidate in columns if candidate.key == key), None)
     named = _named(gettext("Column of filter %(number)s", number=number + 1), select)
     asked = html.Div(asks(field, column, number, text), id=place(f"column{number}"), className="filter-asks")
     return html.Div([named, asked], className="filter-row")
@@ -72,10 +72,10 @@ def asks(field: Names, column: Column | None, number: int, text: str = "") -> li
 
 def asks_of(field: Names, id: Any, key: Any, columns: Sequence[Column]) -> list[Child]:
     """`asks` of the row that an id names, for the column that a browser chose in it."""
-    found = re.search(r"column(\d{1,2})$", str(id.get("name") if isinstance(id, dict) else ""))
-    if found is None:
+    match = re.search(r"column(\d{1,2})$", str(id.get("name") if isinstance(id, dict) else ""))
+    if match is None:
         raise BadParameter("column", "a field of the form")
-    return asks(field, next((one for one in columns if one.key == key), None), int(found[1]))
+    return asks(field, next((candidate for candidate in columns if candidate.key == key), None), int(match[1]))
 
 
 def _value(column: Column, id: Id, operator: str, value: Any) -> Child:
@@ -102,8 +102,8 @@ def _condition(column: Column, text: str, offered: Mapping[str, str]) -> Conditi
             return _WRITTEN, text
         listed = [] if text.startswith("!=") else [part for part in text.lower().split(",") if part]
         return ("", listed) if listed or not text else (_WRITTEN, text)
-    found = _OPERATOR.fullmatch(text)
-    operator, value = (found[1] or "", found[2].strip()) if found else ("", text)
+    match = _OPERATOR.fullmatch(text)
+    operator, value = (match[1] or "", match[2].strip()) if match else ("", text)
     typed = column.kind not in ("text", "list")
     operator = operator or ("=" if typed and text else next(iter(offered)))
     try:
@@ -133,12 +133,12 @@ def written(column: Column | None, operator: Any, value: Any) -> str:
     return f"{operator or ''}{text}{percent}"
 
 
-def filters_of(given: Mapping[str, Any], columns: Sequence[Column], most: int) -> tuple[tuple[str, str], ...]:
+def filters_of(fields: Mapping[str, Any], columns: Sequence[Column], most: int) -> tuple[tuple[str, str], ...]:
     """The filters of a form's fields "column0", "operator0", "value0" …, as pairs of a column and a text."""
-    found = []
+    pairs = []
     for number in range(most):
-        key = given.get(f"column{number}")
+        key = fields.get(f"column{number}")
         if key not in (None, NO_FILTER):
-            column = next((one for one in columns if one.key == key), None)
-            found.append((str(key), written(column, given.get(f"operator{number}"), given.get(f"value{number}"))))
-    return tuple(found)
+            column = next((candidate for candidate in columns if candidate.key == key), None)
+            pairs.append((str(key), written(column, fields.get(f"operator{number}"), fields.get(f"value{number}"))))
+    return tuple(pairs)

@@ -36,7 +36,7 @@ class Headline:
 
 def kpi_row(answer: Headline, hrefs: Mapping[str, str], tells: Mapping[str, str | None]) -> html.Div:
     """The five cards, each leading to the address under its key, and in `tells` to a rule about it."""
-    cards = [_card(one, answer, hrefs.get(one.key), tells.get(one.key)) for one in HEADLINE]
+    cards = [_card(metric, answer, hrefs.get(metric.key), tells.get(metric.key)) for metric in HEADLINE]
     return components.kpi_row(cards)
 
 

@@ -75,12 +75,12 @@ def head(
 def toolbar(section: Section) -> html.Div:
     """Presets, and the menus of a section's table."""
     name = section.table.name
-    told = html.Span(className="muted", role="status", **marks(data_selected=gettext("{n} selected")))
+    selected = html.Span(className="muted", role="status", **marks(data_selected=gettext("{n} selected")))
     tools: list[Child] = [
-        *([told] if section.selects else []),
+        *([selected] if section.selects else []),
         *(
-            controls.menu(gettext(one.label), one.sign, ids.menu(name, one.kind), ids.panel(name, one.kind))
-            for one in section.menus()
+            controls.menu(gettext(menu.label), menu.sign, ids.menu(name, menu.kind), ids.panel(name, menu.kind))
+            for menu in section.menus()
         ),
         *(controls.button(text, **marks(data_set=json.dumps(change))) for text, change in section.presets()),
         controls.menu(gettext("Filter rows"), "filter", ids.menu(name, "filter"), ids.panel(name, "filter")),
@@ -111,7 +111,7 @@ def toolbar(section: Section) -> html.Div:
 
 def is_watched(table: Table) -> bool:
     """Whether a rule can watch its rows or one of its KPIs."""
-    return any(one.table is table for one in subjects().values())
+    return any(subject.table is table for subject in subjects().values())
 
 
 def tell_links(table: Table, question: Question, view: View, values: Mapping[str, Value]) -> list[Child]:
@@ -185,8 +185,8 @@ def _filtered(title: str, text: str, clear: dict[str, None]) -> Child:
 def foot(section: Section, question: Question, why: Child | None, sums: Child = "") -> list[Child]:
     """Why there are no rows; what they sum to; how they were chosen."""
     note = section.note(question) if section.table.known(question) else ""
-    told = [one for one in (sums, note) if one]
-    words = [html.P(one, className="section-sub") if isinstance(one, str) else one for one in told]
+    parts = [part for part in (sums, note) if part]
+    words = [html.P(part, className="section-sub") if isinstance(part, str) else part for part in parts]
     return [*([] if why is None else [why]), *words]
 
 

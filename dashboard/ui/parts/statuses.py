@@ -24,16 +24,20 @@ def status_list(statuses: list[dict[str, Any]]) -> html.Ul:
     return html.Ul([html.Li(_told(status)) for status in statuses], className="statuses")
 
 
-def _told(one: Mapping[str, Any]) -> list[Child]:
-    name, tone = status_names()[one["status"]], _TONES.get(one["status"], "")
-    return [html.Span(name, className=f"cell-tag {tone}".strip()), " ", html.Span(reason_text(one), className="muted")]
+def _told(status: Mapping[str, Any]) -> list[Child]:
+    name, tone = status_names()[status["status"]], _TONES.get(status["status"], "")
+    return [
+        html.Span(name, className=f"cell-tag {tone}".strip()),
+        " ",
+        html.Span(reason_text(status), className="muted"),
+    ]
 
 
-def reason_text(one: Mapping[str, Any]) -> str:
+def reason_text(status: Mapping[str, Any]) -> str:
     """What a status rests on, in words."""
-    value = one["value"]
+    value = status["value"]
     if value is None:
-        return gettext("without an end") if one["status"] == "trial" else ""
+        return gettext("without an end") if status["status"] == "trial" else ""
     texts: dict[str, Callable[[int], str]] = {
         "trial_ends_in_days": lambda n: gettext("ends %(when)s", when=formats.days_away(n)),
         "active_subscriptions": lambda n: gettext("%(num)s active", num=n),
@@ -52,4 +56,4 @@ def reason_text(one: Mapping[str, Any]) -> str:
         ),
         "days_since_end": lambda n: ngettext("ended %(num)s day ago", "ended %(num)s days ago", n),
     }
-    return texts[one["reason"]](value)
+    return texts[status["reason"]](value)

@@ -166,7 +166,7 @@ def _score_words() -> dict[str, Any]:
     reasons = [{"key": risk, "label": gettext(REASONS[risk][0]), "kind": REASONS[risk][2]} for risk in RISKS]
     return {
         **_words(),
-        "reasons": [one | {"flag": one["key"] == "no_auto_renewal"} for one in reasons],
+        "reasons": [reason | {"flag": reason["key"] == "no_auto_renewal"} for reason in reasons],
         "names": member_names("risk"),
         "told": gettext("Risk {score}, {level}"),
         "reason": gettext("{points} · {label}: {value}"),
