@@ -1,0 +1,28 @@
+"""Texts compared in any case. Both sides are lowered by the database: its letters are not always Python's.
+
+Python writes the small `İ` as two characters and ends a Greek word with another sigma; databases do neither. So what is
+copied from a row finds that row, whichever engine keeps it.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+_ESCAPE = "/"
+_LAST_SIGMA, _SIGMA = "\u03c2", "\u03c3"  # two small letters of one capital
+
+
+def lowered(text: str) -> sa.ColumnElement[str]:
+    """The text in small letters, as the database lowers a column."""
+    return sa.func.lower(sa.literal(text, sa.String), type_=sa.String)
+
+
+def contains(column: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:
+    """Whether a column's text holds another one, in any case."""
+    escaped = text
+    for sign in (_ESCAPE, "%", "_"):
+        escaped = escaped.replace(sign, _ESCAPE + sign)
+    kept, sought = sa.func.lower(column, type_=sa.String), lowered(escaped)
+    if {_LAST_SIGMA, _SIGMA} & set(text.lower()):
+        kept, sought = (sa.func.replace(one, _LAST_SIGMA, _SIGMA, type_=sa.String) for one in (kept, sought))
+    return kept.contains(sought, escape=_ESCAPE)
