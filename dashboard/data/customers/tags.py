@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dashboard.data.customers.edits import customer_key, customer_keys, note_changes
-from dashboard.data.query.letters import lowered
+from dashboard.data.query.letters import in_order, lowered
 from dashboard.data.query.scope import Scope
 from dashboard.data.storage.schema import customer, customer_tag
 from dashboard.errors import BadParameter, Conflict, NotFound
@@ -161,7 +161,7 @@ def _write(
 
 def _spellings(connection: Connection, scope: Scope, wanted: tuple[str, ...]) -> dict[str, str]:
     """How these tags are spelled already on customers that the user may see: of others' tags nothing is learnt."""
-    every = sa.select(sa.func.min(customer_tag.c.tag)).group_by(sa.func.lower(customer_tag.c.tag))
+    every = sa.select(sa.func.min(in_order(customer_tag.c.tag))).group_by(sa.func.lower(customer_tag.c.tag))
     named = every.where(sa.func.lower(customer_tag.c.tag).in_([lowered(tag) for tag in wanted]))
     tags = connection.scalars(scope.unfiltered.restrict(named, customer_tag.c.customer_key))
     return {tag.casefold(): tag for tag in tags}

@@ -17,6 +17,14 @@ def lowered(text: str) -> sa.ColumnElement[str]:
     return sa.func.lower(sa.literal(text, sa.String), type_=sa.String)
 
 
+def in_order(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A text to order by, or to take the first or the last of: by its characters, the same on every engine.
+
+    A server's own order is that of its people: there "a" comes before "B", and a hyphen may count for nothing.
+    """
+    return sa.collate(column, "C")
+
+
 def contains(column: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:
     """Whether a column's text holds another one, in any case."""
     escaped = text
