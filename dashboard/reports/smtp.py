@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, make_msgid
 
+from dashboard.reports.mail import ascii_address
 from dashboard.reports.sending import NO_SERVER, UNSENT
 from dashboard.settings import Settings
 
@@ -20,7 +21,7 @@ def new_letter(settings: Settings, to: str, subject: str) -> EmailMessage:
     """A letter without content, from the settings' sender."""
     letter = EmailMessage(policy=SMTP)
     letter["From"] = settings.smtp_from or settings.smtp_user or f"reports@{settings.smtp_host}"
-    letter["To"] = to
+    letter["To"] = ascii_address(to)
     letter["Subject"] = " ".join(subject.split())
     letter["Date"] = formatdate()
     letter["Message-ID"] = make_msgid(domain=letter["From"].addresses[0].domain or None)
@@ -37,7 +38,7 @@ def deliver(settings: Settings, written: Callable[[], EmailMessage], about: str)
             if settings.smtp_user and settings.smtp_password:
                 server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
             server.send_message(letter)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
         _log.error("%s: e-mail not sent: %s", about, type(error).__name__)
         return UNSENT
     return None
