@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.storage.regions import Region
+
 _ESCAPE = "/"
 _LAST_SIGMA, _SIGMA = "\u03c2", "\u03c3"  # two small letters of one capital
 
@@ -23,6 +25,12 @@ def in_order(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     A server's own order is that of its people: there "a" comes before "B", and a hyphen may count for nothing.
     """
     return sa.collate(column, "C")
+
+
+def knows_letters(region: Region) -> bool:
+    """Whether the database can tell small letters from capitals: one made with the locale `C` does in ASCII alone."""
+    with region.read() as connection:
+        return bool(connection.scalar(sa.select(lowered("Ä") == sa.literal("ä", sa.String))))
 
 
 def contains(column: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:

@@ -3,13 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
+from dashboard import checkup
 from dashboard.data.query import queries
 from dashboard.data.query.filters import parse_filter
 from dashboard.data.query.question import View
 from dashboard.data.storage import schema
 from dashboard.data.storage.regions import Region
 from dashboard.data.tables import table_named
-from tests.data.factories import ask, load, row
+from tests.data.factories import TODAY, ask, load, row
+from tests.fixtures.postgres import PostgresServer
+from tests.fixtures.regions import opened
 
 NAMES = (
     "Ärzte GmbH", "İstanbul AŞ", "ΟΔΟΣ Α.Ε.", "ΕΛΛΑΣ", "Straße", "ǅ", "Ⅷ Corp", "ﬁsh", "😀 Ltd", "100% pure", "a_b",
@@ -58,3 +61,15 @@ def test_what_is_copied_finds_its_row(listed: Region) -> None:
 
 def test_another_case_finds_it_too(listed: Region) -> None:
     assert {text: found(listed, text)[:2] for text in OTHERS} == {text: [[name]] * 2 for text, name in OTHERS.items()}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("locale", "known"), [("C", False), ("C.UTF-8", True)])
+def test_a_server_without_letters_is_known(postgres_server: PostgresServer, locale: str, known: bool) -> None:
+    postgres_server.sql(f"CREATE DATABASE letters TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE '{locale}'")
+    try:
+        with opened(postgres_server.url("letters")) as region:
+            found = [one for one in checkup._region(region, TODAY, None) if one.text.endswith(checkup._NO_LETTERS)]
+            assert [one.level for one in found] == ([] if known else ["note"])
+    finally:
+        postgres_server.sql("DROP DATABASE letters WITH (FORCE)")
