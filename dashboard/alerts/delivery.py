@@ -27,6 +27,7 @@ from dashboard.data.storage.regions import Region
 from dashboard.data.storage.rules import rules_of_tables
 from dashboard.data.storage.store import now, reading
 from dashboard.data.storage.store import user as users
+from dashboard.errors import BadParameter
 from dashboard.i18n import N_, translated
 from dashboard.reports.sending import LATER, UNCERTAIN, UNSENT
 from dashboard.reports.smtp import deliver, new_letter
@@ -76,7 +77,10 @@ def _region(services: Services, region: Region, clock: Clock) -> int:
         if message.state == "sending" and message.channel == "mail":
             messages.moved(region, message, "failed", clock(), UNCERTAIN)
         elif claimed := messages.claim(region, message, clock() + LEASE):
-            problem, again = _send(services, region, rules.get(message.rule_id), claimed, clock)
+            try:
+                problem, again = _send(services, region, rules.get(message.rule_id), claimed, clock)
+            except BadParameter as stale:  # a rule of another version: the others go on
+                problem, again = str(stale), False
             _note(region, claimed, problem, again, clock())
             sent += problem is None
     return sent
