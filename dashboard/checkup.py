@@ -18,6 +18,7 @@ from dashboard.data.files.history import loaded
 from dashboard.data.provenance.freshness import Freshness, freshness
 from dashboard.data.quality.kinds import FILE_LATE, KINDS
 from dashboard.data.quality.table import counts_by_kind, known
+from dashboard.data.query.letters import knows_letters
 from dashboard.data.query.moment import moment
 from dashboard.data.query.question import Question
 from dashboard.data.query.scope import Scope
@@ -34,6 +35,12 @@ from dashboard.services import Services, open_ready_store, refuse_nothing_there
 from dashboard.settings import Settings
 
 Level = Literal["ok", "note", "FAULT"]
+
+
+_NO_LETTERS = (
+    "its database knows no letters beyond ASCII, so a search takes `ä` and `Ä` for two; make it anew with a locale "
+    "such as C.UTF-8 and move the data"
+)
 
 
 @dataclass(frozen=True)
@@ -135,12 +142,15 @@ def _region(region: Region, today: date, store: Engine | None) -> Iterator[Findi
         fresh, anything = freshness(question), known(question)
         counts = counts_by_kind(question) if anything else {}
         own, dropped = bool(loaded(region)), dropped_until(region)
+        letters = knows_letters(region)
     except DashboardError as error:
         yield Finding("FAULT", str(error))
         return
     except SQLAlchemyError as error:
         yield Finding("FAULT", f"region {region.code}: {reason(error)}")
         return
+    if not letters:
+        yield Finding("note", f"region {region.code}: {_NO_LETTERS}")
     if fresh is None:
         yield Finding(
             "note", f"region {region.code}: no data" if not anything else f"region {region.code}: no subscriptions"

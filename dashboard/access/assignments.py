@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from dashboard.access.accounts import user_of
 from dashboard.data.files.cells import ORG_ID, BadCell
+from dashboard.data.query.letters import in_order
 from dashboard.data.query.scope import Scope
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import assignment, customer
@@ -81,7 +82,7 @@ def _found_in(region: Region, user_id: int, text: str, most: int) -> list[FoundC
     except DashboardError:
         wanted = Scope(region, None, search=text).restrict(every, row.customer_key)
     with region.read() as connection:
-        rows = connection.execute(wanted.order_by(name, row.org_id).limit(most))
+        rows = connection.execute(wanted.order_by(in_order(name), row.org_id).limit(most))
         return [FoundCustomer(region.code, record.org_id, record.name, record.held) for record in rows]
 
 
@@ -94,7 +95,7 @@ def _held_in(region: Region, user_id: int) -> list[HeldCustomer]:
     chosen = sa.select(customer.c.org_id, customer.c.name).join(
         assignment, assignment.c.customer_key == customer.c.customer_key
     )
-    mine = chosen.where(assignment.c.user_id == user_id).order_by(customer.c.name, customer.c.org_id)
+    mine = chosen.where(assignment.c.user_id == user_id).order_by(in_order(customer.c.name), customer.c.org_id)
     with region.read() as connection:
         return [HeldCustomer(region.code, row.org_id, row.name) for row in connection.execute(mine)]
 

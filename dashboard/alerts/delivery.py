@@ -1,8 +1,8 @@
 """Sends what judgements have to tell: a mail or a signed message for each rule and import.
 
-A message is claimed before it is sent, so that no two processes send it. A mail is tried once: when the process dies
-while it is sent nobody knows whether it left, and the history says so. A webhook is tried again, under the same
-delivery id, by which its receiver knows it.
+A message is claimed before it is sent, so that no two processes send it. A mail that its server certainly does not have
+is tried again; when the process dies while it is sent nobody knows whether it left, and the history says so. A webhook
+is tried again whatever happened, under the same delivery id, by which its receiver knows it.
 """
 
 import json
@@ -27,8 +27,9 @@ from dashboard.data.storage.regions import Region
 from dashboard.data.storage.rules import rules_of_tables
 from dashboard.data.storage.store import now, reading
 from dashboard.data.storage.store import user as users
+from dashboard.errors import BadParameter
 from dashboard.i18n import N_, translated
-from dashboard.reports.sending import UNCERTAIN
+from dashboard.reports.sending import LATER, UNCERTAIN, UNSENT
 from dashboard.reports.smtp import deliver, new_letter
 from dashboard.services import Services
 from dashboard.settings import Settings
@@ -76,7 +77,10 @@ def _region(services: Services, region: Region, clock: Clock) -> int:
         if message.state == "sending" and message.channel == "mail":
             messages.moved(region, message, "failed", clock(), UNCERTAIN)
         elif claimed := messages.claim(region, message, clock() + LEASE):
-            problem, again = _send(services, region, rules.get(message.rule_id), claimed, clock)
+            try:
+                problem, again = _send(services, region, rules.get(message.rule_id), claimed, clock)
+            except BadParameter as stale:  # a rule of another version: the others go on
+                problem, again = str(stale), False
             _note(region, claimed, problem, again, clock())
             sent += problem is None
     return sent
@@ -88,7 +92,7 @@ def _note(region: Region, message: Message, problem: str | None, again: bool, at
     elif again and message.attempts <= len(RETRIES):
         messages.moved(region, message, "due", at + RETRIES[message.attempts - 1], problem)
     else:
-        messages.moved(region, message, "failed", at, problem)
+        messages.moved(region, message, "failed", at, UNSENT if problem == LATER else problem)
 
 
 def _send(
@@ -106,9 +110,9 @@ def _send(
         return NOT_ALLOWED, False  # those it tells of are nobody's that the owner sees now
     notice = _Notice(rule, owner, region, crossings, message.delivery_id, message.import_id)
     if message.channel == "mail":
-        return deliver(
-            services.settings, lambda: letter(services.settings, notice), f"alert {message.delivery_id}"
-        ), False
+        settings = services.settings
+        problem = deliver(settings, lambda: letter(settings, notice), f"alert {message.delivery_id}")
+        return problem, problem == LATER
     return _post(services.settings, notice, clock), True
 
 

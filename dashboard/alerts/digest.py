@@ -4,12 +4,14 @@ Plain text and HTML of the same facts, in the reader's language, without anythin
 digest is claimed by moving its next time: so however many processes look, one sends it, and once.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from dashboard.access.accounts import User, find_user
 from dashboard.access.rights import demand, may
@@ -17,12 +19,16 @@ from dashboard.alerts.digest_letter import letter
 from dashboard.data.storage.store import audit, now, reading, writing
 from dashboard.data.storage.store import user as users
 from dashboard.data.storage.store.work import digest_plan
+from dashboard.errors import BadParameter
 from dashboard.i18n import N_
 from dashboard.reports.due import next_due
 from dashboard.reports.schedules import Plan, rhythm_of
+from dashboard.reports.sending import LATER, UNSENT
 from dashboard.reports.smtp import deliver
 from dashboard.services import Services
 
+_log = logging.getLogger(__name__)
+_AGAIN, _LONGEST = timedelta(minutes=15), timedelta(days=1)
 Clock = Callable[[], datetime]
 
 NOT_ALLOWED = N_("The role of its reader no longer includes analytics.")
@@ -74,7 +80,16 @@ def send_digests(services: Services, clock: Clock = now) -> int:
     """Sends every digest that is due, each once; how many were taken. One that was missed for weeks is sent once."""
     with reading(services.store) as connection:
         due = connection.execute(sa.select(digest_plan).where(digest_plan.c.next_due <= clock())).mappings().all()
-    return sum(_send(services, row, clock) for row in due)
+    return sum(_sent(services, row, clock) for row in due)
+
+
+def _sent(services: Services, row: Any, clock: Clock) -> bool:
+    """Sends one; one of another version, in a zone that is no more, keeps no other waiting."""
+    try:
+        return _send(services, row, clock)
+    except BadParameter as problem:
+        _log.error("digest: never due: %s", problem)
+        return False
 
 
 def _send(services: Services, row: Any, clock: Clock) -> bool:
@@ -89,10 +104,23 @@ def _send(services: Services, row: Any, clock: Clock) -> bool:
         problem: str | None = NOT_ALLOWED
     else:
         problem = deliver(services.settings, lambda: letter(services, user), "digest")
-    done = {"error": problem} if problem else {"error": None, "sent_at": clock()}
+    done: dict[str, Any] = {"error": problem} if problem else {"error": None, "sent_at": clock()}
     with writing(services.store) as connection:
         connection.execute(sa.update(digest_plan).where(mine[0]).values(done))
+        if problem == LATER:
+            _put_off(connection, row, following, clock())
     return problem is None
+
+
+def _put_off(connection: Connection, row: Any, following: datetime, at: datetime) -> None:
+    """Another attempt soon, for a day after it was due; none when its reader chose another time meanwhile."""
+    rhythm, again = rhythm_of(_plan(row["weekday"], row["at"], row["zone"])), at + _AGAIN
+    due = next_due(rhythm, (again - _LONGEST).replace(tzinfo=UTC))
+    still = due <= at.replace(tzinfo=UTC)
+    plan = digest_plan.c
+    same = (plan.user_id == row["user_id"], plan.next_due == following.replace(tzinfo=None))
+    values = {"next_due": again} if still else {"error": UNSENT}
+    connection.execute(sa.update(digest_plan).where(*same).values(values))
 
 
 def _plan(weekday: int, at_time: str, zone: str) -> Plan:

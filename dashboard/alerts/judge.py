@@ -27,7 +27,7 @@ from dashboard.data.renewals.table import RENEWALS
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.store import now, reading
 from dashboard.data.storage.store import user as users
-from dashboard.errors import DashboardError
+from dashboard.errors import BadParameter, DashboardError
 from dashboard.i18n import N_
 from dashboard.services import Services
 
@@ -119,8 +119,11 @@ def verdict(
     judgement = Verdict(
         "", judged.import_id, None, judged.as_of, judged.as_of, None, None, wish.way, channels=wish.channels
     )
-    if owner is None or not owner.is_active or not may_be_judged(owner, wish):
-        return replace(judgement, problem=NOT_ALLOWED)
+    try:
+        if owner is None or not owner.is_active or not may_be_judged(owner, wish):
+            return replace(judgement, problem=NOT_ALLOWED)
+    except BadParameter as stale:  # a subject of another version
+        return replace(judgement, problem=str(stale))
     scope = scope_in(owner, region)
     if scope.user_id is not None and not customers_in(scope):
         return replace(judgement, problem=NOBODY)

@@ -10,14 +10,18 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
 from dashboard.errors import BadParameter, DashboardError
 from dashboard.i18n import N_
 
 LONGEST_ADDRESS = 2_000
-PATIENCE = 10  # seconds
+PATIENCE = 10  # seconds for each answer
+LONGEST = 30  # seconds for all of it
+_NAT64, _UNICAST = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2000::/3")
 _MOST_ANSWER = 4_096  # bytes that are read of what comes back
 
 TIMESTAMP, SIGNATURE, DELIVERY = "X-Dashboard-Timestamp", "X-Dashboard-Signature", "X-Dashboard-Delivery"
@@ -81,8 +85,11 @@ def _address_of(host: str, port: int, private: bool) -> str:
 
 def _public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
+    if isinstance(ip, ipaddress.IPv6Address):
+        carried = ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(ip.packed[-4:]) if ip in _NAT64 else None)
+        if carried is None and ip not in _UNICAST:
+            return False
+        ip = carried or ip
     return ip.is_global and not ip.is_multicast
 
 
@@ -91,16 +98,37 @@ def _sent(parts: SplitResult, ip: str, port: int, body: bytes, headers: Mapping[
     connection = http.client.HTTPConnection(parts.hostname or "", port, timeout=PATIENCE)
     connection.sock = socket.create_connection((ip, port), PATIENCE)
     try:
-        if parts.scheme == "https":
-            context = ssl.create_default_context()
-            connection.sock = context.wrap_socket(connection.sock, server_hostname=parts.hostname)
-        path = parts.path or "/"
-        connection.request("POST", f"{path}?{parts.query}" if parts.query else path, body, _with_host(parts, headers))
-        answer = connection.getresponse()
-        answer.read(_MOST_ANSWER)
-        return answer.status
+        with _ended_in_time(connection.sock):
+            if parts.scheme == "https":
+                context = ssl.create_default_context()
+                connection.sock = context.wrap_socket(connection.sock, server_hostname=parts.hostname)
+            path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+            connection.request("POST", path, body, _with_host(parts, headers))
+            answer = connection.getresponse()
+            with suppress(OSError, http.client.HTTPException):  # what it says beside its status is nothing to us
+                answer.read(_MOST_ANSWER)
+            return answer.status
     finally:
         connection.close()
+
+
+@contextmanager
+def _ended_in_time(sock: socket.socket) -> Iterator[None]:
+    """Ends the conversation when it lasts too long: who answers a byte at a time keeps everybody's alerts waiting."""
+    same = sock.dup()
+
+    def end() -> None:
+        with suppress(OSError):  # it is over already
+            same.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(LONGEST, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        same.close()
 
 
 def _with_host(parts: SplitResult, headers: Mapping[str, str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ def message(settings: Settings, row: dict[str, Any]) -> EmailMessage:
     attached = row["mail"] == "attachment" and path is not None and row["size"] <= settings.smtp_attachment_bytes
     letter = EmailMessage(policy=SMTP)
     letter["From"] = settings.smtp_from or settings.smtp_user or f"reports@{settings.smtp_host}"
-    letter["To"] = row["email"]
+    letter["To"] = ascii_address(row["email"])
     letter["Subject"] = " ".join(f"{title(row, language)} · {row['region']} · {row['as_of']}".split())
     letter["Date"] = formatdate()
     # The same at every attempt: a mailbox that was given it twice shows it once.
@@ -31,6 +31,12 @@ def message(settings: Settings, row: dict[str, Any]) -> EmailMessage:
     if attached and path is not None:
         _attach(letter, path, row["file_name"], FORMATS[row["format"]].media_type)
     return letter
+
+
+def ascii_address(address: str) -> str:
+    """The address as every server takes it. Raises UnicodeError where that is none: only domains have such a form."""
+    name, _, domain = address.rpartition("@")
+    return f"{name}@{domain if domain.isascii() else domain.encode('idna').decode()}".encode("ascii").decode()
 
 
 def title(row: dict[str, Any], language: str) -> str:

@@ -16,6 +16,7 @@ from dashboard.i18n import N_
 from dashboard.services import Services
 
 ALL = "all"
+OTHERS = N_("Your customers are not those that this report was made for. Run it again.")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from dashboard.data.storage.store import user as users
 from dashboard.data.storage.store.reports import new_id, report_run
 from dashboard.errors import BadParameter, Forbidden, NotFound, TooMany
 from dashboard.i18n import N_
-from dashboard.reports.rights import allowed, may_fetch
+from dashboard.reports.rights import OTHERS, allowed, may_fetch
 from dashboard.reports.templates import Template
 from dashboard.services import Services
 
@@ -179,7 +179,7 @@ def run_file(services: Services, user: User, run_id: str) -> tuple[Run, Path]:
     if path is None or not path.is_file():
         raise NotFound(f"The report {run_id!r} has no file.")
     if not may_fetch(services, user, run.user_id, run.region, run.scope):
-        raise Forbidden(N_("Your customers are not those that this report was made for. Run it again."))
+        raise Forbidden(OTHERS)
     return run, path
 
 

@@ -5,6 +5,7 @@ says how many it stands for.
 """
 
 import json
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from dashboard.reports.rights import allowed
 from dashboard.reports.runs import MAIL, insert_run, require_format
 from dashboard.reports.templates import BASES, Template, template_for, template_of
 from dashboard.services import Services
+
+_log = logging.getLogger(__name__)
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _MOST = 100  # schedules of a person
@@ -175,7 +178,16 @@ def queue_due(store: Engine, at: datetime) -> int:
     """Turns every schedule that is due into a run that waits, once for each time it was due; how many."""
     with reading(store) as connection:
         rows = connection.execute(sa.select(report_schedule).where(report_schedule.c.next_due <= at)).mappings().all()
-    return sum(_queue(store, row, at) for row in rows)
+    return sum(_queued(store, row, at) for row in rows)
+
+
+def _queued(store: Engine, row: Mapping[Any, Any], at: datetime) -> bool:
+    """The same of one schedule; one of another version, in a zone that is no more, keeps no other waiting."""
+    try:
+        return _queue(store, row, at)
+    except BadParameter as problem:
+        _log.error("report schedule %s: never due: %s", row["schedule_id"], problem)
+        return False
 
 
 def _queue(store: Engine, row: Mapping[Any, Any], at: datetime) -> bool:

@@ -14,18 +14,22 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from email.policy import SMTP
 from threading import Event
 from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.access.accounts import find_user
 from dashboard.data.storage.store import reading, writing
 from dashboard.data.storage.store import user as users
 from dashboard.data.storage.store.reports import report_run
+from dashboard.errors import DashboardError, RegionUnavailable
 from dashboard.i18n import N_
 from dashboard.reports.claims import Clock
-from dashboard.reports.mail import message
+from dashboard.reports.mail import ascii_address, message
+from dashboard.reports.rights import OTHERS, may_fetch
 from dashboard.services import Services
 from dashboard.settings import Settings
 
@@ -34,6 +38,7 @@ _log = logging.getLogger(__name__)
 NO_SERVER = N_("No e-mail server is set up. Set DASHBOARD_SMTP_HOST.")
 UNSENT = N_("The e-mail server did not take the message.")
 LATER = N_("The e-mail server does not take the message yet; it is tried again for a day.")
+UNWRITTEN = N_("No message can be written to this address, or of this report any more.")
 UNCERTAIN = N_("Sending was interrupted: the message may or may not have arrived.")
 
 AT_ONCE = 4  # connections
@@ -47,11 +52,14 @@ Row = dict[str, Any]
 
 
 class _Refused(Exception):
-    """Certainly not sent. `final` when asking again is of no use; `reply` is what the server said, for the log."""
+    """Certainly not sent. `final` when asking again is of no use; `reply` is what the server said, for the log.
 
-    def __init__(self, reply: str, *, final: bool = False) -> None:
+    `says` is what the run says of it, where that is more than that the server did not take it.
+    """
+
+    def __init__(self, reply: str, *, final: bool = False, says: str = "") -> None:
         super().__init__(reply)
-        self.reply, self.final = reply, final
+        self.reply, self.final, self.says = reply, final, says
 
 
 class _Unknown(Exception):
@@ -96,6 +104,7 @@ def _send_all(services: Services, clock: Clock, rows: Sequence[Row], down: Event
             try:
                 if down.is_set():
                     raise _Refused("the server did not answer a moment ago")
+                _refuse_strangers(services, row)
                 server = server or _connect(services.settings, down)
                 _hand_over(services, clock, server, row)
                 sent += _end(services, row, "sent")
@@ -133,6 +142,20 @@ def _end(services: Services, row: Row, state: str, error: str | None = None) -> 
     return _change(services, row, before, mail_state=state, mail_error=error)
 
 
+def _refuse_strangers(services: Services, row: Row) -> None:
+    """Raises _Refused where the file, made a while ago, holds what its person may no longer see."""
+    try:
+        with reading(services.store) as connection:
+            person = find_user(connection, sa.and_(users.c.user_id == row["user_id"]))
+        if person and may_fetch(services, person, row["user_id"], row["region"], row["scope"]):
+            return
+    except RegionUnavailable as error:
+        raise _Refused(str(error)) from error
+    except DashboardError:
+        pass
+    raise _Refused(OTHERS, final=True, says=OTHERS)
+
+
 def _put_off(services: Services, at: datetime, row: Row, refusal: _Refused) -> None:
     """Another attempt, later each time; none when it is of no use or a day is over."""
     again = at + timedelta(minutes=min(2 ** (row["mail_attempts"] - 1), 60))
@@ -141,7 +164,7 @@ def _put_off(services: Services, at: datetime, row: Row, refusal: _Refused) -> N
     when = "given up" if over else f"again at {again:%Y-%m-%d %H:%M} UTC"
     _log.error("report %s: e-mail not sent, attempt %s, %s: %s", row["run_id"], row["mail_attempts"], when, reply)
     if over:
-        error = NO_SERVER if not services.settings.smtp_host else UNSENT
+        error = refusal.says or (UNSENT if services.settings.smtp_host else NO_SERVER)
         _end(services, row, "failed", error)
     else:
         _change(services, row, "due", mail_at=again, mail_error=LATER)
@@ -173,11 +196,11 @@ def _connect(settings: Settings, down: Event) -> smtplib.SMTP:
 def _hand_over(services: Services, clock: Clock, server: smtplib.SMTP, row: Row) -> None:
     """Gives the message to the server. Raises _Refused, _Unknown."""
     with _telling():
-        letter = message(services.settings, row)
+        letter, to = _written(services.settings, row)
         content = re.sub(rb"(?m)^\.", b"..", letter.as_bytes(policy=_SEVEN_BITS).rstrip(b"\r\n")) + b"\r\n"
         server.ehlo_or_helo_if_needed()
         _ask(server.mail(letter["From"].addresses[0].addr_spec))
-        _ask(server.rcpt(row["email"]))
+        _ask(server.rcpt(to))
         _ask(server.docmd("DATA"), 354)
         server.send(content)
     if not _change(services, row, "due", mail_state="sending", mail_at=clock()):
@@ -190,6 +213,14 @@ def _hand_over(services: Services, clock: Clock, server: smtplib.SMTP, row: Row)
     if code != 250:
         _change(services, row, "sending", mail_state="due")
         _ask((code, reply))
+
+
+def _written(settings: Settings, row: Row) -> tuple[EmailMessage, str]:
+    """The message, and the address that a server is given. Raises _Refused for one that cannot be written any more."""
+    try:
+        return message(settings, row), ascii_address(row["email"])
+    except (DashboardError, ValueError, LookupError) as error:
+        raise _Refused(f"cannot be written: {type(error).__name__}", final=True, says=UNWRITTEN) from error
 
 
 def _ask(answer: tuple[int, bytes], wanted: int = 250) -> None:

@@ -61,6 +61,7 @@ class Template:
         return digest(json.dumps([self.name, self.definition, self.shared]))[:16]
 
 
+_TABLES = {table.name: table for table in (*TABLES, *REPORT_TABLES)}
 BASES = tuple(Template(table.name, table.title, table) for table in REPORT_TABLES)
 
 
@@ -97,7 +98,8 @@ def template_of(connection: Connection, user: User, name: str) -> Template:
 def _every(connection: Connection, user: User) -> list[Template]:
     mine = sa.or_(report_template.c.user_id == user.user_id, report_template.c.shared)
     rows = connection.execute(sa.select(report_template).where(mine)).mappings()
-    return [*BASES, *sorted(map(_custom, rows), key=lambda template: (template.name.lower(), template.template_id))]
+    known = [_custom(row) for row in rows if row["base"] in _TABLES]  # one of another version is as good as deleted
+    return [*BASES, *sorted(known, key=lambda template: (template.name.lower(), template.template_id))]
 
 
 def template_named(store: Engine, name: str) -> Template:
@@ -217,9 +219,8 @@ def _name(text: str) -> str:
 
 def base_named(name: str) -> Table:
     """The report or the table of that name: a template can be made of each. Raises BadParameter."""
-    for table in (*REPORT_TABLES, *TABLES):
-        if table.name == name:
-            return table
+    if name in _TABLES:
+        return _TABLES[name]
     raise BadParameter("base", N_("one of %(names)s"), names=", ".join(table.name for table in REPORT_TABLES))
 
 

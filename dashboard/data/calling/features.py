@@ -10,6 +10,7 @@ from dashboard.data.calling.metrics import customers
 from dashboard.data.calling.relations import with_identity
 from dashboard.data.query import queries
 from dashboard.data.query.cache import kept
+from dashboard.data.query.letters import in_order
 from dashboard.data.query.metric import Columns, Metric
 from dashboard.data.query.question import Question
 from dashboard.data.query.table import Column, Table
@@ -89,7 +90,7 @@ def features(question: Question) -> list[dict[str, Any]]:
         sa.select(row.feature, calls.label("calls"), sa.func.count().label("customers"))
         .where(row.week == week_of(question), _in_use(row))
         .group_by(row.feature)
-        .order_by(calls.desc().nulls_last(), row.feature)
+        .order_by(calls.desc().nulls_last(), in_order(row.feature))
     )
     with question.scope.region.read() as connection:
         rows = connection.execute(question.scope.restrict(statement, row.customer_key)).mappings()
@@ -109,7 +110,7 @@ def adoption(question: Question) -> list[dict[str, Any]]:
     statement = (
         sa.select(row.feature, calls.label("calls"), users.label("customers"), known.label("known"))
         .group_by(row.feature)
-        .order_by(calls.desc().nulls_last(), row.feature)
+        .order_by(calls.desc().nulls_last(), in_order(row.feature))
     )
     with question.scope.region.read() as connection:
         return [queries.plain(feature) for feature in connection.execute(statement).mappings()]

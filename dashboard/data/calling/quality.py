@@ -11,6 +11,7 @@ from dashboard.data.calling.metrics import below_minimum, customers, silent, sil
 from dashboard.data.calling.relations import add_weeks, by_week, of_week, ratio
 from dashboard.data.calling.two_weeks import Sides
 from dashboard.data.query.aggregates import sum_of
+from dashboard.data.query.letters import in_order
 from dashboard.data.query.metric import Columns, Metric
 from dashboard.data.query.question import Question
 from dashboard.data.query.table import Column, Line, Table
@@ -60,7 +61,7 @@ def told(row: Columns) -> sa.ColumnElement[Any]:
 def _with_worst(rows: sa.Select[Any], sides: Sides, question: Question) -> sa.Select[Any]:
     """The endpoint type with the highest poor rate, of those with a poor leg; the one with more poor legs on a tie."""
     row = endpoint_week.c
-    order = [poor_rate(row).desc(), row.poor.desc(), row.endpoint_type]
+    order = [poor_rate(row).desc(), row.poor.desc(), in_order(row.endpoint_type)]
     place = sa.func.row_number().over(partition_by=row.customer_key, order_by=order).label("place")
     ranked = sa.select(row.customer_key, row.endpoint_type, place).where(row.week == week_of(question), row.poor > 0)
     worst = ranked.subquery("ranked")

@@ -11,6 +11,7 @@ from dashboard.data.calling.covered_weeks import covered_weeks, shown_weeks, wee
 from dashboard.data.query import queries
 from dashboard.data.query.aggregates import exact_sum
 from dashboard.data.query.cache import kept
+from dashboard.data.query.letters import in_order
 from dashboard.data.query.metric import Metric, Value
 from dashboard.data.query.question import Question
 from dashboard.data.query.table import Kind, Table
@@ -108,7 +109,7 @@ def quality_by_endpoint(question: Question) -> list[Point]:
         sa.select(row.endpoint_type, *sums, sa.func.count().label("customers"))
         .where(row.week == week_of(question))
         .group_by(row.endpoint_type)
-        .order_by(legs.desc(), row.endpoint_type)
+        .order_by(legs.desc(), in_order(row.endpoint_type))
     )
     with question.scope.region.read() as connection:
         rows = connection.execute(question.scope.restrict(statement, row.customer_key)).mappings()

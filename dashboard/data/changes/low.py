@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from dashboard.data.changes.causes import CAUSES
 from dashboard.data.changes.pairs import Bool, pairs
+from dashboard.data.query.letters import in_order
 from dashboard.data.query.metric import Columns
 from dashboard.data.query.moment import compared_with
 from dashboard.data.query.question import PRODUCTS, Question
@@ -47,7 +48,7 @@ def _sums(question: Question) -> sa.CTE:
     """Per customer and side what its ratio is made of, over how many of its rows; how many the reports still have."""
     row = pairs(question, renewed=False)
     columns: list[sa.ColumnElement[Any]] = [
-        sa.func.max(sa.func.coalesce(row.now_customer_name, row.was_customer_name)).label("customer_name")
+        sa.func.max(in_order(sa.func.coalesce(row.now_customer_name, row.was_customer_name))).label("customer_name")
     ]
     for product in PRODUCTS:
         for side in ("was", "now"):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from dashboard.data.customers.statuses import explained
 from dashboard.data.customers.table import every_customer
+from dashboard.data.query.letters import in_order
 from dashboard.data.query.lists import split
 from dashboard.data.query.metric import Columns
 from dashboard.data.query.queries import plain
@@ -54,7 +55,7 @@ def subscription_list(question: Question, customer_key: int) -> list[Row]:
         sa.select(*(column.label(key) for key, column in _facts(question, state).items()), runs.label("active"))
         .join_from(subscription, sa.inspect(state.customer_key).table, same)
         .where(state.customer_key == customer_key, sa.or_(state.added_on.is_(None), state.added_on <= as_of))
-        .order_by(runs.desc(), state.ends_on.asc().nulls_last(), subscription.c.subscription_id)
+        .order_by(runs.desc(), state.ends_on.asc().nulls_last(), in_order(subscription.c.subscription_id))
     )
     with question.scope.region.read() as connection:
         return [
@@ -131,5 +132,7 @@ def orders_of(question: Question, customer_key: int) -> list[Row]:
     mine = owned(question.scope, sa.literal(customer_key), order.subscription_id)
     rows = sa.select(*columns).where(order.subscription_id.in_(own), by_then, mine)
     with question.scope.region.read() as connection:
-        orders = connection.execute(rows.order_by(order.ordered_on.desc().nulls_last(), order.order_id)).mappings()
+        orders = connection.execute(
+            rows.order_by(order.ordered_on.desc().nulls_last(), in_order(order.order_id))
+        ).mappings()
         return [{str(name): value for name, value in row.items()} for row in orders]

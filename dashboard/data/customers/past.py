@@ -5,6 +5,7 @@ Only what a file dates can be shown as it was. The Customers file, tags and assi
 
 import sqlalchemy as sa
 
+from dashboard.data.query.letters import in_order
 from dashboard.data.query.question import Moment
 from dashboard.data.storage.schema import customer, subscription, subscription_snapshot
 from dashboard.data.storage.schema.calls import customer_week, queue_week
@@ -22,7 +23,7 @@ def with_name_then(
         return source, sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
     fact = subscription_snapshot.c
     current = fact.date.between(moment.snapshot - GONE_AFTER, moment.snapshot) & fact.customer_name.is_not(None)
-    newest_first = (fact.date.desc(), fact.customer_name.desc())
+    newest_first = (fact.date.desc(), in_order(fact.customer_name).desc())
     place = sa.func.row_number().over(partition_by=fact.customer_key, order_by=newest_first).label("place")
     names = sa.select(fact.customer_key, fact.customer_name.label("name"), place).where(current)
     named = names.subquery("named")

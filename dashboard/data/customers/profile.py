@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.query.letters import in_order
 from dashboard.data.query.scope import Scope
 from dashboard.data.storage.schema import customer, customer_tag
 from dashboard.errors import NotFound
@@ -30,6 +31,6 @@ def customer_profile(scope: Scope, org_id: str) -> Row:
 def tags_in_use(scope: Scope) -> dict[str, int]:
     """Customers by tag, of those the user may see, the tags in order."""
     every = sa.select(customer_tag.c.tag, sa.func.count().label("customers")).group_by(customer_tag.c.tag)
-    own = scope.unfiltered.restrict(every, customer_tag.c.customer_key).order_by(customer_tag.c.tag)
+    own = scope.unfiltered.restrict(every, customer_tag.c.customer_key).order_by(in_order(customer_tag.c.tag))
     with scope.region.read() as connection:
         return {row.tag: row.customers for row in connection.execute(own)}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dashboard.data.customers.edits import customer_key, customer_keys, note_changes
+from dashboard.data.query.letters import in_order, lowered
 from dashboard.data.query.scope import Scope
 from dashboard.data.storage.schema import customer, customer_tag
 from dashboard.errors import BadParameter, Conflict, NotFound
@@ -107,7 +108,7 @@ def rename_tag(scope: Scope, old: str, new: str, actor: str) -> int:
         raise BadParameter("tag", N_("a text that is not empty"))
     row = customer_tag.c
     with scope.region.write() as connection:
-        every = sa.select(row.customer_key).where(sa.func.lower(row.tag) == old.strip().lower())
+        every = sa.select(row.customer_key).where(sa.func.lower(row.tag) == lowered(old.strip()))
         keys = list(connection.scalars(scope.unfiltered.restrict(every, row.customer_key)))
         if not keys:
             raise NotFound(N_("No customer that you look after has this tag."))
@@ -160,8 +161,7 @@ def _write(
 
 def _spellings(connection: Connection, scope: Scope, wanted: tuple[str, ...]) -> dict[str, str]:
     """How these tags are spelled already on customers that the user may see: of others' tags nothing is learnt."""
-    lowered = [tag.lower() for tag in wanted]
-    every = sa.select(sa.func.min(customer_tag.c.tag)).group_by(sa.func.lower(customer_tag.c.tag))
-    named = every.where(sa.func.lower(customer_tag.c.tag).in_(lowered))
+    every = sa.select(sa.func.min(in_order(customer_tag.c.tag))).group_by(sa.func.lower(customer_tag.c.tag))
+    named = every.where(sa.func.lower(customer_tag.c.tag).in_([lowered(tag) for tag in wanted]))
     tags = connection.scalars(scope.unfiltered.restrict(named, customer_tag.c.customer_key))
     return {tag.casefold(): tag for tag in tags}

@@ -14,6 +14,7 @@ from dashboard.data.files.limits import ABOVE_HEADER, CELL_LINES
 from dashboard.data.files.loaders.keys import next_key
 from dashboard.data.files.reading.records import rows_of
 from dashboard.data.files.reading.source import opened
+from dashboard.data.query.letters import in_order
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import header_mapping
 from dashboard.errors import BadParameter, Blank, Invalid, NotFound
@@ -132,7 +133,9 @@ def mappings(region: Region) -> list[HeaderMapping]:
     """The region's mappings by name."""
     own = header_mapping.c
     with region.read() as connection:
-        rows = connection.execute(sa.select(header_mapping).order_by(own.name, own.mapping_id).limit(_MOST_MAPPINGS))
+        rows = connection.execute(
+            sa.select(header_mapping).order_by(in_order(own.name), own.mapping_id).limit(_MOST_MAPPINGS)
+        )
         return [
             HeaderMapping(row.mapping_id, row.name, row.kind, tuple(json.loads(row.headers)), json.loads(row.places))
             for row in rows

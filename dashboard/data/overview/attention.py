@@ -16,6 +16,7 @@ from dashboard.data.overview.region_status import late
 from dashboard.data.provenance.dates import snapshot_dates
 from dashboard.data.provenance.freshness import freshness
 from dashboard.data.query.cache import kept
+from dashboard.data.query.conditions import ordering
 from dashboard.data.query.moment import moment
 from dashboard.data.query.question import PRODUCTS, REASONS, Question
 from dashboard.data.storage.schema import customer
@@ -112,12 +113,14 @@ def _customers(question: Question, key: str) -> set[int]:
 
 
 def _rows(question: Question, key: str, number: str) -> list[Row]:
-    """The rows behind a KPI, the smallest number first."""
+    """The rows behind a KPI, the smallest number first; of equal ones the same on every engine."""
     names = ("org_id", "customer", "subscription_id", number)
     row = counted(key, question, frozenset(names)).subquery("counted").c
-    statement = sa.select(row.customer_key, row.product, *(row[name] for name in names))
+    statement = sa.select(row.customer_key, row.product, *(row[name] for name in names)).order_by(
+        *ordering(row, (number,))
+    )
     with question.scope.region.read() as connection:
-        return [dict(record) for record in connection.execute(statement.order_by(row[number], row.org_id)).mappings()]
+        return [dict(record) for record in connection.execute(statement).mappings()]
 
 
 def _fell(question: Question, then: Question) -> Iterable[Entry]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.query.letters import contains
 from dashboard.data.query.lists import holds
 from dashboard.data.query.metric import Columns
 from dashboard.data.query.question import Filter
@@ -25,7 +26,7 @@ _TESTS: dict[str, Test] = {
     ">": lambda column, values: column > values[0],
     ">=": lambda column, values: column >= values[0],
     "between": lambda column, values: column.between(*values),
-    "contains": lambda column, values: sa.func.lower(column).contains(str(values[0]).lower(), autoescape=True),
+    "contains": lambda column, values: contains(column, str(values[0])),
     "any": holds,
     "none": lambda column, values: sa.not_(holds(column, values)),
     "in": lambda column, values: column.in_(values),

@@ -5,6 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.data.query.letters import contains
+
 SEPARATOR = "\x1f"
 
 
@@ -15,8 +17,8 @@ def joined(*members: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
 
 def holds(column: sa.ColumnElement[Any], members: Iterable[object]) -> sa.ColumnElement[bool]:
     """Whether a list holds any of the members, in any case; false for an empty one."""
-    padded = sa.func.lower(sa.literal(SEPARATOR, sa.String) + column + sa.literal(SEPARATOR, sa.String))
-    contained = [padded.contains(f"{SEPARATOR}{str(member).lower()}{SEPARATOR}", autoescape=True) for member in members]
+    padded = sa.literal(SEPARATOR, sa.String) + column + sa.literal(SEPARATOR, sa.String)
+    contained = [contains(padded, f"{SEPARATOR}{member}{SEPARATOR}") for member in members]
     return sa.func.coalesce(sa.or_(*contained), sa.false())
 
 

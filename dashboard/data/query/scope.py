@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from dashboard.data.query.letters import contains, lowered
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import assignment, customer, customer_tag
 from dashboard.data.storage.schema.customers import customer_user
@@ -64,7 +65,7 @@ class Scope:
 
     def tagged(self) -> sa.Select[tuple[int]]:
         """The keys of the customers that have any of its tags."""
-        mine = sa.func.lower(customer_tag.c.tag).in_([tag.lower() for tag in self.tags])
+        mine = sa.func.lower(customer_tag.c.tag).in_([lowered(tag) for tag in self.tags])
         return sa.select(customer_tag.c.customer_key).where(mine)
 
     def _matching(self) -> sa.Select[tuple[int]]:
@@ -73,7 +74,7 @@ class Scope:
             customers = customers.where(customer.c.managed_by == self.managed_by)
         if self.search:
             name = sa.func.coalesce(customer.c.name, customer.c.snapshot_name)
-            matches = sa.func.lower(name).contains(normal(self.search).lower(), autoescape=True)
+            matches = contains(name, normal(self.search))
             customers = customers.where(matches | customer.c.customer_key.in_(self._with_user()))
         return customers
 

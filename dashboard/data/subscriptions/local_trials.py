@@ -128,9 +128,8 @@ def provider_trials(connection: Connection, customer_key: int, as_of: date) -> d
         .distinct()
         .select_from(_pairs(mine.c, theirs.c).join(subscription, same))
         .where(mine.c.customer_key == customer_key, mine.c.date == newest, shared)
-        .order_by(name)
     )
     ids: dict[int, list[str]] = {}
     for key, trial_id in connection.execute(trials):
         ids.setdefault(key, []).append(trial_id)
-    return {key: tuple(names) for key, names in ids.items()}
+    return {key: tuple(sorted(names)) for key, names in ids.items()}

@@ -143,3 +143,13 @@ def test_own_thresholds(filled: Region) -> None:
     reasons = [(one.reason, one.customer) for one in attention(own, SINCE)]
     assert ("calls_fell", "C AG") in reasons
     assert not {"quality_crossed", "usage_fell"} & {reason for reason, _customer in reasons}
+
+
+def test_of_equal_rows_the_same_one_tells_on_every_engine(region: Region) -> None:
+    """By subscription, then by product, in whatever order the rows were loaded."""
+    near = TODAY + 85 * DAY
+    pair: dict[str, Any] = {"m": (9, 11, 9), "pro": (9, 11, 9), "ends_on": near}
+    names = ("S9", "S8", "S10", "s1")
+    load(region, [row("A", name, BEFORE, m=(9, 9, 9)) for name in names] + [row("A", name, **pair) for name in names])
+    told = {one.reason: (one.subscription_id, one.product) for one in attention(ask(region), SINCE)}
+    assert told == {"nearing_expiration": ("s1", "calling"), "over_limit": ("s1", "calling")}

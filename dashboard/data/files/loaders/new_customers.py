@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from dashboard.data.files.loaders.customer_fields import set_fields
 from dashboard.data.files.loaders.keys import next_key
 from dashboard.data.files.loaders.staging import Staged
+from dashboard.data.query.letters import in_order
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import customer, customer_source
 
@@ -32,7 +33,7 @@ def add_customers(staged: Staged, org_id: str = "customer_org_id") -> None:
 def name_customers(staged: Staged, org_id: str = "customer_org_id", said: str = "customer_name") -> None:
     """Give customers without any name the one that the staged rows say."""
     rows, unnamed = staged.rows, customer.c.name.is_(None) & customer.c.snapshot_name.is_(None)
-    name = sa.func.max(rows.c[said]).label("snapshot_name")
+    name = sa.func.max(in_order(rows.c[said])).label("snapshot_name")
     names = (
         sa.select(customer.c.customer_key, name)
         .join_from(rows, customer, customer.c.org_id == rows.c[org_id])

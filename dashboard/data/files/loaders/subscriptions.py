@@ -12,6 +12,7 @@ from dashboard.data.files.loaders.loading import Loading
 from dashboard.data.files.loaders.new_customers import add_customers
 from dashboard.data.files.loaders.replacing import Facts
 from dashboard.data.files.loaders.staging import Staged
+from dashboard.data.query.letters import in_order
 from dashboard.data.storage.regions import Region
 from dashboard.data.storage.schema import (
     COUNTS,
@@ -150,7 +151,7 @@ def _name_customers(staged: Staged, dates: Sequence[date]) -> None:
     rows, newest = staged.rows, staged.connection.scalar(sa.select(sa.func.max(snapshot_date.c.date)))
     unnamed = customer.c.snapshot_name.is_(None) if dates[-1] != newest else sa.true()
     names = (
-        sa.select(customer.c.customer_key, sa.func.max(rows.c.customer_name).label("snapshot_name"))
+        sa.select(customer.c.customer_key, sa.func.max(in_order(rows.c.customer_name)).label("snapshot_name"))
         .join_from(rows, customer, customer.c.org_id == rows.c.customer_org_id)
         .where(rows.c.calculation_date == dates[-1], rows.c.customer_name.is_not(None), unnamed)
         .group_by(customer.c.customer_key)
