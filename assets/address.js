@@ -35,10 +35,17 @@
     return name.includes(".filter.") && values.length ? [values.join(",")] : values;
   }
 
+  const isOther = (text) => /^(!=|known$|unknown$)/.test(text); // no facet says it
+
+  /** The members that the texts of a filter name, as a facet has them. */
+  const membersIn = (texts) => [...new Set(texts.filter((text) => !isOther(text)).flatMap((text) => text.replace(/^=/, "").toLowerCase().split(",")))];
+
   /** Sets a parameter; what it says in another way than its facet can is left to it, and a default that it names. */
   function put(params, name, values) {
     const now = params.getAll(name);
-    const kept = name.includes(".filter.") ? now.filter((text) => /^(!=|known$|unknown$)/.test(text)) : [];
+    const filters = name.includes(".filter.");
+    if (filters && same(membersIn(now).sort(), membersIn(values).sort())) return; // two filters leave what is in both
+    const kept = filters ? now.filter(isOther) : [];
     const wanted = [...values, ...kept];
     if (same(now, wanted.length ? wanted : now.length ? [String(defaults()[name])] : [])) return;
     params.delete(name);
@@ -75,7 +82,7 @@
 
   /** The value of a control for the values of its parameter. */
   function valueOf(control, name, values) {
-    if (Array.isArray(propsOf(control).value)) return name.includes(".filter.") ? values.flatMap((text) => text.split(",")) : values;
+    if (Array.isArray(propsOf(control).value)) return name.includes(".filter.") ? membersIn(values) : values;
     return values[0] ?? defaults()[name] ?? "";
   }
 
@@ -88,7 +95,7 @@
       const props = propsOf(control);
       if (!props) continue;
       const name = control.name || control;
-      const value = valueOf(control, name, params.getAll(name).filter((text) => !text.startsWith("!=")));
+      const value = valueOf(control, name, params.getAll(name));
       if (String(value) !== String(props.value)) show(control, { value });
     }
   }

@@ -6,9 +6,10 @@ import { element, page } from "./page.mjs";
 const DEFAULTS = { region: "US", product: "meetings", q: "", weeks: "26" };
 const facet = (name) => JSON.stringify({ name, type: "facet" });
 
-function at(search, { region = "US", product = "meetings", facets = {} } = {}) {
+function at(search, { region = "US", product = "meetings", facets = {}, begins = false, more = {}, elements = {} } = {}) {
   const components = {
-    defaults: { data: DEFAULTS },
+    ...more,
+    defaults: { data: { ...DEFAULTS, begins } },
     region: { value: region },
     product: { value: product },
     q: { value: "" },
@@ -16,7 +17,7 @@ function at(search, { region = "US", product = "meetings", facets = {} } = {}) {
     ...Object.fromEntries(Object.entries(facets).map(([name, value]) => [facet(name), { value }])),
   };
   const named = Object.keys(facets).map((name) => element({ id: facet(name) }));
-  const made = page({ address: "/subscriptions" + search, components }).run("component");
+  const made = page({ address: "/subscriptions" + search, components, elements }).run("component");
   made.window.document.querySelectorAll = () => named;
   made.window.partner = { expect: () => (made.expected = true) };
   return made.run("address");
@@ -88,3 +89,26 @@ test("back sets each control to what the address says, or to its default", () =>
   assert.equal(made.props("region").value, "US");
   assert.deepEqual([...made.props(JSON.parse(facet("tag"))).value], []);
 });
+
+const STATUSES = "customers.filter.statuses";
+const LEFT = [
+  // what the address says of one list, and the boxes that are ticked for it
+  [["trial,suspended"], ["suspended", "trial"]],
+  [["trial", "suspended"], ["trial", "suspended"]], // both of them, which one filter cannot say
+  [["=trial"], ["trial"]],
+  [["Trial"], ["trial"]],
+  [["trial", "!=expired"], ["trial"]],
+  [["!=trial"], []],
+  [["unknown"], []],
+  [["known", "trial"], ["trial"]],
+];
+for (const [texts, ticked] of LEFT) {
+  test(`filters of a list stay as they are, back too: ${texts.join(" & ")}`, () => {
+    const search = "?" + new URLSearchParams(texts.map((text) => [STATUSES, text]));
+    const made = at(search, { facets: { [STATUSES]: ["expired"] } });
+    made.hears("popstate");
+    const { value } = made.props(JSON.parse(facet(STATUSES)));
+    assert.deepEqual([...value].sort(), [...ticked].sort());
+    for (const boxes of [value, ticked]) assert.equal(written(made, {}, { [STATUSES]: boxes }), made.window.dash_clientside.no_update);
+  });
+}
