@@ -78,7 +78,10 @@
   }
 
   /** Tells scripts which address there is now: the location itself follows with Dash's next drawing. */
-  const told = (params) => window.dispatchEvent(new CustomEvent("partner:address", { detail: params }));
+  function told(params) {
+    window.dispatchEvent(new CustomEvent("partner:address", { detail: params }));
+    follow(params);
+  }
 
   /** The value of a control for the values of its parameter. */
   function valueOf(control, name, values) {
@@ -108,21 +111,36 @@
     setTimeout(() => told(parameters()), 0);
   });
 
-  /** The columns that were chosen, in the address; the table is made anew. */
+  const usualOf = (chooser) => chooser.dataset.default.split(",");
+
+  /** The columns that were chosen, in the address. */
   function columns(values) {
     const params = parameters();
     for (const { id, value } of clientside.callback_context.inputs_list.flat()) {
-      const chooser = document.querySelector('[data-columns="' + id.name + '"]');
-      const usual = chooser.dataset.default.split(",");
+      const usual = usualOf(document.querySelector('[data-columns="' + id.name + '"]'));
       const chosen = params.get(id.name + ".columns")?.split(",") || usual;
       if (same([...value].sort(), [...chosen].sort())) continue;
-      const first = usual[0];
-      const ordered = [first, ...chosen.filter((key) => value.includes(key)), ...value.filter((key) => !chosen.includes(key))];
+      const ordered = [usual[0], ...chosen.filter((key) => value.includes(key)), ...value.filter((key) => !chosen.includes(key))];
       const now = [...new Set(ordered)];
       set({ [id.name + ".columns"]: same([...now].sort(), [...usual].sort()) ? null : now.join(",") });
-      show({ type: "near", name: id.name }, { data: Date.now() });
     }
     return clientside.no_update;
+  }
+
+  const columnsIn = (params) => Object.fromEntries([...params].filter(([name]) => name.endsWith(".columns")));
+  let shown = columnsIn(parameters());
+
+  /** A table whose columns the address names otherwise than before is made anew, and its chooser ticks them. */
+  function follow(params) {
+    const [before, now] = [shown, columnsIn(params)];
+    shown = now;
+    for (const parameter of Object.keys({ ...before, ...now })) {
+      if (before[parameter] === now[parameter]) continue;
+      const name = parameter.slice(0, -".columns".length);
+      const chooser = document.querySelector('[data-columns="' + name + '"]');
+      if (chooser) show({ type: "columns", name }, { value: now[parameter]?.split(",") || usualOf(chooser) });
+      show({ type: "near", name }, { data: Date.now() });
+    }
   }
 
   function filterOf(form) {

@@ -112,3 +112,23 @@ for (const [texts, ticked] of LEFT) {
     for (const boxes of [value, ticked]) assert.equal(written(made, {}, { [STATUSES]: boxes }), made.window.dash_clientside.no_update);
   });
 }
+
+const CHOSEN = [
+  ["", "?expiring.columns=customer,used", ["customer", "used"], true],
+  ["?expiring.columns=customer,used", "", ["customer", "days_left"], true],
+  ["?expiring.columns=customer,used", "?expiring.columns=customer,bar", ["customer", "bar"], true],
+  ["?expiring.columns=customer,used", "?region=EU&expiring.columns=customer,used", ["customer"], false],
+  ["", "?expiring.sort=used", ["customer"], false],
+];
+for (const [before, after, ticked, anew] of CHOSEN) {
+  test(`back and forward lead to the columns of the address: from "${before}" to "${after}"`, () => {
+    const [near, columns] = ["near", "columns"].map((type) => ({ name: "expiring", type }));
+    const more = { [JSON.stringify(near)]: { data: null }, [JSON.stringify(columns)]: { value: ["customer"] } };
+    const elements = { '[data-columns="expiring"]': element({ dataset: { default: "customer,days_left" } }) };
+    const made = at(before, { more, elements });
+    made.window.setTimeout = (run) => run();
+    made.at(after).hears("popstate");
+    assert.deepEqual(made.props(columns).value, ticked);
+    assert.equal(made.props(near).data !== null, anew);
+  });
+}

@@ -71,6 +71,20 @@ def test_a_chosen_column_is_shown_and_kept(screen: Screen) -> None:
     assert screen.texts("expiring", "customer")[0] == row["customer"]
 
 
+def test_back_takes_a_chosen_column_away_and_forward_brings_it(screen: Screen) -> None:
+    screen.open("/subscriptions").near("expiring")
+    screen.find("#expiring summary", has_text="Columns").click()
+    box = screen.find('[data-columns="expiring"]').get_by_label("Ends on", exact=True)
+    box.check()
+    expect(screen.header("expiring", "ends_on")).to_have_count(1)
+    screen.page.go_back()
+    expect(screen.header("expiring", "ends_on")).to_have_count(0)
+    expect(box).not_to_be_checked()
+    screen.page.go_forward()
+    expect(screen.header("expiring", "ends_on")).to_have_count(1)
+    expect(box).to_be_checked()
+
+
 def _filter(screen: Screen, column: str, operator: str, value: str) -> None:
     screen.find("#expiring summary", has_text="Filter").click()
     form = screen.find('form[data-filter="expiring"]')
