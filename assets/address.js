@@ -165,7 +165,7 @@
       const key = form.dataset.filter + ".filter." + form.querySelector('[name="column"]').value;
       set({ [key]: [...new Set([...parameters().getAll(key), written])] });
     }
-    form.closest("details").open = false;
+    window.partnerPopover.close(form.closest("details"));
   });
 
   document.addEventListener("click", function (event) {
@@ -177,7 +177,7 @@
     const place = setter.dataset.to && document.getElementById(setter.dataset.to);
     if (place) place.scrollIntoView();
     const popover = setter.closest("details.popover");
-    if (popover) popover.open = false;
+    if (popover) window.partnerPopover.close(popover);
   });
 
   function walk(by) {

@@ -1,5 +1,8 @@
 """What a person does with the page: toggle, filter, hover, sort, choose columns, export; the address keeps it."""
 
+import re
+
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.chromium.screen import Screen
@@ -83,6 +86,30 @@ def test_back_takes_a_chosen_column_away_and_forward_brings_it(screen: Screen) -
     screen.page.go_forward()
     expect(screen.header("expiring", "ends_on")).to_have_count(1)
     expect(box).to_be_checked()
+
+
+ACTS = {
+    "a filter": ("#expiring summary.icon-filter", "[name=value]"),
+    "a date": (".as-of summary", "[data-date] [type=submit]"),
+    "back to today": (".as-of summary", "[data-set]"),
+    "an image": (".chart-image > summary", "[data-image=svg]"),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_popover_that_has_acted_gives_the_focus_to_its_button(screen: Screen, name: str) -> None:
+    place, control = ACTS[name]
+    screen.open("/subscriptions?region=EU&as_of=2026-11-16")
+    button = screen.find(place).first
+    button.focus()
+    button.press("Enter")
+    inside = button.locator("xpath=..").locator(control)
+    if control == "[name=value]":
+        inside.fill("a")
+    inside.press("Enter")
+    screen.ready()
+    expect(button.locator("xpath=..")).not_to_have_attribute("open", re.compile(""))
+    expect(button).to_be_focused()
 
 
 def _filter(screen: Screen, column: str, operator: str, value: str) -> None:
