@@ -15,7 +15,6 @@
   const parameters = () => new URLSearchParams(window.location.search);
   const propsOf = (id) => window.partnerComponent.propsOf(id);
   const show = (id, properties) => window.partnerComponent.set(id, properties);
-  const query = (params) => (params.size ? "?" + params : "");
   const same = (one, other) => one.length === other.length && one.every((value, place) => value === other[place]);
 
   /** The component that sets a parameter, null where the page has none. */
@@ -27,6 +26,16 @@
 
   function defaults() {
     return propsOf("defaults")?.data || {};
+  }
+
+  const DAYS = ["as_of", "compare"];
+
+  /** The query string of an address. One that asks for nothing but a day leads to the view with which the page begins,
+      where there is one: then it names the region. */
+  function query(params) {
+    const { begins, region } = defaults();
+    if (begins && [...params.keys()].every((name) => DAYS.includes(name))) params.append("region", region);
+    return params.size ? "?" + params : "";
   }
 
   /** What a control says, as the values of its parameter: none for the default. */

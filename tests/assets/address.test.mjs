@@ -132,3 +132,18 @@ for (const [before, after, ticked, anew] of CHOSEN) {
     assert.equal(made.props(near).data !== null, anew);
   });
 }
+
+const EMPTIED = [
+  ["?tag=x", { tag: [] }, true, "?region=US"],
+  ["?tag=x&as_of=2026-11-02", { tag: [] }, true, "?as_of=2026-11-02&region=US"],
+  ["?tag=x&region=EU", { tag: [] }, true, "?region=EU"],
+  ["?tag=x", { tag: [] }, false, ""],
+];
+for (const [search, facets, begins, left] of EMPTIED) {
+  test(`an address without its filters does not lead to the start view: ${search}, ${begins}`, () => {
+    assert.equal(written(at(search, { region: "EU", begins }), {}, facets), left);
+    const pressed = at(search, { begins });
+    pressed.window.partnerAddress.set({ tag: null });
+    assert.equal(pressed.props("_pages_location").search, left);
+  });
+}
