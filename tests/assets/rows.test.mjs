@@ -6,7 +6,7 @@ import vm from "node:vm";
 
 /** The functions of cells, with a document that holds one table of which `rows` are selected. */
 function functionsWith(rows = []) {
-  const heard = {};
+  const heard = {}, changes = [];
   const api = { isDestroyed: () => false, getSelectedRows: () => rows, getGridOption: () => ({ table: "customers" }) };
   const places = ["span", "p"].map((tag) => ({ dataset: { selected: "{n} selected" }, textContent: "", hidden: true, matches: (css) => css === tag }));
   const whole = { hidden: false };
@@ -18,11 +18,13 @@ function functionsWith(rows = []) {
     getElementById: () => section,
     querySelector: () => ({}),
   };
-  const window = { document, Intl, Date, URLSearchParams, dash_ag_grid: { getApi: () => api } };
+  const watch = (hear) => changes.push(hear);
+  const MutationObserver = class { constructor(hear) { watch(hear); } observe() {} };
+  const window = { document, Intl, Date, URLSearchParams, MutationObserver, partnerGrid: () => (api.isDestroyed() ? null : api) };
   window.window = window;
   vm.createContext(window);
   for (const name of ["dashAgGridFunctions", "selection"]) vm.runInContext(readFileSync(new URL("../../assets/" + name + ".js", import.meta.url), "utf8"), window);
-  return { functions: window.dashAgGridFunctions, api, places, whole, heard };
+  return { functions: window.dashAgGridFunctions, api, places, whole, heard, changes: () => changes.forEach((hear) => hear()) };
 }
 
 test("a grid that is gone is asked nothing, whatever it tells last", () => {
@@ -87,6 +89,18 @@ test("how many rows are selected stands where it is said, and forms send whose t
   const none = functionsWith();
   none.functions.tellSelected({ api: none.api });
   assert.deepEqual([none.places[0].textContent, none.places[1].hidden, none.whole.hidden], ["", true, false]);
+});
+
+test("what was selected in a table that is gone, or made anew, is not told any longer", () => {
+  for (const end of [(api) => (api.isDestroyed = () => true), (api) => (api.getSelectedRows = () => [])]) {
+    const { functions, api, places, whole, changes } = functionsWith([{ org_id: "a" }]);
+    functions.tellSelected({ api });
+    changes();
+    assert.equal(places[0].textContent, "1 selected");
+    end(api);
+    changes();
+    assert.deepEqual([places[0].textContent, places[1].hidden, whole.hidden], ["", true, false]);
+  }
 });
 
 test("rows are copied with tabs, lists in words, unknown as nothing", () => {
