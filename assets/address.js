@@ -159,7 +159,9 @@
     const operator = field("operator");
     if (/^(known|unknown)$/.test(operator)) return operator;
     const unit = form.querySelector("[data-unit]")?.dataset.unit || "";
-    return field("value") && operator + field("value") + unit;
+    const asked = form.querySelector('[name="operator"]') && !operator; // for a part of a text, which is found in any case
+    const value = asked ? field("value").replace(/^(known|unknown)$/, (word) => word[0].toUpperCase() + word.slice(1)) : field("value");
+    return value && operator + value + unit;
   }
 
   document.addEventListener("submit", function (event) {

@@ -147,3 +147,19 @@ for (const [search, facets, begins, left] of EMPTIED) {
     assert.equal(pressed.props("_pages_location").search, left);
   });
 }
+
+const WRITTEN = [
+  // the condition, "" for a part of a text and null where there is none to choose, the value, and what the address gets
+  ["", "acme", "acme"], ["", " known ", "Known"], ["", "unknown", "Unknown"], ["", "unknown soldier", "unknown soldier"],
+  ["=", "unknown", "=unknown"], ["!=", "known", "!=known"], ["unknown", "", "unknown"], [null, "unknown", "unknown"], [">=", "5", ">=5"],
+];
+for (const [operator, value, text] of WRITTEN) {
+  test(`a filter form writes what it asks: ${operator} "${value}"`, () => {
+    const made = at("");
+    made.window.partnerPopover = { close() {} };
+    const fields = { '[name="column"]': { value: "customer" }, '[name="value"]': { value }, ...(operator === null ? {} : { '[name="operator"]': { value: operator } }) };
+    const form = element({ dataset: { filter: "expiring" }, matches: (css) => css.includes("data-filter"), querySelector: (css) => fields[css] ?? null });
+    made.hears("submit", { target: form, preventDefault() {} });
+    assert.equal(new URLSearchParams(made.props("_pages_location").search).get("expiring.filter.customer"), text);
+  });
+}

@@ -23,6 +23,7 @@ from dashboard.ui.parts import filters
 NO_FILTER = "-"
 """What stands for a column in a row of filters that asks nothing."""
 _WRITTEN = "written"
+_WORDS = ("known", "unknown")  # of an address: a part of a text, which is found in any case, is written otherwise
 _OPERATOR = re.compile(r"(!=|<=|>=|<|>|=)?(.*)", re.DOTALL)
 
 Names = Callable[[str], Id]
@@ -130,7 +131,8 @@ def written(column: Column | None, operator: Any, value: Any) -> str:
     if column is None or operator == _WRITTEN:
         return text
     percent = "%" if filters.unit(column) == "%" and not text.endswith("%") else ""
-    return f"{operator or ''}{text}{percent}"
+    part = text.capitalize() if column.kind in ("text", "list") and not operator and text in _WORDS else text
+    return f"{operator or ''}{part}{percent}"
 
 
 def filters_of(given: Mapping[str, Any], columns: Sequence[Column], most: int) -> tuple[tuple[str, str], ...]:
