@@ -116,7 +116,7 @@ def _condition(column: Column, text: str, offered: Mapping[str, str]) -> Conditi
 
 def _typed(column: Column, value: str) -> str:
     """A share in percent, as the field asks for it."""
-    if filters.unit(column) != "%" or not value:
+    if not filters.is_share(column) or not value:
         return value
     return value.removesuffix("%") if value.endswith("%") else f"{float(value) * 100:.10g}"
 
@@ -130,7 +130,7 @@ def written(column: Column | None, operator: Any, value: Any) -> str:
         raise BadParameter("filters", N_("a value for each filter"))
     if column is None or operator == _WRITTEN:
         return text
-    percent = "%" if filters.unit(column) == "%" and not text.endswith("%") else ""
+    percent = "%" if filters.is_share(column) and not text.endswith("%") else ""
     part = text.capitalize() if column.kind in ("text", "list") and not operator and text in _WORDS else text
     return f"{operator or ''}{part}{percent}"
 
