@@ -34,7 +34,7 @@ test("a grid that is gone is asked nothing, whatever it tells last", () => {
   window.window = window;
   vm.createContext(window);
   for (const name of ["dashAgGridFunctions", "selection", "tables"]) vm.runInContext(readFileSync(new URL("../../assets/" + name + ".js", import.meta.url), "utf8"), window);
-  for (const name of ["keepOrder", "moreRows", "fitPhone", "renewLinks", "useKey", "tellSelected"]) assert.equal(window.dashAgGridFunctions[name]({ api: gone }), undefined);
+  for (const name of ["keepOrder", "moreRows", "fitPhone", "renewLinks", "useKey", "tellSelected", "fromTop"]) assert.equal(window.dashAgGridFunctions[name]({ api: gone }), undefined);
 });
 
 test("numbers of cells are rounded as those of cards, and nothing has no sign", () => {
@@ -112,6 +112,22 @@ test("rows are copied with tabs, lists in words, unknown as nothing", () => {
   assert.equal(functions.selectionText(api), "Customer\tStatuses\tDays left\nA AG\tTrial, Expired\t");
   api.getSelectedRows = () => [];
   assert.equal(functions.selectionText(api), "");
+});
+
+test("a table of other rows is shown from its first, one that grows stays where it is", () => {
+  const window = { document: { addEventListener() {} }, addEventListener() {}, MutationObserver: class { observe() {} } };
+  window.window = window;
+  vm.createContext(window);
+  vm.runInContext(readFileSync(new URL("../../assets/tables.js", import.meta.url), "utf8"), window);
+  let rows = [];
+  const moved = [];
+  const api = { isDestroyed: () => false, forEachNodeAfterFilterAndSort: (hear) => rows.forEach((id) => hear({ id })), ensureIndexVisible: (...to) => moved.push(to) };
+  const cases = [[["a", "b"], 0], [["a", "b", "c", "d"], 0], [["d", "c", "b", "a"], 1], [["d", "b", "a"], 2], [["d", "b"], 2], [["a"], 3]];
+  for (const [after, times] of cases) {
+    rows = after;
+    window.dashAgGridFunctions.fromTop({ api });
+    assert.deepEqual(moved, Array(times).fill([0, "top"]), after.join());
+  }
 });
 
 test("a score tells each reason with its points, which sum to it", () => {

@@ -88,6 +88,19 @@ def test_back_takes_a_chosen_column_away_and_forward_brings_it(screen: Screen) -
     expect(box).to_be_checked()
 
 
+@pytest.mark.parametrize(
+    "control", ['.ag-header-cell[col-id="customer"] .ag-header-cell-label', '.facet input[value="own"]']
+)
+def test_a_table_of_other_rows_begins_with_its_first(screen: Screen, control: str) -> None:
+    screen.open("/customers?region=US").near("customers")
+    row = screen.find('[data-table="customers"] .ag-row:not(.ag-row-pinned)')
+    screen.page.evaluate("window.partnerGrid('customers').ensureIndexVisible(80)")
+    expect(row.and_(screen.find('[row-index="80"]')).first).to_be_visible()
+    screen.find(f"#customers {control}").click()
+    expect(row.and_(screen.find('[row-index="0"]')).first).to_be_visible()
+    assert screen.ready().texts("customers", "customer")[0] == screen.table("customers")["rows"][0]["customer"]
+
+
 ACTS = {
     "a filter": ("#expiring summary.icon-filter", "[name=value]"),
     "a date": (".as-of summary", "[data-date] [type=submit]"),
