@@ -15,7 +15,6 @@
   const parameters = () => new URLSearchParams(window.location.search);
   const propsOf = (id) => window.partnerComponent.propsOf(id);
   const show = (id, properties) => window.partnerComponent.set(id, properties);
-  const query = (params) => (params.size ? "?" + params : "");
   const same = (one, other) => one.length === other.length && one.every((value, place) => value === other[place]);
 
   /** The component that sets a parameter, null where the page has none. */
@@ -29,16 +28,33 @@
     return propsOf("defaults")?.data || {};
   }
 
+  const DAYS = ["as_of", "compare"];
+
+  /** The query string of an address. One that asks for nothing but a day leads to the view with which the page begins,
+      where there is one: then it names the region. */
+  function query(params) {
+    const { begins, region } = defaults();
+    if (begins && [...params.keys()].every((name) => DAYS.includes(name))) params.append("region", region);
+    return params.size ? "?" + params : "";
+  }
+
   /** What a control says, as the values of its parameter: none for the default. */
   function stated(name, value) {
     const values = [value ?? []].flat().map(String).filter((text) => text !== "" && text !== defaults()[name]);
     return name.includes(".filter.") && values.length ? [values.join(",")] : values;
   }
 
+  const isOther = (text) => /^(!=|known$|unknown$)/.test(text); // no facet says it
+
+  /** The members that the texts of a filter name, as a facet has them. */
+  const membersIn = (texts) => [...new Set(texts.filter((text) => !isOther(text)).flatMap((text) => text.replace(/^=/, "").toLowerCase().split(",")))];
+
   /** Sets a parameter; what it says in another way than its facet can is left to it, and a default that it names. */
   function put(params, name, values) {
     const now = params.getAll(name);
-    const kept = name.includes(".filter.") ? now.filter((text) => /^(!=|known$|unknown$)/.test(text)) : [];
+    const filters = name.includes(".filter.");
+    if (filters && same(membersIn(now).sort(), membersIn(values).sort())) return; // two filters leave what is in both
+    const kept = filters ? now.filter(isOther) : [];
     const wanted = [...values, ...kept];
     if (same(now, wanted.length ? wanted : now.length ? [String(defaults()[name])] : [])) return;
     params.delete(name);
@@ -71,11 +87,14 @@
   }
 
   /** Tells scripts which address there is now: the location itself follows with Dash's next drawing. */
-  const told = (params) => window.dispatchEvent(new CustomEvent("partner:address", { detail: params }));
+  function told(params) {
+    window.dispatchEvent(new CustomEvent("partner:address", { detail: params }));
+    follow(params);
+  }
 
   /** The value of a control for the values of its parameter. */
   function valueOf(control, name, values) {
-    if (Array.isArray(propsOf(control).value)) return name.includes(".filter.") ? values.flatMap((text) => text.split(",")) : values;
+    if (Array.isArray(propsOf(control).value)) return name.includes(".filter.") ? membersIn(values) : values;
     return values[0] ?? defaults()[name] ?? "";
   }
 
@@ -88,7 +107,7 @@
       const props = propsOf(control);
       if (!props) continue;
       const name = control.name || control;
-      const value = valueOf(control, name, params.getAll(name).filter((text) => !text.startsWith("!=")));
+      const value = valueOf(control, name, params.getAll(name));
       if (String(value) !== String(props.value)) show(control, { value });
     }
   }
@@ -101,21 +120,36 @@
     setTimeout(() => told(parameters()), 0);
   });
 
-  /** The columns that were chosen, in the address; the table is made anew. */
+  const usualOf = (chooser) => chooser.dataset.default.split(",");
+
+  /** The columns that were chosen, in the address. */
   function columns(values) {
     const params = parameters();
     for (const { id, value } of clientside.callback_context.inputs_list.flat()) {
-      const chooser = document.querySelector('[data-columns="' + id.name + '"]');
-      const usual = chooser.dataset.default.split(",");
+      const usual = usualOf(document.querySelector('[data-columns="' + id.name + '"]'));
       const chosen = params.get(id.name + ".columns")?.split(",") || usual;
       if (same([...value].sort(), [...chosen].sort())) continue;
-      const first = usual[0];
-      const ordered = [first, ...chosen.filter((key) => value.includes(key)), ...value.filter((key) => !chosen.includes(key))];
+      const ordered = [usual[0], ...chosen.filter((key) => value.includes(key)), ...value.filter((key) => !chosen.includes(key))];
       const now = [...new Set(ordered)];
       set({ [id.name + ".columns"]: same([...now].sort(), [...usual].sort()) ? null : now.join(",") });
-      show({ type: "near", name: id.name }, { data: Date.now() });
     }
     return clientside.no_update;
+  }
+
+  const columnsIn = (params) => Object.fromEntries([...params].filter(([name]) => name.endsWith(".columns")));
+  let shown = columnsIn(parameters());
+
+  /** A table whose columns the address names otherwise than before is made anew, and its chooser ticks them. */
+  function follow(params) {
+    const [before, now] = [shown, columnsIn(params)];
+    shown = now;
+    for (const parameter of Object.keys({ ...before, ...now })) {
+      if (before[parameter] === now[parameter]) continue;
+      const name = parameter.slice(0, -".columns".length);
+      const chooser = document.querySelector('[data-columns="' + name + '"]');
+      if (chooser) show({ type: "columns", name }, { value: now[parameter]?.split(",") || usualOf(chooser) });
+      show({ type: "near", name }, { data: Date.now() });
+    }
   }
 
   function filterOf(form) {
@@ -125,7 +159,9 @@
     const operator = field("operator");
     if (/^(known|unknown)$/.test(operator)) return operator;
     const unit = form.querySelector("[data-unit]")?.dataset.unit || "";
-    return field("value") && operator + field("value") + unit;
+    const asked = form.querySelector('[name="operator"]') && !operator; // for a part of a text, which is found in any case
+    const value = asked ? field("value").replace(/^(known|unknown)$/, (word) => word[0].toUpperCase() + word.slice(1)) : field("value");
+    return value && operator + value + unit;
   }
 
   document.addEventListener("submit", function (event) {
@@ -140,7 +176,7 @@
       const key = form.dataset.filter + ".filter." + form.querySelector('[name="column"]').value;
       set({ [key]: [...new Set([...parameters().getAll(key), written])] });
     }
-    form.closest("details").open = false;
+    window.partnerPopover.close(form.closest("details"));
   });
 
   document.addEventListener("click", function (event) {
@@ -152,7 +188,7 @@
     const place = setter.dataset.to && document.getElementById(setter.dataset.to);
     if (place) place.scrollIntoView();
     const popover = setter.closest("details.popover");
-    if (popover) popover.open = false;
+    if (popover) window.partnerPopover.close(popover);
   });
 
   function walk(by) {

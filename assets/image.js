@@ -129,6 +129,6 @@
     const { layout, data } = figure(graph, block);
     const wanted = { format, width: layout.width, height: layout.height, scale: format === "png" ? 2 : 1 };
     window.Plotly.downloadImage({ data, layout }, { ...wanted, filename: name(block) || block.id || "chart" });
-    press.closest("details").open = false;
+    window.partnerPopover.close(press.closest("details"));
   });
 })();

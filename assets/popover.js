@@ -28,10 +28,15 @@
 
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
-    open().forEach(function (popover) {
-      const inside = popover.contains(document.activeElement);
-      popover.open = false;
-      if (inside) popover.querySelector("summary").focus();
-    });
+    open().forEach(close);
   });
+
+  /** Closes a popover: a focus inside, which would be lost, goes to its button. */
+  function close(popover) {
+    const inside = popover.contains(document.activeElement);
+    popover.open = false;
+    if (inside) popover.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  window.partnerPopover = { close };
 })();

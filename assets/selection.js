@@ -7,17 +7,18 @@
   "use strict";
 
   const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
-  const apiOf = (name) => window.dash_ag_grid?.getApi(JSON.stringify({ name, type: "grid" }));
+  const telling = new Set(); // sections that say a number
 
   /** The rows selected in a table, none where it is not drawn. */
   function selected(name) {
-    const api = document.querySelector('[data-table="' + name + '"]') && apiOf(name);
-    return api && !api.isDestroyed() ? api.getSelectedRows() : [];
+    const api = document.querySelector('[data-table="' + name + '"]') && window.partnerGrid(name);
+    return api ? api.getSelectedRows() : [];
   }
 
   /** Says in the section of a table how many are selected. */
   function tell(section) {
     const number = selected(section.id).length;
+    telling[number ? "add" : "delete"](section);
     const shown = functions.formatNumber(number);
     for (const place of section.querySelectorAll("[data-selected]")) {
       place.textContent = number ? place.dataset.selected.replace("{n}", shown) : "";
@@ -31,6 +32,10 @@
     const section = document.getElementById(api.getGridOption("context")?.table);
     if (section) tell(section);
   };
+
+  /* A table that is made anew, or has no rows any more, takes what was selected with it, and tells nobody. */
+  const gone = (section) => !selected(section.id).length;
+  new MutationObserver(() => [...telling].filter(gone).forEach(tell)).observe(document, { subtree: true, childList: true });
 
   /** What a cell says: words for names that are closed, else the value itself. */
   function written(column, row) {

@@ -122,6 +122,7 @@
       if (!api) continue;
       fitted.add(frame);
       functions.fitPhone({ api });
+      functions.fromTop({ api });
     }
   }
 
@@ -129,6 +130,18 @@
 
   /** Rows that are known by their customer outlive an answer: their links lead to its region and day. */
   functions.renewLinks = alive(({ api }) => api.refreshCells({ columns: ["customer"], force: true }));
+
+  const held = new WeakMap(); // grid → the ids of its rows
+
+  /** Rows that are known keep a grid where it was scrolled to, in another order or under other filters too: one that
+      does not begin with the rows it had is shown from its first. */
+  functions.fromTop = alive(function ({ api }) {
+    const ids = [];
+    api.forEachNodeAfterFilterAndSort((node) => ids.push(node.id));
+    const other = (held.get(api) || []).some((id, index) => index < ids.length && id !== ids[index]);
+    held.set(api, ids);
+    if (other) api.ensureIndexVisible(0, "top");
+  });
 
   const linkOf = (root, row) => root.querySelector('[row-index="' + row + '"] a.cell-customer');
 

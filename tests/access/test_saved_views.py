@@ -7,10 +7,12 @@ from flask.testing import FlaskClient
 
 from dashboard.access.account.saved_views import (
     PAGES,
+    begins_with_view,
     change_view,
     delete_view,
     home_of,
     save_view,
+    set_home,
     set_start,
     start_query,
     views_of,
@@ -71,6 +73,20 @@ def test_one_view_begins_the_page(opened: Services) -> None:
     for view_id, query in ((one, "tag=A"), (two, "tag=B"), (None, "")):
         set_start(opened.store, admin, PAGE, view_id)
         assert start_query(opened.store, admin, PAGE) == query
+
+
+def test_a_page_knows_whether_it_begins_with_a_view(opened: Services) -> None:
+    admin = who(opened, "full_admin")
+    pages = ("/", PAGE, "/calling")
+    begun = lambda: [page for page in pages if begins_with_view(opened.store, admin, page)]  # noqa: E731
+    gold = save_view(opened.store, admin, PAGE, "Gold", "tag=Gold", shared=False)
+    all_of_it = save_view(opened.store, admin, "/calling", "All", "", shared=False)
+    assert begun() == []
+    set_start(opened.store, admin, PAGE, gold)
+    set_start(opened.store, admin, "/calling", all_of_it)  # whose address is the page's own
+    assert begun() == [PAGE]
+    set_home(opened.store, admin, gold)
+    assert begun() == ["/", PAGE]
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 61, "a\x00b"])

@@ -6,9 +6,10 @@ import { element, page } from "./page.mjs";
 const DEFAULTS = { region: "US", product: "meetings", q: "", weeks: "26" };
 const facet = (name) => JSON.stringify({ name, type: "facet" });
 
-function at(search, { region = "US", product = "meetings", facets = {} } = {}) {
+function at(search, { region = "US", product = "meetings", facets = {}, begins = false, more = {}, elements = {} } = {}) {
   const components = {
-    defaults: { data: DEFAULTS },
+    ...more,
+    defaults: { data: { ...DEFAULTS, begins } },
     region: { value: region },
     product: { value: product },
     q: { value: "" },
@@ -16,7 +17,7 @@ function at(search, { region = "US", product = "meetings", facets = {} } = {}) {
     ...Object.fromEntries(Object.entries(facets).map(([name, value]) => [facet(name), { value }])),
   };
   const named = Object.keys(facets).map((name) => element({ id: facet(name) }));
-  const made = page({ address: "/subscriptions" + search, components }).run("component");
+  const made = page({ address: "/subscriptions" + search, components, elements }).run("component");
   made.window.document.querySelectorAll = () => named;
   made.window.partner = { expect: () => (made.expected = true) };
   return made.run("address");
@@ -88,3 +89,77 @@ test("back sets each control to what the address says, or to its default", () =>
   assert.equal(made.props("region").value, "US");
   assert.deepEqual([...made.props(JSON.parse(facet("tag"))).value], []);
 });
+
+const STATUSES = "customers.filter.statuses";
+const LEFT = [
+  // what the address says of one list, and the boxes that are ticked for it
+  [["trial,suspended"], ["suspended", "trial"]],
+  [["trial", "suspended"], ["trial", "suspended"]], // both of them, which one filter cannot say
+  [["=trial"], ["trial"]],
+  [["Trial"], ["trial"]],
+  [["trial", "!=expired"], ["trial"]],
+  [["!=trial"], []],
+  [["unknown"], []],
+  [["known", "trial"], ["trial"]],
+];
+for (const [texts, ticked] of LEFT) {
+  test(`filters of a list stay as they are, back too: ${texts.join(" & ")}`, () => {
+    const search = "?" + new URLSearchParams(texts.map((text) => [STATUSES, text]));
+    const made = at(search, { facets: { [STATUSES]: ["expired"] } });
+    made.hears("popstate");
+    const { value } = made.props(JSON.parse(facet(STATUSES)));
+    assert.deepEqual([...value].sort(), [...ticked].sort());
+    for (const boxes of [value, ticked]) assert.equal(written(made, {}, { [STATUSES]: boxes }), made.window.dash_clientside.no_update);
+  });
+}
+
+const CHOSEN = [
+  ["", "?expiring.columns=customer,used", ["customer", "used"], true],
+  ["?expiring.columns=customer,used", "", ["customer", "days_left"], true],
+  ["?expiring.columns=customer,used", "?expiring.columns=customer,bar", ["customer", "bar"], true],
+  ["?expiring.columns=customer,used", "?region=EU&expiring.columns=customer,used", ["customer"], false],
+  ["", "?expiring.sort=used", ["customer"], false],
+];
+for (const [before, after, ticked, anew] of CHOSEN) {
+  test(`back and forward lead to the columns of the address: from "${before}" to "${after}"`, () => {
+    const [near, columns] = ["near", "columns"].map((type) => ({ name: "expiring", type }));
+    const more = { [JSON.stringify(near)]: { data: null }, [JSON.stringify(columns)]: { value: ["customer"] } };
+    const elements = { '[data-columns="expiring"]': element({ dataset: { default: "customer,days_left" } }) };
+    const made = at(before, { more, elements });
+    made.window.setTimeout = (run) => run();
+    made.at(after).hears("popstate");
+    assert.deepEqual(made.props(columns).value, ticked);
+    assert.equal(made.props(near).data !== null, anew);
+  });
+}
+
+const EMPTIED = [
+  ["?tag=x", { tag: [] }, true, "?region=US"],
+  ["?tag=x&as_of=2026-11-02", { tag: [] }, true, "?as_of=2026-11-02&region=US"],
+  ["?tag=x&region=EU", { tag: [] }, true, "?region=EU"],
+  ["?tag=x", { tag: [] }, false, ""],
+];
+for (const [search, facets, begins, left] of EMPTIED) {
+  test(`an address without its filters does not lead to the start view: ${search}, ${begins}`, () => {
+    assert.equal(written(at(search, { region: "EU", begins }), {}, facets), left);
+    const pressed = at(search, { begins });
+    pressed.window.partnerAddress.set({ tag: null });
+    assert.equal(pressed.props("_pages_location").search, left);
+  });
+}
+
+const WRITTEN = [
+  // the condition, "" for a part of a text and null where there is none to choose, the value, and what the address gets
+  ["", "acme", "acme"], ["", " known ", "Known"], ["", "unknown", "Unknown"], ["", "unknown soldier", "unknown soldier"],
+  ["=", "unknown", "=unknown"], ["!=", "known", "!=known"], ["unknown", "", "unknown"], [null, "unknown", "unknown"], [">=", "5", ">=5"],
+];
+for (const [operator, value, text] of WRITTEN) {
+  test(`a filter form writes what it asks: ${operator} "${value}"`, () => {
+    const made = at("");
+    made.window.partnerPopover = { close() {} };
+    const fields = { '[name="column"]': { value: "customer" }, '[name="value"]': { value }, ...(operator === null ? {} : { '[name="operator"]': { value: operator } }) };
+    const form = element({ dataset: { filter: "expiring" }, matches: (css) => css.includes("data-filter"), querySelector: (css) => fields[css] ?? null });
+    made.hears("submit", { target: form, preventDefault() {} });
+    assert.equal(new URLSearchParams(made.props("_pages_location").search).get("expiring.filter.customer"), text);
+  });
+}

@@ -6,7 +6,7 @@ import vm from "node:vm";
 
 /** The functions of cells, with a document that holds one table of which `rows` are selected. */
 function functionsWith(rows = []) {
-  const heard = {};
+  const heard = {}, changes = [];
   const api = { isDestroyed: () => false, getSelectedRows: () => rows, getGridOption: () => ({ table: "customers" }) };
   const places = ["span", "p"].map((tag) => ({ dataset: { selected: "{n} selected" }, textContent: "", hidden: true, matches: (css) => css === tag }));
   const whole = { hidden: false };
@@ -18,11 +18,13 @@ function functionsWith(rows = []) {
     getElementById: () => section,
     querySelector: () => ({}),
   };
-  const window = { document, Intl, Date, URLSearchParams, dash_ag_grid: { getApi: () => api } };
+  const watch = (hear) => changes.push(hear);
+  const MutationObserver = class { constructor(hear) { watch(hear); } observe() {} };
+  const window = { document, Intl, Date, URLSearchParams, MutationObserver, partnerGrid: () => (api.isDestroyed() ? null : api) };
   window.window = window;
   vm.createContext(window);
   for (const name of ["dashAgGridFunctions", "selection"]) vm.runInContext(readFileSync(new URL("../../assets/" + name + ".js", import.meta.url), "utf8"), window);
-  return { functions: window.dashAgGridFunctions, api, places, whole, heard };
+  return { functions: window.dashAgGridFunctions, api, places, whole, heard, changes: () => changes.forEach((hear) => hear()) };
 }
 
 test("a grid that is gone is asked nothing, whatever it tells last", () => {
@@ -32,7 +34,7 @@ test("a grid that is gone is asked nothing, whatever it tells last", () => {
   window.window = window;
   vm.createContext(window);
   for (const name of ["dashAgGridFunctions", "selection", "tables"]) vm.runInContext(readFileSync(new URL("../../assets/" + name + ".js", import.meta.url), "utf8"), window);
-  for (const name of ["keepOrder", "moreRows", "fitPhone", "renewLinks", "useKey", "tellSelected"]) assert.equal(window.dashAgGridFunctions[name]({ api: gone }), undefined);
+  for (const name of ["keepOrder", "moreRows", "fitPhone", "renewLinks", "useKey", "tellSelected", "fromTop"]) assert.equal(window.dashAgGridFunctions[name]({ api: gone }), undefined);
 });
 
 test("numbers of cells are rounded as those of cards, and nothing has no sign", () => {
@@ -89,6 +91,18 @@ test("how many rows are selected stands where it is said, and forms send whose t
   assert.deepEqual([none.places[0].textContent, none.places[1].hidden, none.whole.hidden], ["", true, false]);
 });
 
+test("what was selected in a table that is gone, or made anew, is not told any longer", () => {
+  for (const end of [(api) => (api.isDestroyed = () => true), (api) => (api.getSelectedRows = () => [])]) {
+    const { functions, api, places, whole, changes } = functionsWith([{ org_id: "a" }]);
+    functions.tellSelected({ api });
+    changes();
+    assert.equal(places[0].textContent, "1 selected");
+    end(api);
+    changes();
+    assert.deepEqual([places[0].textContent, places[1].hidden, whole.hidden], ["", true, false]);
+  }
+});
+
 test("rows are copied with tabs, lists in words, unknown as nothing", () => {
   const { functions, api } = functionsWith([{ customer: "A\tAG", statuses: ["trial", "expired"], days_left: null }]);
   const column = (field, headerName, names) => ({ getColId: () => field, getColDef: () => ({ field, headerName, cellRendererParams: { names } }) });
@@ -98,6 +112,22 @@ test("rows are copied with tabs, lists in words, unknown as nothing", () => {
   assert.equal(functions.selectionText(api), "Customer\tStatuses\tDays left\nA AG\tTrial, Expired\t");
   api.getSelectedRows = () => [];
   assert.equal(functions.selectionText(api), "");
+});
+
+test("a table of other rows is shown from its first, one that grows stays where it is", () => {
+  const window = { document: { addEventListener() {} }, addEventListener() {}, MutationObserver: class { observe() {} } };
+  window.window = window;
+  vm.createContext(window);
+  vm.runInContext(readFileSync(new URL("../../assets/tables.js", import.meta.url), "utf8"), window);
+  let rows = [];
+  const moved = [];
+  const api = { isDestroyed: () => false, forEachNodeAfterFilterAndSort: (hear) => rows.forEach((id) => hear({ id })), ensureIndexVisible: (...to) => moved.push(to) };
+  const cases = [[["a", "b"], 0], [["a", "b", "c", "d"], 0], [["d", "c", "b", "a"], 1], [["d", "b", "a"], 2], [["d", "b"], 2], [["a"], 3]];
+  for (const [after, times] of cases) {
+    rows = after;
+    window.dashAgGridFunctions.fromTop({ api });
+    assert.deepEqual(moved, Array(times).fill([0, "top"]), after.join());
+  }
 });
 
 test("a score tells each reason with its points, which sum to it", () => {

@@ -20,6 +20,7 @@ COLUMNS = {
     "day": Column("ends_on", "Ends on", "", "date"),
     "name": Column("customer", "Customer", ""),
     "flag": Column("auto_renew", "Auto-renewal", "", "flag"),
+    "tags": Column("tags", "Tags", "", "list"),
     "closed": Column("statuses", "Status", "", "list"),
 }
 
@@ -53,6 +54,15 @@ def test_a_text_is_shown_in_words_and_comes_back(kind: str, text: str, condition
     assert shown(column, text) == (condition, value)
     back, before = parse_filter(column, written(column, condition, value)), parse_filter(column, text)
     assert (back.operator, back.values) == (before.operator, before.values)
+
+
+@pytest.mark.parametrize("kind", ["name", "tags"])
+@pytest.mark.parametrize("text", ["unknown", "known"])
+def test_a_text_that_is_a_word_of_addresses_is_looked_for(kind: str, text: str) -> None:
+    column = COLUMNS[kind]
+    asked = parse_filter(column, written(column, "", text))
+    assert asked.operator not in ("unknown", "known")
+    assert [value.lower() for value in asked.values] == [text]
 
 
 def test_a_row_without_a_value_says_so_and_one_without_a_column_asks_nothing() -> None:

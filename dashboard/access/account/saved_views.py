@@ -177,6 +177,12 @@ def start_query(store: Engine, user: User, page: str) -> str:
         return connection.scalar(query) or ""
 
 
+def begins_with_view(store: Engine, user: User, page: str) -> bool:
+    """Whether the address of a page that asks for nothing leads the user to a view."""
+    home = home_of(store, user) if page == "/" else None
+    return bool(start_query(store, user, page)) or (home is not None and home.address != "/")
+
+
 def _name(text: str) -> str:
     name = " ".join(text.split())
     if not (1 <= len(name) <= LONGEST_NAME and name.isprintable()):

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from dashboard.access import request_scope
+from dashboard.access.account.saved_views import begins_with_view
 from dashboard.access.organisation import is_set_up
 from dashboard.access.rights import may
 from dashboard.access.visible_regions import regions_down
@@ -40,7 +41,7 @@ def page_frame(
     """
     query = carried(question) if question else kept(address)
     stores = (
-        [dcc.Store(id=ids.DEFAULTS, data={**_defaults(), **defaults}), dcc.Store(id=ids.AGAIN, data=0)]
+        [dcc.Store(id=ids.DEFAULTS, data={**_defaults(path), **defaults}), dcc.Store(id=ids.AGAIN, data=0)]
         if question
         else []
     )
@@ -61,9 +62,11 @@ def navigation(path: str, query: str = "") -> list[Child]:
     return shell.nav_links(menu(path, query), carrying("/", query))
 
 
-def _defaults() -> dict[str, str]:
-    """What each control says where the address does not name it."""
+def _defaults(path: str) -> dict[str, Any]:
+    """What each control says where the address does not name it, and whether a page without a query begins with a
+    view."""
     return {
+        "begins": begins_with_view(services().store, current_user, path),
         ids.REGION: next(iter(request_scope.scopes("customers"))),
         ids.COMPARE: "",
         ids.AS_OF: services().settings.as_of().isoformat(),

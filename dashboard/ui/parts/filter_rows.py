@@ -23,6 +23,7 @@ from dashboard.ui.parts import filters
 NO_FILTER = "-"
 """What stands for a column in a row of filters that asks nothing."""
 _WRITTEN = "written"
+_WORDS = ("known", "unknown")  # of an address: a part of a text, which is found in any case, is written otherwise
 _OPERATOR = re.compile(r"(!=|<=|>=|<|>|=)?(.*)", re.DOTALL)
 
 Names = Callable[[str], Id]
@@ -115,7 +116,7 @@ def _condition(column: Column, text: str, offered: Mapping[str, str]) -> Conditi
 
 def _typed(column: Column, value: str) -> str:
     """A share in percent, as the field asks for it."""
-    if filters.unit(column) != "%" or not value:
+    if not filters.is_share(column) or not value:
         return value
     return value.removesuffix("%") if value.endswith("%") else f"{float(value) * 100:.10g}"
 
@@ -129,8 +130,9 @@ def written(column: Column | None, operator: Any, value: Any) -> str:
         raise BadParameter("filters", N_("a value for each filter"))
     if column is None or operator == _WRITTEN:
         return text
-    percent = "%" if filters.unit(column) == "%" and not text.endswith("%") else ""
-    return f"{operator or ''}{text}{percent}"
+    percent = "%" if filters.is_share(column) and not text.endswith("%") else ""
+    part = text.capitalize() if column.kind in ("text", "list") and not operator and text in _WORDS else text
+    return f"{operator or ''}{part}{percent}"
 
 
 def filters_of(fields: Mapping[str, Any], columns: Sequence[Column], most: int) -> tuple[tuple[str, str], ...]:

@@ -48,7 +48,8 @@ def fields(column: Column) -> list[Child]:
         names = member_names(column.key)
         return [_members({key: names.get(key, key) for key in column.of or tuple(names)})]
     kind = {"date": "date", "text": "text", "list": "text"}.get(column.kind, "number")
-    return [_choice("operator", gettext("Condition"), conditions(column)), _value(kind, unit(column))]
+    value = _value(kind, unit(column), is_share=is_share(column))
+    return [_choice("operator", gettext("Condition"), conditions(column)), value]
 
 
 def is_closed(column: Column) -> bool:
@@ -75,8 +76,15 @@ def conditions(column: Column) -> dict[str, str]:
     }  # fmt: skip
 
 
+def is_share(column: Column) -> bool:
+    """Whether a value of the column is typed in percent or percentage points, which an address says with a %."""
+    return column.kind in _SHARES
+
+
 def unit(column: Column) -> str:
     """What a value of the column is typed in, "" for a plain number or a text."""
+    if column.kind == "points":
+        return gettext("pp")
     return "%" if column.kind in _SHARES else gettext("seconds") if column.kind in _SECONDS else ""
 
 
@@ -89,10 +97,10 @@ def _choice(name: str, label: str, words: Mapping[str, str]) -> html.Label:
     return html.Label([html.Span(label), html.Select(options, name=name, className="form-select")], className="field")
 
 
-def _value(kind: str, unit: str = "") -> html.Label:
+def _value(kind: str, unit: str, *, is_share: bool) -> html.Label:
     box = dbc.Input(type=kind, name="value", maxlength=200, autocomplete="off", step="any", debounce=True)
     beside = [html.Span(unit, className="unit")] if unit else []
-    own = marks(data_unit="%" if unit == "%" else None)
+    own = marks(data_unit="%" if is_share else None)
     return html.Label(
         [html.Span(gettext("Value")), html.Span([box, *beside], className="with-unit", **own)], className="field"
     )
@@ -150,6 +158,8 @@ def words(column: Column | None, part: Filter) -> str:
             return gettext("known")
         case "between":
             return gettext("%(first)s to %(last)s", first=values[0], last=values[1])
+        case "contains":
+            return gettext("contains %(value)s", value=values[0])
         case "none":
             return gettext("none of %(values)s", values=", ".join(values))
     text = ", ".join(values)
@@ -170,12 +180,15 @@ def _told(column: Column | None, names: Mapping[str, str], value: Any) -> str:
     if isinstance(value, date):
         return formats.date_text(value)
     if isinstance(value, int | float):
-        share = column is not None and column.kind in _SHARES
-        return (
-            formats.rate(value)
-            if share
-            else formats.decimal(value)
-            if isinstance(value, float)
-            else formats.count(value)
-        )
+        return _number(column.kind if column else "", value)
     return names.get(str(value).lower(), str(value))
+
+
+def _number(kind: str, value: float) -> str:
+    """A number in the terms of a kind of columns."""
+    if kind == "points":
+        return formats.delta_pp(value)
+    if kind in _SHARES:
+        return formats.rate(value)
+    text = formats.decimal(value) if isinstance(value, float) else formats.count(value)
+    return gettext("%(n)s s", n=text) if kind in _SECONDS else text

@@ -41,7 +41,7 @@ _EVENTS = {
 }
 _SELECTED = {
     "selectionChanged": ["tellSelected(params)"],
-    "rowDataUpdated": ["tellSelected(params)", "renewLinks(params)"],
+    "rowDataUpdated": ["tellSelected(params)", "renewLinks(params)", "fromTop(params)"],
 }
 _SELECTION = {
     "rowSelection": {"mode": "multiRow", "checkboxes": True, "headerCheckbox": True, "enableClickSelection": False},

@@ -1,5 +1,8 @@
 """What a person does with the page: toggle, filter, hover, sort, choose columns, export; the address keeps it."""
 
+import re
+
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.chromium.screen import Screen
@@ -69,6 +72,57 @@ def test_a_chosen_column_is_shown_and_kept(screen: Screen) -> None:
     screen.find("#expiring summary", has_text="Columns").click()
     expect(screen.find('[data-columns="expiring"]').get_by_label("Ends on", exact=True)).to_be_checked()
     assert screen.texts("expiring", "customer")[0] == row["customer"]
+
+
+def test_back_takes_a_chosen_column_away_and_forward_brings_it(screen: Screen) -> None:
+    screen.open("/subscriptions").near("expiring")
+    screen.find("#expiring summary", has_text="Columns").click()
+    box = screen.find('[data-columns="expiring"]').get_by_label("Ends on", exact=True)
+    box.check()
+    expect(screen.header("expiring", "ends_on")).to_have_count(1)
+    screen.page.go_back()
+    expect(screen.header("expiring", "ends_on")).to_have_count(0)
+    expect(box).not_to_be_checked()
+    screen.page.go_forward()
+    expect(screen.header("expiring", "ends_on")).to_have_count(1)
+    expect(box).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    "control", ['.ag-header-cell[col-id="customer"] .ag-header-cell-label', '.facet input[value="own"]']
+)
+def test_a_table_of_other_rows_begins_with_its_first(screen: Screen, control: str) -> None:
+    screen.open("/customers?region=US").near("customers")
+    row = screen.find('[data-table="customers"] .ag-row:not(.ag-row-pinned)')
+    screen.page.evaluate("window.partnerGrid('customers').ensureIndexVisible(80)")
+    expect(row.and_(screen.find('[row-index="80"]')).first).to_be_visible()
+    screen.find(f"#customers {control}").click()
+    expect(row.and_(screen.find('[row-index="0"]')).first).to_be_visible()
+    assert screen.ready().texts("customers", "customer")[0] == screen.table("customers")["rows"][0]["customer"]
+
+
+ACTS = {
+    "a filter": ("#expiring summary.icon-filter", "[name=value]"),
+    "a date": (".as-of summary", "[data-date] [type=submit]"),
+    "back to today": (".as-of summary", "[data-set]"),
+    "an image": (".chart-image > summary", "[data-image=svg]"),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_popover_that_has_acted_gives_the_focus_to_its_button(screen: Screen, name: str) -> None:
+    place, control = ACTS[name]
+    screen.open("/subscriptions?region=EU&as_of=2026-11-16")
+    button = screen.find(place).first
+    button.focus()
+    button.press("Enter")
+    inside = button.locator("xpath=..").locator(control)
+    if control == "[name=value]":
+        inside.fill("a")
+    inside.press("Enter")
+    screen.ready()
+    expect(button.locator("xpath=..")).not_to_have_attribute("open", re.compile(""))
+    expect(button).to_be_focused()
 
 
 def _filter(screen: Screen, column: str, operator: str, value: str) -> None:

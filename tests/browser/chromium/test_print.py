@@ -49,6 +49,23 @@ def test_the_chosen_region_and_product_and_no_control_are_printed(screen: Screen
         expect(screen.find(f"{hidden}:visible")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/subscriptions?region=EU&tag=nobody",
+        "/subscriptions?region=EU&expiring.filter.customer=nobody",
+        "/subscriptions?region=UAE&as_of=2026-11-16",
+        "/calling?region=EU&customer_usage.filter.calls=>100",
+        "/customers?region=EU&customers.filter.statuses=trial",
+        "/renewals?region=EU",
+        "/",
+    ],
+)
+def test_no_button_is_printed_whatever_a_page_says(screen: Screen, address: str) -> None:
+    on_paper(screen.open(address))
+    expect(screen.find("main :is(.button:not(.chosen), summary):visible")).to_have_count(0)
+
+
 def test_a_dark_page_is_printed_light(browse: Browse) -> None:
     screen = browse(color_scheme="dark").open("/subscriptions")
     on_paper(screen)
