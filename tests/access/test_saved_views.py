@@ -78,7 +78,10 @@ def test_one_view_begins_the_page(opened: Services) -> None:
 def test_a_page_knows_whether_it_begins_with_a_view(opened: Services) -> None:
     admin = who(opened, "full_admin")
     pages = ("/", PAGE, "/calling")
-    begun = lambda: [page for page in pages if begins_with_view(opened.store, admin, page)]  # noqa: E731
+
+    def begun() -> list[str]:
+        return [page for page in pages if begins_with_view(opened.store, admin, page)]
+
     gold = save_view(opened.store, admin, PAGE, "Gold", "tag=Gold", shared=False)
     all_of_it = save_view(opened.store, admin, "/calling", "All", "", shared=False)
     assert begun() == []

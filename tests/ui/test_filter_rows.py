@@ -62,7 +62,7 @@ def test_a_text_that_is_a_word_of_addresses_is_looked_for(kind: str, text: str) 
     column = COLUMNS[kind]
     asked = parse_filter(column, written(column, "", text))
     assert asked.operator not in ("unknown", "known")
-    assert [value.lower() for value in asked.values] == [text]
+    assert [str(value).lower() for value in asked.values] == [text]
 
 
 def test_a_row_without_a_value_says_so_and_one_without_a_column_asks_nothing() -> None:
