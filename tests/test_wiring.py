@@ -121,11 +121,11 @@ def test_a_question_in_this_form_is_answered(client: FlaskClient, app: dash.Dash
     sign_in(client, "full_admin")
     charts = next(one for one in callbacks(app) if '"type":"drawing"' in one["output"])
     asked = question(charts, None)
-    known = {"product": "calling", "pathname": "/subscriptions", "search": ""}
+    known = {"product": "calling", "pathname": "/subscriptions", "search": "", ids.IN_SIGHT: ["trend"]}
     for one in (*asked["inputs"], *asked["state"]):
         if not isinstance(one, list):
             one["value"] = known.get(one["property"], known.get(str(one["id"])))
-    for outputs in asked["outputs"]:
+    for outputs in (one for one in asked["outputs"] if isinstance(one, list)):
         outputs[0]["id"] = {key: "trend" if key == "name" else value for key, value in outputs[0]["id"].items()}
         if "slot" in outputs[0]["id"]:
             outputs[0]["id"]["slot"] = "words"

@@ -60,7 +60,7 @@ def asked(duckdb_region: Region, tmp_path: Path) -> Question:
 
 def numbers(text: str) -> list[float]:
     """The numbers of a sentence, dates of weeks left out."""
-    found = NUMBER.findall(re.sub("[0-9]+ (?:Nov|Oct)(?: 2026)?", "", text))
+    found = NUMBER.findall(re.sub("(?:[0-9]+ to )?[0-9]+ (?:Nov|Oct)(?: 2026)?", "", text))
     return [float(one.replace(",", "").replace("\N{MINUS SIGN}", "-").rstrip(".")) for one in found]
 
 
