@@ -79,7 +79,7 @@ def _measured(customers: int, whose: _Whose, asked: Asked, bare: duckdb.DuckDBPy
     snapshot = now.snapshot or whose.as_of
     days = tuple(reversed(snapshot_dates(question, TODAY).days))
     statement = asked.sql(Raw(whose.as_of, snapshot, question.product, whose.sql, days))
-    same = _same(asked.rows(asked.ask(question)), bare.execute(statement).fetchall())
+    same = alike(asked.rows(asked.ask(question)), bare.execute(statement).fetchall())
     ours, theirs = by_turns(lambda: asked.ask(_fresh(question)), lambda: bare.execute(statement).fetchall())
     name = f"{whose.name} · {asked.page}: {asked.name}"
     return Result("questions", customers, name, _numbers(ours, theirs, same))
@@ -102,7 +102,8 @@ def _fresh(question: Question) -> Question:
     return replace(question, moment=at)
 
 
-def _same(ours: Rows, theirs: Rows) -> bool:
+def alike(ours: Rows, theirs: Rows) -> bool:
+    """Whether two answers have the same rows."""
     pairs = [pair for rows in zip(ours, theirs, strict=False) for pair in zip(*rows, strict=True)]
     return len(ours) == len(theirs) and all(_equal(one, other) for one, other in pairs)
 

@@ -14,7 +14,6 @@ from dashboard.data.customers.table import CUSTOMERS
 from dashboard.data.query import queries
 from dashboard.data.query.question import Question, View
 from dashboard.data.query.table import Table
-from dashboard.data.subscriptions.columns import COLUMNS
 from dashboard.data.subscriptions.headline import headline
 from dashboard.data.subscriptions.sections import TABLES
 from dashboard.data.subscriptions.trend import trend
@@ -66,8 +65,9 @@ def _customers(answer: Any) -> Any:
     return answer.values["customers"].numerator
 
 
-def _page(table: Table) -> Callable[[Any], Rows]:
-    keys = [column.key for column in table.columns]
+def _page(table: Table, most: int | None = None) -> Callable[[Any], Rows]:
+    """The first columns of a table, as many as plain SQL has."""
+    keys = [column.key for column in table.columns][:most]
     # Columns that only a proof asks for are not in the rows of a page.
     return lambda answer: [tuple(_cell(row[key]) for key in keys if key in row) for row in answer]
 
@@ -88,7 +88,6 @@ def _first(table: Table, view: View = View(), offset: int = 0) -> Callable[[Ques
     return ask
 
 
-_SUBSCRIPTION = tuple(column.key for column in COLUMNS)
 _ORDERS = {
     "recently_added": "days_since_added NULLS LAST, lower(customer) NULLS LAST",
     "expiring": "days_left NULLS LAST, lower(customer) NULLS LAST",
@@ -121,8 +120,8 @@ def subscriptions() -> Iterable[Asked]:
         page,
         f"expiring: rows from {far} by peak",
         _first(expiring, by_peak, far),
-        lambda raw: plain.page(raw, "expiring", _SUBSCRIPTION, _BY_PEAK, BLOCK, far),
-        _page(expiring),
+        lambda raw: plain.page(raw, "expiring", plain.COLUMNS, _BY_PEAK, BLOCK, far),
+        _page(expiring, len(plain.COLUMNS)),
     )
 
 
@@ -140,8 +139,8 @@ def _section(page: str, table: Table) -> Iterable[Asked]:
         page,
         f"{name}: first rows",
         _first(table),
-        lambda raw: plain.page(raw, name, _SUBSCRIPTION, order, BLOCK),
-        _page(table),
+        lambda raw: plain.page(raw, name, plain.COLUMNS, order, BLOCK),
+        _page(table, len(plain.COLUMNS)),
         scoped,
     )
 
@@ -158,7 +157,7 @@ def _values(*keys: str) -> Callable[[Any], Rows]:
 
 def calling() -> Iterable[Asked]:
     """The pages of calls and queues; a KPI is asked for each of eight weeks."""
-    usage = ("customers", "calls", "legs", "minutes", "active_users")
+    usage = ("calls", "legs", "minutes", "active_users")
     yield Asked(
         "calling",
         "usage KPIs of 8 weeks",
@@ -167,12 +166,12 @@ def calling() -> Iterable[Asked]:
         _values(*usage),
         scoped=True,
     )
-    yield Asked("calling", "usage: first rows", _first(CUSTOMER_USAGE), raw_calls.usage_page, _page(CUSTOMER_USAGE))
+    yield Asked("calling", "usage: first rows", _first(CUSTOMER_USAGE), raw_calls.usage_page, _page(CUSTOMER_USAGE, 12))
     trend_keys = ("week", "good", "poor", "unmeasured")
     yield Asked("calling", "quality by week", quality_trend, raw_calls.quality_trend, _points(*trend_keys), scoped=True)
     by_type = _points("endpoint_type", *trend_keys[1:])
     yield Asked("calling", "quality by endpoint type", quality_by_endpoint, raw_calls.endpoints, by_type)
-    quality = _page(CUSTOMER_QUALITY)
+    quality = _page(CUSTOMER_QUALITY, 9)
     yield Asked("calling", "quality: first rows", _first(CUSTOMER_QUALITY), raw_calls.quality_page, quality)
     by_feature = _points("feature", "calls", "customers")
     yield Asked("calling", "features", features, raw_calls.features, by_feature, scoped=True)
@@ -185,7 +184,7 @@ def calling() -> Iterable[Asked]:
         _values(*waits),
         scoped=True,
     )
-    yield Asked("queues", "first rows", _first(CUSTOMER_QUEUES), raw_calls.queue_page, _page(CUSTOMER_QUEUES))
+    yield Asked("queues", "first rows", _first(CUSTOMER_QUEUES), raw_calls.queue_page, _page(CUSTOMER_QUEUES, 12))
 
 
 def customers() -> Iterable[Asked]:

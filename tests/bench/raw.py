@@ -8,6 +8,12 @@ from datetime import date, timedelta
 
 COUNTS = ("purchased", "assigned", "used")
 TOTALS = (*COUNTS, "available", "over", "assigned_change", "used_change")
+COLUMNS = (
+    *("org_id", "customer", "subscription_id", "subscription_type", "added_on", "ends_on", "auto_renew"),
+    *("days_since_added", "days_left", "months_since_added", "months_left", *COUNTS, "available", "over"),
+    *("assigned_rate", "used_rate", "assigned_change", "used_change", "peak_used_3_months"),
+)
+"""Of a subscription, as `rows` has them: without its parts, the work on it, and what only an export asks for."""
 HEADLINE = ("total_customers", "nearing_expiration", "nearing_renewal", "low_assignment", "over_limit")
 
 
@@ -43,8 +49,10 @@ def _licensed(product: str) -> str:
     return " + ".join(f"coalesce({part}_{one}, 0)" for part in parts for one in COUNTS) + " > 0"
 
 
-def _active(day: str) -> str:
-    return f"lower(status) = 'active' AND added_on <= {day} AND (ends_on IS NULL OR ends_on >= {day})"
+def active(day: str) -> str:
+    """Whether a subscription counts on a day: an unknown start is before it, an unknown end after it."""
+    began, runs = f"(added_on IS NULL OR added_on <= {day})", f"(ends_on IS NULL OR ends_on >= {day})"
+    return f"lower(status) = 'active' AND {began} AND {runs}"
 
 
 def states(raw: Raw, *, everybody: bool = False) -> str:
@@ -72,7 +80,7 @@ def rows(raw: Raw) -> str:
              (SELECT customer_key, subscription_key, {counts(product)} FROM subscription_snapshot
               WHERE date BETWEEN {day} - 90 AND {day} {raw.customers}) GROUP BY ALL),
     now AS (SELECT *, {counts(product)}, coalesce(contains(lower(subscription_type), 'trial'), false) AS trial
-            FROM state WHERE {_active(day)} AND {_licensed(product)}),
+            FROM state WHERE {active(day)} AND {_licensed(product)}),
     rows AS (
       SELECT n.customer_key, n.subscription_key, n.trial OR NOT coalesce(n.auto_renew, false) AS expires,
         c.org_id, coalesce(c.name, n.customer_name) AS customer,
@@ -95,7 +103,7 @@ def low(raw: Raw, product: str, name: str) -> str:
     everybody = states(raw, everybody=True).replace("latest", f"{name}_latest").replace("state AS", f"{name}_state AS")
     return f"""{everybody},
     {name}_ratio AS (SELECT customer_key, sum(assigned)::DOUBLE / sum(purchased) AS ratio FROM
-      (SELECT *, {counts(product)} FROM {name}_state WHERE {_active(raw.day)}) WHERE purchased > 0 GROUP BY ALL),
+      (SELECT *, {counts(product)} FROM {name}_state WHERE {active(raw.day)}) WHERE purchased > 0 GROUP BY ALL),
     {name} AS (SELECT customer_key, quartile FROM {name}_ratio,
       (SELECT CASE WHEN count(ratio) >= 5 THEN quantile_cont(ratio, 0.25) END AS quartile FROM {name}_ratio)
       WHERE ratio < quartile)"""
@@ -143,7 +151,7 @@ def headline(raw: Raw) -> str:
          AND coalesce(professional_purchased, standard_purchased) IS NOT NULL
         THEN coalesce(professional_assigned, 0) + coalesce(standard_assigned, 0)
            > coalesce(professional_purchased, 0) + coalesce(standard_purchased, 0) END, false) AS over
-      FROM state WHERE {_active(raw.day)})
+      FROM state WHERE {active(raw.day)})
     SELECT count(DISTINCT customer_key) FILTER (licensed),
       count(DISTINCT customer_key) FILTER (licensed AND soon AND expires),
       count(DISTINCT customer_key) FILTER (licensed AND soon AND NOT expires),
@@ -174,5 +182,5 @@ def trend(raw: Raw, weeks: int) -> str:
     SELECT week, sum(purchased), sum(assigned), sum(used) FROM (
       SELECT week, {counts(raw.product, "s.")} FROM subscription_snapshot s
       JOIN last USING (customer_key, subscription_key, date)
-      WHERE {_active("s.date")} AND {_licensed(raw.product)})
+      WHERE {active("s.date")} AND {_licensed(raw.product)})
     GROUP BY week ORDER BY week"""

@@ -46,8 +46,8 @@ def customers(raw: Raw, weeks: int) -> str:
 
 
 def usage_kpis(raw: Raw) -> str:
-    """Customers and the sums of usage, of eight weeks."""
-    return f"""WITH {customers(raw, 8)} SELECT count(*), sum(calls), sum(legs), sum(minutes), sum(users) FROM cw
+    """The sums of usage, of eight weeks."""
+    return f"""WITH {customers(raw, 8)} SELECT sum(calls), sum(legs), sum(minutes), sum(users) FROM cw
     GROUP BY week ORDER BY week"""
 
 
@@ -80,7 +80,7 @@ def endpoints(raw: Raw) -> str:
 
 
 def quality_page(raw: Raw) -> str:
-    """Customers by poor rate, with the change and the worst endpoint type."""
+    """Customers by poor rate, with the change and the worst endpoint type; those with few measured legs last."""
     return f"""WITH {customers(raw, 2)}, {_endpoints(raw)},
     q AS (SELECT *, poor / nullif(good + poor, 0) AS rate FROM cw),
     worst AS (SELECT customer_key, endpoint FROM e WHERE poor > 0 QUALIFY row_number() OVER (PARTITION BY customer_key
@@ -90,8 +90,8 @@ def quality_page(raw: Raw) -> str:
     FROM q n JOIN customer c USING (customer_key) LEFT JOIN worst w USING (customer_key)
     LEFT JOIN q b ON b.customer_key = n.customer_key AND b.week = n.week - 7
     WHERE n.week = DATE '{week_of(raw)}' AND n.good IS NOT NULL
-    ORDER BY n.rate DESC NULLS LAST, n.poor DESC NULLS LAST, lower(coalesce(c.name, c.snapshot_name)), c.org_id
-    LIMIT 50"""
+    ORDER BY n.good + n.poor < 50, n.rate DESC NULLS LAST, n.poor DESC NULLS LAST,
+      lower(coalesce(c.name, c.snapshot_name)), c.org_id LIMIT 50"""
 
 
 def features(raw: Raw) -> str:

@@ -1,6 +1,6 @@
 """The list of customers by plain SQL: statuses and products from the snapshots, searched and counted each time."""
 
-from tests.bench.raw import Raw, states
+from tests.bench.raw import Raw, active, states
 
 _KNOWN = " + ".join(f"coalesce({part}_{one}, 0)" for part in ("{0}",) for one in ("purchased", "assigned", "used"))
 _OVER = "CASE WHEN {0} > {1} THEN {0} - {1} ELSE 0 END"
@@ -8,17 +8,14 @@ _OVER = "CASE WHEN {0} > {1} THEN {0} - {1} ELSE 0 END"
 
 def _sums(raw: Raw) -> str:
     """WITH-clauses that end with `sums`: what each customer's subscriptions add up to."""
-    day, active = (
-        raw.day,
-        f"lower(status) = 'active' AND added_on <= {raw.day} AND coalesce(ends_on >= {raw.day}, true)",
-    )
+    day, runs = raw.day, active(raw.day)
     meetings = _KNOWN.format("meetings")
     calling = f"{_KNOWN.format('professional')} + {_KNOWN.format('standard')}"
     pro, std = ("coalesce(professional_{0}, standard_{0})", "coalesce(professional_{0}, 0) + coalesce(standard_{0}, 0)")
     sums = [f"CASE WHEN {pro.format(one)} IS NOT NULL THEN {std.format(one)} END" for one in ("assigned", "purchased")]
     over = f"{_OVER.format('meetings_assigned', 'meetings_purchased')} + {_OVER.format(*sums)}"
     return f"""{states(raw)},
-    known AS (SELECT *, {active} AS runs, coalesce(contains(lower(subscription_type), 'trial'), false) AS trial
+    known AS (SELECT *, {runs} AS runs, coalesce(contains(lower(subscription_type), 'trial'), false) AS trial
       FROM state),
     sums AS (SELECT customer_key, count(*) FILTER (runs) AS running, count(*) FILTER (runs AND trial) AS trials,
       count(*) FILTER (runs AND NOT trial) AS subscriptions,
