@@ -117,11 +117,11 @@ def test_forged_values_never_break_a_callback(client: FlaskClient, app: dash.Das
         assert "not a callback of this application" not in told, callback["output"]
 
 
-def test_a_question_in_this_form_is_answered(client: FlaskClient, app: dash.Dash) -> None:
-    sign_in(client, "full_admin")
+def chart_question(app: dash.Dash, in_sight: Any) -> dict[str, Any]:
+    """What the page of subscriptions asks about its chart, with what a reader is said to see."""
     charts = next(one for one in callbacks(app) if '"type":"drawing"' in one["output"])
     asked = question(charts, None)
-    known = {"product": "calling", "pathname": "/subscriptions", "search": "", ids.IN_SIGHT: ["trend"]}
+    known = {"product": "calling", "pathname": "/subscriptions", "search": "", ids.IN_SIGHT: in_sight}
     for one in (*asked["inputs"], *asked["state"]):
         if not isinstance(one, list):
             one["value"] = known.get(one["property"], known.get(str(one["id"])))
@@ -129,6 +129,20 @@ def test_a_question_in_this_form_is_answered(client: FlaskClient, app: dash.Dash
         outputs[0]["id"] = {key: "trend" if key == "name" else value for key, value in outputs[0]["id"].items()}
         if "slot" in outputs[0]["id"]:
             outputs[0]["id"]["slot"] = "words"
-    answer = client.post(CALLBACK, json=asked, headers=OWN)
+    return asked
+
+
+def test_a_question_in_this_form_is_answered(client: FlaskClient, app: dash.Dash) -> None:
+    sign_in(client, "full_admin")
+    answer = client.post(CALLBACK, json=chart_question(app, ["trend"]), headers=OWN)
     assert answer.status_code == 200
     assert "Calling licences per week" in answer.get_data(as_text=True)
+
+
+def test_who_sees_nothing_that_there_is_is_answered_later(client: FlaskClient, app: dash.Dash) -> None:
+    sign_in(client, "full_admin")
+    later = {ids.REST_OF_CHARTS: {"data": {"turn": 1, "answered": []}}}
+    seen: tuple[Any, ...] = (7, True, {"trend": 1}, "x", [[]], None)
+    for in_sight in seen:
+        answer = client.post(CALLBACK, json=chart_question(app, in_sight), headers=OWN)
+        assert (answer.status_code, json.loads(answer.get_data(as_text=True))["response"]) == (200, later), in_sight

@@ -5,7 +5,18 @@ from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
-from dashboard.callbacks.filters import CHARTS, Asked, answered_in, as_states, asked, inputs, next_turn, spread, states
+from dashboard.callbacks.filters import (
+    CHARTS,
+    Asked,
+    answered_in,
+    as_states,
+    asked,
+    inputs,
+    names_of,
+    next_turn,
+    spread,
+    states,
+)
 from dashboard.pages.base.answers import DrawingAnswer, drawing_answer
 from dashboard.ui import ids
 from dashboard.ui.sections import Drawing
@@ -48,7 +59,7 @@ def in_sight(
 ) -> dict[str, Any]:
     """The drawings that a reader sees."""
     at = asked(controls, facets, facet_ids, path, search)
-    seen = {drawing.name: drawing for drawing in at.page.drawings if drawing.name in (in_sight or ())}
+    seen = {drawing.name: drawing for drawing in at.page.drawings if drawing.name in names_of(in_sight)}
     left = len(seen) < len(at.page.drawings)
     return {**_drawn(at, seen, twins), "turn": next_turn(turn, seen) if left else no_update}
 

@@ -74,8 +74,12 @@ def turn_of(left: Any) -> int:
 
 def answered_in(turn: Any) -> Collection[str]:
     """The parts that the answer before held."""
-    answered = turn.get("answered") if isinstance(turn, dict) else None
-    return answered if isinstance(answered, list) else ()
+    return names_of(turn.get("answered") if isinstance(turn, dict) else None)
+
+
+def names_of(stated: Any) -> Collection[str]:
+    """Names of parts as a browser states them, none where it states no list."""
+    return stated if isinstance(stated, list) else ()
 
 
 @dataclass(frozen=True)

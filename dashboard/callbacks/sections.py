@@ -16,6 +16,7 @@ from dashboard.callbacks.filters import (
     as_states,
     asked,
     inputs,
+    names_of,
     next_turn,
     spread,
     states,
@@ -80,7 +81,7 @@ def in_sight(
     """The sections that a reader sees, with the first rows of the tables that are drawn."""
     at = asked(controls, facets, facet_ids, path, search)
     drawn = {grid.get("name") for grid in grids or () if isinstance(grid, dict)}
-    seen = [section for section in at.page.sections if section.name in (in_sight or ())]
+    seen = [section for section in at.page.sections if section.name in names_of(in_sight)]
     limits = {section.name: FIRST_ROWS if section.name in drawn else 0 for section in seen}
     answers = {
         section.name: section_answer(at.page, section, at.question, at.reader, limits[section.name]) for section in seen
